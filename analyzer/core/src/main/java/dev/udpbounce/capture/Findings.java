@@ -1,0 +1,71 @@
+package dev.udpbounce.capture;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Collects what a {@link CaptureReport} tells besides the counts of frames. What a file can repeat is bounded. */
+final class Findings {
+    private static final int MOST_FAULTS = 100;
+    private static final int MOST_WARNINGS = 100;
+
+    private final String file;
+    private final String format;
+    private final Set<Integer> linkTypes = new LinkedHashSet<>();
+    private final List<Damage> damage = new ArrayList<>();
+    private final Set<String> warnings = new LinkedHashSet<>();
+    private int precision = 6;
+    private int snapLength;
+    private boolean unlimited;
+
+    Findings(String file, String format) {
+        this.file = file;
+        this.format = format;
+    }
+
+    /** An interface of the file, or the single one of a classic capture. */
+    void describe(int linkType, int snapLimit, int digits) {
+        linkTypes.add(linkType);
+        unlimited |= snapLimit == 0;
+        snapLength = Math.max(snapLength, snapLimit);
+        precision = Math.max(precision, digits);
+    }
+
+    /** A fault behind which the file can still be read; of many, only the first {@value #MOST_FAULTS} are kept. */
+    void damage(long offset, long record, String reason) {
+        if (damage.size() < MOST_FAULTS) {
+            damage.add(new Damage(file, offset, record, reason, false));
+        } else {
+            warn("more than " + MOST_FAULTS + " damaged blocks: only the first are listed");
+        }
+    }
+
+    /** The fault that ends the file. */
+    void fatal(long offset, long record, String reason) {
+        damage.add(new Damage(file, offset, record, reason, true));
+    }
+
+    /** An oddity; the same text is kept once. */
+    void warn(String text) {
+        if (warnings.size() < MOST_WARNINGS) {
+            warnings.add(text);
+        }
+    }
+
+    CaptureReport report(long packets, long bytes, long droppedByKernel, long droppedByInterface) {
+        return new CaptureReport(
+                file,
+                false,
+                format,
+                List.copyOf(linkTypes),
+                precision,
+                unlimited ? 0 : snapLength,
+                packets,
+                bytes,
+                droppedByKernel,
+                droppedByInterface,
+                List.copyOf(damage),
+                List.copyOf(warnings));
+    }
+}

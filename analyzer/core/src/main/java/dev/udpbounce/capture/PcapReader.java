@@ -1,0 +1,214 @@
+package dev.udpbounce.capture;
+
+import java.io.IOException;
+import java.util.List;
+
+/**
+ * Frames of a classic capture file (draft-ietf-opsawg-pcap, section 5).
+ *
+ * <pre>
+ *  seconds (4)  fraction (4)  captured length (4)  original length (4)  [Kuznetzov: 8 more]  frame
+ * </pre>
+ *
+ * <p>Seconds are unsigned. Where a header of another capture stands in the place of a record, as in files that were
+ * joined end to end, reading goes on with that capture.
+ */
+final class PcapReader implements FrameSource {
+    /** Longest captured length that is believed, in octets. */
+    private static final int MOST_CAPTURED = 1 << 24;
+
+    private static final long NANOS_PER_SECOND = 1_000_000_000L;
+    private static final int LENGTHS = 8;
+    private static final int ZERO_TAIL_RECORDS = 4;
+
+    private final Window window;
+    private final Origins origins;
+    private final Findings findings;
+    private Origin origin;
+    private int captures;
+    private boolean littleEndian;
+    private boolean lengthsInAnyOrder;
+    private int lengthsRotation;
+    private int headerLength;
+    private int tickNs;
+    private long fractionLimit;
+    private int usualLength;
+    private long packets;
+    private long bytes;
+    private boolean ended;
+
+    /**
+     * Reads what follows a header.
+     *
+     * @param window stands on the header
+     */
+    PcapReader(Window window, PcapHeader header, Origins origins) {
+        this.window = window;
+        this.origins = origins;
+        this.findings = new Findings(origins.file(), "pcap");
+        this.origin = begin(header);
+    }
+
+    @Override
+    public boolean next(Frame frame) {
+        while (!ended) {
+            if (window.remaining() < headerLength && !window.ensure(headerLength)) {
+                endBetweenFrames();
+                break;
+            }
+            long lengths = lengths();
+            int captured = (int) (lengths >>> 32);
+            if (Integer.compareUnsigned(captured - 1, usualLength) >= 0 && !admit(captured)) {
+                continue;
+            }
+            if (window.remaining() - headerLength < captured && !window.ensure(headerLength + captured)) {
+                endEarly("frame cut: " + (window.remaining() - headerLength) + " of " + captured + " octets");
+                break;
+            }
+            deliver(frame, captured, lengths & 0xffff_ffffL);
+            return true;
+        }
+        return false;
+    }
+
+    @Override
+    public List<CaptureReport> reports() {
+        return List.of(findings.report(packets, bytes, -1, -1));
+    }
+
+    @Override
+    public void close() {
+        ended = true;
+    }
+
+    private Origin begin(PcapHeader header) {
+        littleEndian = header.littleEndian();
+        lengthsInAnyOrder = header.lengthsInAnyOrder();
+        lengthsRotation = littleEndian == header.lengthsSwapped() ? 0 : 32;
+        headerLength = header.recordHeaderLength();
+        tickNs = header.tickNs();
+        fractionLimit = NANOS_PER_SECOND / tickNs;
+        usualLength = header.snapLength() == 0 ? MOST_CAPTURED : Math.min(header.snapLength(), MOST_CAPTURED);
+        if (header.major() == 2 && header.minor() > 4) {
+            findings.warn("pcap version " + header.major() + "." + header.minor() + " is read as 2.4");
+        }
+        if (header.reserved() != 0) {
+            findings.warn("reserved bits of the link type are set");
+        }
+        findings.describe(header.linkType(), header.snapLength(), header.precision());
+        if (window.ensure(header.length())) {
+            window.advance(header.length());
+        } else {
+            endEarly("file header cut");
+        }
+        return origins.origin(captures++, null, header.linkType(), header.snapLength(), header.precision());
+    }
+
+    /** The captured length in the upper half, the original one in the lower half. */
+    private long lengths() {
+        long lengths = Long.rotateLeft(pair(window.position() + LENGTHS), lengthsRotation);
+        if (lengthsInAnyOrder && Integer.compareUnsigned((int) (lengths >>> 32), (int) lengths) > 0) {
+            return Long.rotateLeft(lengths, 32);
+        }
+        return lengths;
+    }
+
+    /** Two numbers; in a little-endian file the second one comes out in the upper half. */
+    private long pair(int at) {
+        long pair = window.octets().getLong(at);
+        return littleEndian ? Long.reverseBytes(pair) : pair;
+    }
+
+    private void deliver(Frame frame, int captured, long wireLength) {
+        int at = window.position();
+        long time = pair(at);
+        long seconds = littleEndian ? time & 0xffff_ffffL : time >>> 32;
+        long fraction = littleEndian ? time >>> 32 : time & 0xffff_ffffL;
+        if (fraction >= fractionLimit) {
+            findings.warn("record " + (packets + 1) + ": the fraction of its time is a second or more, and is carried");
+            fractionLimit = Long.MAX_VALUE;
+        }
+        packets++;
+        bytes += captured;
+        long timeNs = seconds * NANOS_PER_SECOND + fraction * tickNs;
+        frame.wrap(window.octets(), at + headerLength, captured, wireLength, timeNs, packets, origin);
+        window.advance(headerLength + captured);
+    }
+
+    /**
+     * Looks closer at a record with an unusual captured length: 0, or more than is promised.
+     *
+     * @return false if it is no record to be delivered: the file has ended, or another capture has begun
+     */
+    private boolean admit(int captured) {
+        if (captured == 0) {
+            return !startsAnotherCapture() && !startsZeroTail();
+        }
+        if (captured < 0 || captured > MOST_CAPTURED) {
+            end("captured length " + Integer.toUnsignedString(captured) + " is beyond 16 MiB");
+            return false;
+        }
+        findings.warn("record " + (packets + 1) + ": captured length " + captured + " is above the snapshot length");
+        usualLength = MOST_CAPTURED;
+        return true;
+    }
+
+    private boolean startsAnotherCapture() {
+        if (!PcapHeader.isMagic(window.octets().getInt(window.position()))) {
+            return false;
+        }
+        if (!window.ensure(PcapHeader.LENGTH)) {
+            endEarly("file header cut");
+            return true;
+        }
+        PcapHeader header = PcapHeader.read(window.octets(), window.position());
+        if (header.refusal() != null) {
+            return false;
+        }
+        if (captures == Origins.MOST) {
+            end("more than " + Origins.MOST + " captures joined end to end");
+            return true;
+        }
+        findings.warn("captures joined end to end");
+        origin = begin(header);
+        return true;
+    }
+
+    /** An all-zero header is a record without octets; four of them are what a writer had allocated and never filled. */
+    private boolean startsZeroTail() {
+        int length = ZERO_TAIL_RECORDS * headerLength;
+        if (!window.ensure(length)) {
+            return false;
+        }
+        for (int i = 0; i < length; i += Long.BYTES) {
+            if (window.octets().getLong(window.position() + i) != 0) {
+                return false;
+            }
+        }
+        end("zeros instead of records: the file was allocated and not filled");
+        return true;
+    }
+
+    private void endBetweenFrames() {
+        if (window.remaining() > 0 || window.fault() != null) {
+            endEarly("record header cut: " + window.remaining() + " of " + headerLength + " octets");
+        }
+        ended = true;
+    }
+
+    /** Ends where the content does, for the reason that is its own, or else the one given. */
+    private void endEarly(String reason) {
+        IOException fault = window.fault();
+        if (fault == null) {
+            end(reason);
+            return;
+        }
+        findings.fatal(window.contentOffset() + window.remaining(), packets + 1, Faults.reason(fault));
+        ended = true;
+    }
+
+    private void end(String reason) {
+        findings.fatal(window.contentOffset(), packets + 1, reason);
+        ended = true;
+    }
+}

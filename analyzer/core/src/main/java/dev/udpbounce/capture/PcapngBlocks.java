@@ -1,0 +1,189 @@
+package dev.udpbounce.capture;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+/**
+ * The blocks of a pcapng file one after the other (draft-ietf-opsawg-pcapng, section 3.1), and the numbers in them in
+ * the byte order of their section.
+ *
+ * <pre>
+ *  type (4)  total length (4)  body  total length again (4)
+ * </pre>
+ *
+ * <p>A fault of this framing ends the file.
+ */
+final class PcapngBlocks {
+    static final int SECTION_HEADER = 0x0a0d0d0a;
+    /** Both lengths and the type: the least that a block has. */
+    static final int FRAMING = 12;
+    /** Octets of a section header without options. */
+    static final int SECTION_HEADER_LENGTH = 28;
+
+    private static final int TRAILER = 4;
+    private static final int BYTE_ORDER_MAGIC = 0x1a2b3c4d;
+    private static final int LONGEST = 1 << 24;
+
+    private final Window window;
+    private final Findings findings;
+    private ByteBuffer octets;
+    private boolean littleEndian;
+    private int start;
+    private int type;
+    private int length;
+    private long ordinal;
+    private boolean ended;
+
+    PcapngBlocks(Window window, Findings findings) {
+        this.window = window;
+        this.findings = findings;
+        this.octets = window.octets();
+    }
+
+    /** Whether the octets from {@code at} on have the two magic numbers of a section header. */
+    static boolean startsSection(ByteBuffer octets, int at) {
+        return octets.getInt(at) == SECTION_HEADER && isByteOrderMagic(octets.getInt(at + 8));
+    }
+
+    /** Moves to the next block, all of which is then in the buffer; false at the end of the file. */
+    boolean next() {
+        length = 0;
+        if (ended || (window.remaining() < FRAMING && !window.ensure(FRAMING))) {
+            return endOfFile();
+        }
+        ordinal++;
+        enter();
+        if (type == SECTION_HEADER && !takeByteOrder()) {
+            return false;
+        }
+        int claimed = u32(4);
+        if (!isPlausible(claimed)) {
+            return end(lengthReason(claimed));
+        }
+        if (window.remaining() < claimed) {
+            if (!window.ensure(claimed)) {
+                return cut(claimed);
+            }
+            enter();
+        }
+        int trailer = u32(claimed - TRAILER);
+        if (trailer != claimed) {
+            return end(
+                    "block lengths differ: " + claimed + " before it, " + Integer.toUnsignedString(trailer) + " after");
+        }
+        length = claimed;
+        window.advance(claimed);
+        return true;
+    }
+
+    int type() {
+        return type;
+    }
+
+    /** Octets of the block with its framing. */
+    int length() {
+        return length;
+    }
+
+    ByteBuffer octets() {
+        return octets;
+    }
+
+    /** Index in {@link #octets()} of the octet {@code offset} octets after the block's start. */
+    int index(int offset) {
+        return start + offset;
+    }
+
+    /** The 16-bit number at an offset from the block's start. */
+    int u16(int offset) {
+        short value = octets.getShort(start + offset);
+        return Short.toUnsignedInt(littleEndian ? Short.reverseBytes(value) : value);
+    }
+
+    /** The 32 bits at an offset from the block's start. */
+    int u32(int offset) {
+        int value = octets.getInt(start + offset);
+        return littleEndian ? Integer.reverseBytes(value) : value;
+    }
+
+    /** Two successive 32-bit numbers at an offset from the block's start, the first one in the upper half. */
+    long pair(int offset) {
+        long pair = octets.getLong(start + offset);
+        return littleEndian ? Long.rotateLeft(Long.reverseBytes(pair), Integer.SIZE) : pair;
+    }
+
+    /** The options from an offset on. */
+    PcapngOptions options(int offset) {
+        return new PcapngOptions(octets, littleEndian, index(offset), index(length - TRAILER));
+    }
+
+    /** Notes that this block is passed over. */
+    void damage(String reason) {
+        findings.damage(window.contentOffset() - length, ordinal, reason);
+    }
+
+    /** Notes that the file ends before this block. */
+    boolean end(String reason) {
+        findings.fatal(window.contentOffset() - length, ordinal, reason);
+        ended = true;
+        return false;
+    }
+
+    private void enter() {
+        octets = window.octets();
+        start = window.position();
+        type = u32(0);
+    }
+
+    private static boolean isByteOrderMagic(int word) {
+        return word == BYTE_ORDER_MAGIC || word == Integer.reverseBytes(BYTE_ORDER_MAGIC);
+    }
+
+    private boolean takeByteOrder() {
+        int magic = octets.getInt(index(8));
+        if (!isByteOrderMagic(magic)) {
+            return end(String.format("section header without byte-order magic: 0x%08x", magic));
+        }
+        littleEndian = magic != BYTE_ORDER_MAGIC;
+        return true;
+    }
+
+    private boolean isPlausible(int claimed) {
+        int least = type == SECTION_HEADER ? SECTION_HEADER_LENGTH : FRAMING;
+        return claimed >= least && claimed <= LONGEST && (claimed & 3) == 0;
+    }
+
+    private String lengthReason(int claimed) {
+        if (claimed == 0 && type == 0) {
+            return "zeros instead of blocks: the file was allocated and not filled";
+        }
+        String claim = "block length " + Integer.toUnsignedString(claimed);
+        if (claimed < 0 || claimed > LONGEST) {
+            return claim + " is beyond 16 MiB";
+        }
+        return (claimed & 3) != 0 ? claim + " is no multiple of 4" : claim + " is too short for a block of its type";
+    }
+
+    private boolean endOfFile() {
+        int remaining = window.remaining();
+        if (ended) {
+            return false;
+        }
+        ended = true;
+        if (window.fault() == null && remaining == 0) {
+            return false;
+        }
+        ordinal++;
+        return cut(FRAMING);
+    }
+
+    private boolean cut(int wanted) {
+        IOException fault = window.fault();
+        if (fault == null) {
+            return end("block cut: " + window.remaining() + " of " + wanted + " octets");
+        }
+        findings.fatal(window.contentOffset() + window.remaining(), ordinal, Faults.reason(fault));
+        ended = true;
+        return false;
+    }
+}

@@ -1,0 +1,218 @@
+package dev.udpbounce.capture;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Frames of a pcapng file (draft-ietf-opsawg-pcapng): sections of either byte order, each with its own interfaces.
+ *
+ * <p>A packet block that is broken in itself is passed over, as damage; another block that is broken in itself, as a
+ * warning. A section's own length is never used.
+ */
+final class PcapngReader implements FrameSource {
+    private static final int INTERFACE_DESCRIPTION = 1;
+    private static final int PACKET = 2;
+    private static final int SIMPLE_PACKET = 3;
+    private static final int INTERFACE_STATISTICS = 5;
+    private static final int ENHANCED_PACKET = 6;
+
+    /** From the start of an enhanced or obsolete packet block to its frame. */
+    private static final int PACKET_HEADER = 28;
+
+    private static final int SIMPLE_HEADER = 12;
+    private static final int DESCRIPTION_HEADER = 16;
+    private static final int STATISTICS_HEADER = 20;
+    private static final int TRAILER = 4;
+
+    private final PcapngBlocks blocks;
+    private final Origins origins;
+    private final Findings findings;
+    private final Drops drops = new Drops();
+    /** Those of the section; null for a description that could not be read. */
+    private final List<@Nullable Interface> interfaces = new ArrayList<>();
+
+    private boolean sectionKnown;
+    private int described;
+    private long packets;
+    private long bytes;
+    private long lastTimeNs;
+    private boolean closed;
+
+    /**
+     * Reads sections.
+     *
+     * @param window stands on a section header
+     */
+    PcapngReader(Window window, Origins origins) {
+        this.origins = origins;
+        this.findings = new Findings(origins.file(), "pcapng");
+        this.blocks = new PcapngBlocks(window, findings);
+    }
+
+    @Override
+    public boolean next(Frame frame) {
+        while (!closed && blocks.next()) {
+            if (blocks.type() == ENHANCED_PACKET) {
+                if (sectionKnown && readPacket(frame, blocks.u32(8))) {
+                    return true;
+                }
+            } else if (readOther(frame)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    @Override
+    public List<CaptureReport> reports() {
+        Drops all = new Drops();
+        all.add(drops);
+        all.add(interfaces);
+        return List.of(findings.report(packets, bytes, all.byKernel(), all.byInterface()));
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+    }
+
+    /** Whether the block was a packet that could be delivered. */
+    private boolean readOther(Frame frame) {
+        int type = blocks.type();
+        if (type == PcapngBlocks.SECTION_HEADER) {
+            beginSection();
+            return false;
+        }
+        if (!sectionKnown) {
+            return false;
+        }
+        switch (type) {
+            case INTERFACE_DESCRIPTION -> describeInterface();
+            case INTERFACE_STATISTICS -> takeStatistics();
+            case PACKET -> {
+                return readPacket(frame, blocks.u16(8));
+            }
+            case SIMPLE_PACKET -> {
+                return readSimplePacket(frame);
+            }
+            default -> {}
+        }
+        return false;
+    }
+
+    private void beginSection() {
+        int major = blocks.u16(12);
+        drops.add(interfaces);
+        interfaces.clear();
+        sectionKnown = major == 1;
+        if (!sectionKnown) {
+            blocks.damage("section of pcapng version " + major + "." + blocks.u16(14) + ", which is passed over");
+        }
+    }
+
+    private void describeInterface() {
+        if (described == Origins.MOST) {
+            blocks.end("more than " + Origins.MOST + " interfaces");
+        } else if (blocks.length() < DESCRIPTION_HEADER + TRAILER) {
+            findings.warn("an interface description is too short");
+            interfaces.add(null);
+            described++;
+        } else {
+            PcapngOptions options = blocks.options(DESCRIPTION_HEADER);
+            int snapLength = Math.max(0, blocks.u32(12));
+            interfaces.add(new Interface(described, blocks.u16(8), snapLength, options, findings));
+            described++;
+        }
+    }
+
+    private void takeStatistics() {
+        Interface of = blocks.length() < STATISTICS_HEADER + TRAILER ? null : interfaceAt(blocks.u32(8));
+        if (of == null) {
+            findings.warn("interface statistics that are too short or of no described interface");
+        } else {
+            of.takeStatistics(blocks.options(STATISTICS_HEADER), findings);
+        }
+    }
+
+    private @Nullable Interface interfaceAt(int id) {
+        return id >= 0 && id < interfaces.size() ? interfaces.get(id) : null;
+    }
+
+    /**
+     * An enhanced packet block (section 4.3), or the obsolete packet block (appendix A), which differs in its first
+     * field only.
+     *
+     * <pre>
+     *  type (4)  length (4)  interface (4, or 2 and drops 2)  time (4, 4)  captured (4)  original (4)  frame  options
+     * </pre>
+     */
+    private boolean readPacket(Frame frame, int interfaceId) {
+        int room = blocks.length() - PACKET_HEADER - TRAILER;
+        Interface from = interfaceAt(interfaceId);
+        if (room < 0 || from == null) {
+            passOver(room, interfaceId);
+            return false;
+        }
+        long lengths = blocks.pair(20);
+        int captured = (int) (lengths >>> 32);
+        if (captured < 0 || captured > room) {
+            blocks.damage("captured length " + Integer.toUnsignedString(captured) + " is beyond its block");
+            return false;
+        }
+        long timeNs = from.timeScale().nanoseconds(blocks.pair(12));
+        if (timeNs == Long.MAX_VALUE || timeNs == Long.MIN_VALUE) {
+            findings.warn("time stamps beyond the years 1677 to 2262");
+        }
+        if (from.promisesLess(captured)) {
+            findings.warn("captured lengths above the snapshot length");
+        }
+        deliver(frame, from, PACKET_HEADER, captured, (int) lengths, timeNs);
+        return true;
+    }
+
+    /**
+     * A simple packet block (section 4.4), which is of the section's first interface. It has no time, and takes that
+     * of the frame before it.
+     *
+     * <pre>
+     *  type (4)  length (4)  original length (4)  frame
+     * </pre>
+     */
+    private boolean readSimplePacket(Frame frame) {
+        Interface from = interfaceAt(0);
+        int room = blocks.length() - SIMPLE_HEADER - TRAILER;
+        if (room < 0 || from == null) {
+            passOver(room, 0);
+            return false;
+        }
+        int original = blocks.u32(8);
+        int captured = original < 0 ? Integer.MAX_VALUE : original;
+        if (from.promisesLess(captured)) {
+            captured = from.snapLength();
+        }
+        if (captured > room) {
+            findings.warn("simple packet blocks that are shorter than their frame");
+            captured = room;
+        }
+        findings.warn("simple packet blocks have no time: each takes that of the frame before it");
+        deliver(frame, from, SIMPLE_HEADER, captured, original, lastTimeNs);
+        return true;
+    }
+
+    private void passOver(int room, int interfaceId) {
+        if (room < 0) {
+            blocks.damage("packet block too short: " + blocks.length() + " octets");
+        } else {
+            blocks.damage("packet of interface " + Integer.toUnsignedString(interfaceId) + ", which is not described");
+        }
+    }
+
+    private void deliver(Frame frame, Interface from, int header, int captured, int original, long timeNs) {
+        packets++;
+        bytes += captured;
+        lastTimeNs = timeNs;
+        long wireLength = Integer.toUnsignedLong(original);
+        frame.wrap(blocks.octets(), blocks.index(header), captured, wireLength, timeNs, packets, from.origin(origins));
+    }
+}

@@ -1,0 +1,278 @@
+package dev.udpbounce.correlate;
+
+import dev.udpbounce.decode.Datagram;
+import java.util.EnumSet;
+import java.util.Set;
+
+/**
+ * Finds the sends that explain a quote best. Candidates are the waiting sends of the quoted flow and direction whose
+ * UDP length is the quoted one, and whose payload does not contradict the quote; they are ranked by payload, then IPv4
+ * id, then UDP checksum, then flow label. What ranks highest alone is the cause; equal ranks are ambiguous. Time to
+ * live, header checksum and options are rewritten on the way and count for nothing.
+ */
+final class CauseFinder {
+    /** Sends that are compared with one quote at most. */
+    private static final int MAX_COMPARED = 1024;
+
+    /** Of sends that agree in length, id and payload, so many are compared further. */
+    private static final int MAX_ALIKE = 64;
+
+    private static final int MAX_LISTED = 16;
+
+    private static final int CHECKSUM = 2;
+    private static final int ID = 4;
+    private static final int PAYLOAD = 16;
+    private static final int CONTRADICTED = -1;
+
+    private final SendRing ring;
+    private final EvidenceIndex index;
+    private final FlowHash hash;
+
+    private final long[] compared = new long[MAX_COMPARED];
+    private final int[] ranks = new int[MAX_COMPARED];
+    private int count;
+    private long uncompared;
+    private int best;
+
+    private long cause;
+    private long candidates;
+    private boolean causeIsOpen;
+
+    CauseFinder(SendRing ring, EvidenceIndex index, FlowHash hash) {
+        this.ring = ring;
+        this.index = index;
+        this.hash = hash;
+    }
+
+    /**
+     * Looks for the cause of an error.
+     *
+     * @param flow hash of the quoted flow
+     * @param newest the latest live send of the flow in this direction
+     * @param indexed whether its live sends in this direction are indexed
+     * @return whether there is a candidate
+     */
+    boolean find(Datagram quote, long flow, int direction, long newest, boolean indexed) {
+        count = 0;
+        uncompared = 0;
+        cause = 0;
+        best = CONTRADICTED;
+        int udpLength = quote.udpLength();
+        if (udpLength == Datagram.ABSENT || !indexed) {
+            collectChain(newest, udpLength);
+            rank(quote);
+        } else {
+            int ipId = quote.version() == 4 ? quote.ipId() : Datagram.ABSENT;
+            int digested = Math.min(quote.payloadLength(), FlowHash.DIGEST_OCTETS);
+            if (quote.payloadPresent() >= digested) {
+                collect(
+                        EvidenceIndex.PAYLOAD,
+                        index.key(
+                                EvidenceIndex.PAYLOAD,
+                                flow,
+                                direction,
+                                udpLength,
+                                ipId,
+                                hash.longDigest(quote, digested)),
+                        MAX_ALIKE);
+                rank(quote);
+            }
+            if (best < 0 && ipId != Datagram.ABSENT) {
+                collect(
+                        EvidenceIndex.ID,
+                        index.key(EvidenceIndex.ID, flow, direction, udpLength, ipId, 0),
+                        MAX_COMPARED);
+                rank(quote);
+            }
+            if (best < 0) {
+                collect(
+                        EvidenceIndex.LENGTH,
+                        index.key(EvidenceIndex.LENGTH, flow, direction, udpLength, 0, 0),
+                        MAX_COMPARED);
+                rank(quote);
+            }
+        }
+        if (best < 0) {
+            return false;
+        }
+        choose();
+        return true;
+    }
+
+    /** The cause, or the preferred candidate: the oldest without an error, else the newest. */
+    long cause() {
+        return cause;
+    }
+
+    /** Whether no error was matched with {@link #cause()} yet. */
+    boolean causeIsOpen() {
+        return causeIsOpen;
+    }
+
+    /** Sends that explain the quote as well as {@link #cause()}, it included. */
+    long candidates() {
+        return candidates;
+    }
+
+    /** Frames of at most 16 of them, the preferred one among these, ascending. */
+    Long[] candidateFrames() {
+        int kept = 0;
+        for (int i = 0; i < count; i++) {
+            if (ranks[i] == best) {
+                compared[kept++] = compared[i];
+            }
+        }
+        int start = 0;
+        while (kept - start > MAX_LISTED && compared[start] != cause) {
+            start++;
+        }
+        start = Math.max(0, Math.min(start, kept - MAX_LISTED));
+        Long[] frames = new Long[Math.min(kept, MAX_LISTED)];
+        for (int i = 0; i < frames.length; i++) {
+            frames[i] = ring.frame(compared[start + i]);
+        }
+        return frames;
+    }
+
+    /** What the quote and {@link #cause()} agree in. */
+    Set<Evidence> evidence(Datagram quote) {
+        EnumSet<Evidence> evidence = EnumSet.of(Evidence.TUPLE);
+        if (quote.udpLength() != Datagram.ABSENT) {
+            evidence.add(Evidence.LENGTH);
+        }
+        if (payloadRank(quote, cause) > 0) {
+            evidence.add(Evidence.PAYLOAD);
+        }
+        if (idRank(quote, cause) == 2 * ID) {
+            evidence.add(Evidence.IP_ID);
+        }
+        if (checksumAgrees(quote, cause)) {
+            evidence.add(Evidence.CHECKSUM);
+        }
+        if (quote.flowLabel() > 0 && quote.flowLabel() == ring.flowLabel(cause)) {
+            evidence.add(Evidence.FLOW_LABEL);
+        }
+        return evidence;
+    }
+
+    /** How firmly {@link #cause()} stands, given what it agrees in. */
+    Match match(Set<Evidence> evidence) {
+        if (candidates > 1) {
+            return Match.AMBIGUOUS;
+        }
+        boolean strong = evidence.contains(Evidence.PAYLOAD) || evidence.contains(Evidence.IP_ID);
+        boolean singledOut = count > 1 && evidence.contains(Evidence.CHECKSUM);
+        return strong || singledOut ? Match.EXACT : Match.TUPLE;
+    }
+
+    private void collect(int list, long key, int limit) {
+        count = 0;
+        uncompared = 0;
+        int slot = index.find(key);
+        if (slot < 0) {
+            return;
+        }
+        int listed = index.count(slot);
+        long sequence = index.first(slot);
+        if (listed > limit) {
+            long open = index.firstOpen(slot, list);
+            sequence = open == 0 ? index.last(slot) : open;
+        }
+        for (; sequence != 0 && count < limit; sequence = index.next(sequence, list)) {
+            compared[count++] = sequence;
+        }
+        uncompared = (long) listed - count;
+    }
+
+    /** Whether more sends than are worth comparing one by one wait in this chain. */
+    boolean isLong(long newest) {
+        int length = 0;
+        for (long sequence = newest; sequence != 0 && length <= WaitingRoom.SHORT_CHAIN; length++) {
+            sequence = ring.previous(sequence);
+        }
+        return length > WaitingRoom.SHORT_CHAIN;
+    }
+
+    private void collectChain(long newest, int udpLength) {
+        long flow = ring.get(newest, SendRing.FLOW);
+        for (long sequence = newest; sequence != 0 && count < MAX_COMPARED; sequence = ring.previous(sequence)) {
+            boolean ofTheFlow = ring.get(sequence, SendRing.FLOW) == flow;
+            if (ofTheFlow && (udpLength == Datagram.ABSENT || udpLength == ring.udpLength(sequence))) {
+                compared[count++] = sequence;
+            }
+        }
+        for (int i = 0, j = count - 1; i < j; i++, j--) {
+            long swapped = compared[i];
+            compared[i] = compared[j];
+            compared[j] = swapped;
+        }
+    }
+
+    private void rank(Datagram quote) {
+        best = CONTRADICTED;
+        for (int i = 0; i < count; i++) {
+            ranks[i] = rank(quote, compared[i]);
+            best = Math.max(best, ranks[i]);
+        }
+    }
+
+    private int rank(Datagram quote, long sequence) {
+        int payload = payloadRank(quote, sequence);
+        if (payload < 0) {
+            return CONTRADICTED;
+        }
+        int checksum = checksumAgrees(quote, sequence) ? CHECKSUM : 0;
+        int label = quote.flowLabel() == Datagram.ABSENT || quote.flowLabel() == ring.flowLabel(sequence) ? 1 : 0;
+        return payload + idRank(quote, sequence) + checksum + label;
+    }
+
+    private void choose() {
+        long open = 0;
+        long last = 0;
+        candidates = 0;
+        for (int i = 0; i < count; i++) {
+            if (ranks[i] == best) {
+                candidates++;
+                last = compared[i];
+                if (open == 0 && !ring.has(last, SendRing.BOUNCED)) {
+                    open = last;
+                }
+            }
+        }
+        causeIsOpen = open != 0;
+        cause = causeIsOpen ? open : last;
+        candidates += uncompared;
+    }
+
+    /** 16 where the payloads agree, 0 where they cannot be compared, negative where they differ. */
+    private int payloadRank(Datagram quote, long sequence) {
+        int digested = ring.digested(sequence);
+        if (digested == 0) {
+            return 0;
+        }
+        int quoted = quote.payloadPresent();
+        long payload = ring.payload(sequence);
+        if (quoted >= digested) {
+            return hash.longDigest(quote, digested) == FlowHash.longDigestOf(payload) ? PAYLOAD : CONTRADICTED;
+        }
+        int prefix = Math.min(digested, FlowHash.PREFIX_OCTETS);
+        if (quoted >= prefix) {
+            return hash.prefix(quote, prefix) == FlowHash.prefixOf(payload) ? PAYLOAD : CONTRADICTED;
+        }
+        return 0;
+    }
+
+    /** 8 where the ids agree, 4 where one is unknown or 0, 0 where they differ. Some devices swap an id's octets. */
+    private int idRank(Datagram quote, long sequence) {
+        int quoted = quote.version() == 4 ? quote.ipId() : Datagram.ABSENT;
+        int sent = ring.ipId(sequence);
+        if (quoted <= 0 || sent <= 0) {
+            return ID;
+        }
+        return quoted == sent || Short.reverseBytes((short) quoted) == (short) sent ? 2 * ID : 0;
+    }
+
+    private boolean checksumAgrees(Datagram quote, long sequence) {
+        return quote.checksum() > 0 && quote.checksum() == ring.checksum(sequence);
+    }
+}

@@ -1,0 +1,206 @@
+package dev.udpbounce.correlate;
+
+import dev.udpbounce.capture.Frame;
+import dev.udpbounce.decode.Datagram;
+import dev.udpbounce.decode.IcmpError;
+import dev.udpbounce.decode.PacketHandler;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Ties ICMP errors to the datagrams that caused them. Every frame is announced by {@link #at} in the order of capture;
+ * what a decoder finds in it follows. A datagram waits for its error until it expires, or must make room; its flow
+ * stands in a table. Both are bounded, and everything that leaves is counted.
+ */
+public final class Correlator implements PacketHandler {
+    /**
+     * How to correlate.
+     *
+     * @param expireNs how long a datagram waits for its error, nanoseconds
+     * @param memoryBytes bound of what waits and is remembered, octets
+     * @param follow which datagrams and flows are reported
+     * @param seed of the hashes
+     */
+    public record Settings(long expireNs, long memoryBytes, Follow follow, long seed) {}
+
+    /** Which datagrams and flows are reported to the {@link CorrelationHandler}. */
+    public enum Follow {
+        /** Those that bounced. */
+        BOUNCED,
+        /** All, a datagram when its outcome is final. */
+        ALL,
+        /** All, a datagram at once and only once, as pending; flows that bounced. */
+        AT_ONCE
+    }
+
+    private static final int MAX_SIGHTING_STEPS = 8;
+
+    /** Datagrams that are linked to their flows together. */
+    private static final int BATCH = 64;
+
+    private final Settings settings;
+    private final CorrelationHandler handler;
+    private final FlowHash hash;
+    private final WaitingRoom room;
+    private final ErrorMatcher matcher;
+    private final Vantages vantages = new Vantages();
+    private final @Nullable FirstPass firstPass;
+    private final AnswerCounter others;
+
+    private final long[] sources = new long[BATCH];
+    private int pending;
+    private long linkedNs = Long.MIN_VALUE;
+    private Frame frame = new Frame();
+    private long nowNs = Long.MIN_VALUE;
+    private long startNs = Long.MAX_VALUE;
+    private long sends;
+    private long sightings;
+    private long expiredOthers;
+
+    public Correlator(Settings settings, CorrelationHandler handler) {
+        this(settings, handler, null);
+    }
+
+    /**
+     * Correlates, as the second of two passes, with less work: datagrams that no error can be about are only counted.
+     *
+     * @param firstPass over the same frames, finished
+     */
+    public Correlator(Settings settings, CorrelationHandler handler, @Nullable FirstPass firstPass) {
+        this.settings = settings;
+        this.handler = handler;
+        boolean selective = firstPass != null && firstPass.isSelective() && settings.follow() == Follow.BOUNCED;
+        this.firstPass = selective ? firstPass : null;
+        hash = firstPass == null ? new FlowHash(settings.seed()) : firstPass.hash();
+        room = new WaitingRoom(settings, hash, handler);
+        matcher = new ErrorMatcher(room, hash, handler, settings.follow());
+        others = new AnswerCounter(Integer.highestOneBit(room.maxFlows()) * 4);
+    }
+
+    /** Announces the frame that what follows was found in. */
+    public void at(Frame next) {
+        frame = next;
+        long timeNs = next.timeNs();
+        if (timeNs > nowNs) {
+            nowNs = timeNs;
+        }
+        if (timeNs < startNs) {
+            startNs = timeNs;
+        }
+    }
+
+    @Override
+    public void onDatagram(Datagram datagram) {
+        long source = hash.source(datagram);
+        long destination = hash.destination(datagram);
+        long key = hash.flow(source, destination);
+        int direction = Long.compareUnsigned(source, destination) < 0 ? 0 : 1;
+        if (firstPass != null && !firstPass.interest().covers(key, source, destination)) {
+            sends++;
+            others.add(key, direction);
+            if (firstPass.endNs() - frame.timeNs() >= settings.expireNs()) {
+                expiredOthers++;
+            }
+            return;
+        }
+        long vantage = vantages.note(frame.origin(), datagram.packetType());
+        if (vantages.areSeveral() && isSighting(key, direction, datagram, vantage)) {
+            sightings++;
+            return;
+        }
+        sends++;
+        sources[pending++] = source;
+        long sequence = room.append(datagram, key, direction, destination, frame);
+        if (settings.follow() != Follow.BOUNCED) {
+            link();
+            follow(sequence, direction, datagram);
+        } else if (pending == BATCH) {
+            link();
+        }
+    }
+
+    /** Links what was appended to its flows, in the order in which it came. */
+    private void link() {
+        if (pending > 1) {
+            room.prefetch(nowNs);
+        }
+        for (int i = 0; i < pending; i++) {
+            long sequence = room.linked();
+            long sentNs = room.ring.timeNs(sequence);
+            linkedNs = Math.max(linkedNs, sentNs);
+            room.expire(linkedNs);
+            int slot = room.flow(room.ring.get(sequence, SendRing.FLOW));
+            Destination known = room.destinations.get(Destinations.key(sources[i]));
+            if (known != null) {
+                known.heardAt(sentNs);
+            }
+            room.answer(slot, room.ring.direction(sequence), room.ring.frame(sequence), known);
+            room.link(slot);
+        }
+        pending = 0;
+    }
+
+    private void follow(long sequence, int direction, Datagram datagram) {
+        Flow flow = ErrorMatcher.flow(datagram);
+        if (settings.follow() == Follow.AT_ONCE) {
+            handler.onSend(room.send(sequence, flow), Outcome.PENDING, 0, 0);
+            return;
+        }
+        FlowStory story = room.tell(room.flow(room.ring.get(sequence, SendRing.FLOW)), direction);
+        if (story.flow == null) {
+            story.flow = flow;
+        }
+    }
+
+    /** Whether this is a datagram that was seen a moment ago at another interface, or in the other direction. */
+    private boolean isSighting(long key, int direction, Datagram datagram, long vantage) {
+        link();
+        int slot = room.flow(key);
+        SendRing ring = room.ring;
+        long payload = hash.payload(datagram);
+        int ipId = datagram.version() == 4 ? datagram.ipId() : Datagram.ABSENT;
+        long sequence = room.head(slot, direction);
+        for (int step = 0; step < MAX_SIGHTING_STEPS && sequence != 0; step++) {
+            if (frame.timeNs() - ring.timeNs(sequence) > ErrorMatcher.SIGHTING_NS) {
+                return false;
+            }
+            if (ring.payload(sequence) == payload
+                    && ring.ipId(sequence) == ipId
+                    && ring.udpLength(sequence) == datagram.udpLength()) {
+                return ring.vantage(sequence) != vantage;
+            }
+            sequence = room.previous(sequence);
+        }
+        return false;
+    }
+
+    @Override
+    public void onIcmpError(IcmpError error) {
+        link();
+        room.expire(nowNs);
+        matcher.match(error, frame, startNs);
+    }
+
+    /** The capture has ended: what still waits is settled, and every flow with a story is reported. */
+    public void finish() {
+        link();
+        room.finish(nowNs);
+    }
+
+    /** Time of the oldest datagram that waits, nanoseconds since the Unix epoch; the present if none does. */
+    public long oldestNs() {
+        SendRing ring = room.ring;
+        return ring.size() == 0 ? nowNs : ring.timeNs(ring.tail());
+    }
+
+    /** What has been counted; complete after {@link #finish}. */
+    public Counts counts() {
+        link();
+        return room.counts(sends, sightings, others.answered(), expiredOthers);
+    }
+
+    /** Where errors were matched for, in the order in which they became known; complete after {@link #finish}. */
+    public List<DestinationRecord> destinations() {
+        return room.destinations.all().stream().map(Destination::record).toList();
+    }
+}

@@ -1,0 +1,70 @@
+package dev.udpbounce.correlate;
+
+import dev.udpbounce.capture.Frame;
+import dev.udpbounce.capture.Origin;
+import dev.udpbounce.decode.Datagram;
+import dev.udpbounce.decode.IcmpError;
+import dev.udpbounce.decode.PacketHandler;
+
+/**
+ * The first of two passes over the same frames: notes what the errors quote, so that the second pass can leave out the
+ * datagrams that none of them is about. Wants the errors alone.
+ */
+public final class FirstPass implements PacketHandler {
+    private static final int LINUX_SLL = 113;
+    private static final int LINUX_SLL2 = 276;
+
+    private final FlowHash hash;
+    private final Interest interest;
+    private int origin = -1;
+    private boolean severalVantages;
+    private long endNs = Long.MIN_VALUE;
+
+    /** @param seed of the hashes; the second pass takes them over */
+    public FirstPass(long seed) {
+        hash = new FlowHash(seed);
+        interest = new Interest(hash);
+    }
+
+    /** Announces the frame that what follows was found in. */
+    public void at(Frame next) {
+        endNs = Math.max(endNs, next.timeNs());
+        Origin nextOrigin = next.origin();
+        if (nextOrigin.id() != origin) {
+            int linkType = nextOrigin.linkType();
+            severalVantages |= origin >= 0 || linkType == LINUX_SLL || linkType == LINUX_SLL2;
+            origin = nextOrigin.id();
+        }
+    }
+
+    @Override
+    public void onDatagram(Datagram datagram) {}
+
+    @Override
+    public void onIcmpError(IcmpError error) {
+        interest.note(error);
+    }
+
+    /** All frames were seen. */
+    public void finish() {
+        interest.seal();
+    }
+
+    FlowHash hash() {
+        return hash;
+    }
+
+    Interest interest() {
+        return interest;
+    }
+
+    /** Latest time of a frame. */
+    long endNs() {
+        return endNs;
+    }
+
+    /** Whether datagrams may be left out: not where one may be seen at several places, and must be known again. */
+    boolean isSelective() {
+        return !severalVantages;
+    }
+}

@@ -1,0 +1,102 @@
+package dev.udpbounce.correlate;
+
+import dev.udpbounce.decode.Datagram;
+import java.nio.ByteBuffer;
+
+/**
+ * Seeded 64-bit hashes of endpoints, flows and payloads. The seed keeps a sender from choosing datagrams that collide.
+ * The mixing step is a 64 × 64 → 128 bit product folded by exclusive or.
+ */
+final class FlowHash {
+    /**
+     * Octets of payload that the long digest covers: what Linux quotes of an IPv4 datagram without options, 576 octets
+     * less the headers of the error and of the datagram (RFC 1812 section 4.3.2.3).
+     */
+    static final int DIGEST_OCTETS = 520;
+
+    /** Octets of payload that the short digest covers. */
+    static final int PREFIX_OCTETS = 16;
+
+    private static final int PREFIX_BITS = 24;
+    private static final long PREFIX_MASK = (1L << PREFIX_BITS) - 1;
+
+    private final long seed1;
+    private final long seed2;
+
+    FlowHash(long seed) {
+        seed1 = fold(seed ^ 0x9e3779b97f4a7c15L, 0xbf58476d1ce4e5b9L) | 1;
+        seed2 = fold(seed1, 0x94d049bb133111ebL) | 1;
+    }
+
+    private static long fold(long a, long b) {
+        return a * b ^ Math.multiplyHigh(a, b);
+    }
+
+    long mix(long a, long b) {
+        return fold(a ^ seed1, b ^ seed2);
+    }
+
+    /** One end of a flow. */
+    long endpoint(int version, long high, long low, int port) {
+        long place = (long) port << 8 | version;
+        return version == 4 ? mix(low << 24 | place, 0) : mix(mix(high, low ^ seed1), place);
+    }
+
+    long source(Datagram datagram) {
+        return endpoint(datagram.version(), datagram.sourceHigh(), datagram.sourceLow(), datagram.sourcePort());
+    }
+
+    long destination(Datagram datagram) {
+        return endpoint(
+                datagram.version(), datagram.destinationHigh(), datagram.destinationLow(), datagram.destinationPort());
+    }
+
+    /** A flow by its two ends, whatever their order; never 0. */
+    long flow(long end1, long end2) {
+        long key = Long.compareUnsigned(end1, end2) < 0 ? mix(end1, end2) : mix(end2, end1);
+        return key == 0 ? 1 : key;
+    }
+
+    /** Digests of the payload: of its first 520 octets in the upper 40 bits, of its first 16 in the lower 24. */
+    long payload(Datagram datagram) {
+        int present = datagram.payloadPresent();
+        return longDigest(datagram, Math.min(present, DIGEST_OCTETS))
+                | prefix(datagram, Math.min(present, PREFIX_OCTETS));
+    }
+
+    /** The upper part of {@link #payload} over {@code length} octets, its lower bits 0. */
+    long longDigest(Datagram datagram, int length) {
+        return digest(datagram, length) & ~PREFIX_MASK;
+    }
+
+    /** The lower part of {@link #payload} over {@code length} octets. */
+    long prefix(Datagram datagram, int length) {
+        return digest(datagram, length) & PREFIX_MASK;
+    }
+
+    static long longDigestOf(long payload) {
+        return payload & ~PREFIX_MASK;
+    }
+
+    static long prefixOf(long payload) {
+        return payload & PREFIX_MASK;
+    }
+
+    private long digest(Datagram datagram, int length) {
+        ByteBuffer octets = datagram.octets();
+        int at = datagram.payloadOffset();
+        int end = at + length;
+        long digest = seed1 ^ length;
+        for (; at + 8 <= end; at += 8) {
+            digest = fold(digest ^ octets.getLong(at), seed2);
+        }
+        if (at < end) {
+            long rest = 0;
+            for (; at < end; at++) {
+                rest = rest << 8 | (octets.get(at) & 0xff);
+            }
+            digest = fold(digest ^ rest, seed2);
+        }
+        return fold(digest, seed1);
+    }
+}

@@ -1,0 +1,63 @@
+package dev.udpbounce.correlate;
+
+import dev.udpbounce.decode.Datagram;
+import dev.udpbounce.decode.IcmpError;
+import java.util.Arrays;
+
+/**
+ * What the errors of a capture are about: the quoted flows and the quoted destinations, in one bit set. A datagram
+ * outside it cannot be a cause, nor does its silence need an explanation. A bit may be set by chance, which costs time
+ * and changes no answer.
+ */
+final class Interest {
+    private static final int MIN_BITS = 16;
+    private static final int MAX_BITS = 26;
+    private static final int BITS_AN_ENTRY = 8;
+
+    private final FlowHash hash;
+    private long[] bits = new long[1];
+    private long[] noted = new long[1 << 10];
+    private int count;
+
+    Interest(FlowHash hash) {
+        this.hash = hash;
+    }
+
+    /** Notes the flow and the destination that an error quotes. */
+    void note(IcmpError error) {
+        Datagram quote = error.quote();
+        long source = hash.source(quote);
+        long destination = hash.destination(quote);
+        if (count + 2 > noted.length) {
+            noted = Arrays.copyOf(noted, noted.length * 2);
+        }
+        noted[count++] = hash.flow(source, destination);
+        noted[count++] = destination;
+    }
+
+    /** Sizes the bit set for what was noted. No {@link #note} may follow. */
+    void seal() {
+        int size = MIN_BITS;
+        while (size < MAX_BITS && 1L << size < (long) count * BITS_AN_ENTRY) {
+            size++;
+        }
+        bits = new long[1 << (size - 6)];
+        for (int i = 0; i < count; i++) {
+            bits[word(noted[i])] |= 1L << noted[i];
+        }
+        noted = new long[0];
+    }
+
+    /** Whether a datagram of this flow, between these endpoints, may matter. */
+    boolean covers(long flow, long source, long destination) {
+        return has(flow) || has(destination) || has(source);
+    }
+
+    private boolean has(long entry) {
+        return (bits[word(entry)] >>> entry & 1) != 0;
+    }
+
+    private int word(long entry) {
+        return (int) (entry >>> 8) & (bits.length - 1);
+    }
+}

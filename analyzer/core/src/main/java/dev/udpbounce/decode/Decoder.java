@@ -1,0 +1,101 @@
+package dev.udpbounce.decode;
+
+import dev.udpbounce.capture.Frame;
+
+/**
+ * Finds the UDP datagrams and the ICMP errors in frames. A frame gives more than one only through tunnels: then the
+ * outer packet is delivered first. Not thread-safe; the views that it lends are its own and reused.
+ */
+public final class Decoder {
+    // LINKTYPE_ numbers, https://www.tcpdump.org/linktypes.html
+    private static final int NULL = 0;
+    private static final int EN10MB = 1;
+    private static final int PPP = 9;
+    private static final int DLT_RAW_BSD = 12;
+    private static final int DLT_RAW_OPENBSD = 14;
+    private static final int PPP_HDLC = 50;
+    private static final int PPP_ETHER = 51;
+    private static final int RAW = 101;
+    private static final int C_HDLC = 104;
+    private static final int IEEE802_11 = 105;
+    private static final int LOOP = 108;
+    private static final int LINUX_SLL = 113;
+    private static final int IEEE802_11_RADIOTAP = 127;
+    private static final int IPV4 = 228;
+    private static final int IPV6 = 229;
+    private static final int LINUX_SLL2 = 276;
+
+    private final Walk walk;
+
+    public Decoder() {
+        this(false);
+    }
+
+    private Decoder(boolean errorsOnly) {
+        walk = new Walk(errorsOnly);
+    }
+
+    /** A decoder that counts as any other, but delivers ICMP errors alone, and does less for a datagram. */
+    public static Decoder errorsOnly() {
+        return new Decoder(true);
+    }
+
+    /** Delivers what the frame holds before it returns; never throws unless the handler does. */
+    public void decode(Frame frame, PacketHandler handler) {
+        walk.begin(frame.octets(), handler);
+        int at = frame.offset();
+        int end = at + frame.capturedLength();
+        int linkType = frame.origin().linkType();
+        if (linkType == EN10MB) {
+            Ethernet.decode(walk, at, end);
+        } else {
+            decode(linkType, at, end);
+        }
+    }
+
+    /** Whether frames of this LINKTYPE_ number can be decoded; others are counted and left alone. */
+    public static boolean supports(int linkType) {
+        return switch (linkType) {
+            case NULL,
+                    EN10MB,
+                    PPP,
+                    DLT_RAW_BSD,
+                    DLT_RAW_OPENBSD,
+                    PPP_HDLC,
+                    PPP_ETHER,
+                    RAW,
+                    C_HDLC,
+                    IEEE802_11,
+                    LOOP,
+                    LINUX_SLL,
+                    IEEE802_11_RADIOTAP,
+                    IPV4,
+                    IPV6,
+                    LINUX_SLL2 -> true;
+            default -> false;
+        };
+    }
+
+    /** What was met and handed to nobody, up to now. */
+    public DecodeCounts counts() {
+        return walk.counts;
+    }
+
+    private void decode(int linkType, int at, int end) {
+        switch (linkType) {
+            case LINUX_SLL -> Cooked.decode(walk, at, end);
+            case LINUX_SLL2 -> Cooked.decodeV2(walk, at, end);
+            case NULL -> Loopback.decodeNull(walk, at, end);
+            case LOOP -> Loopback.decodeLoop(walk, at, end);
+            case RAW, DLT_RAW_BSD, DLT_RAW_OPENBSD -> RawIp.decode(walk, at, end);
+            case IPV4 -> Ip4.decode(walk, at, end);
+            case IPV6 -> Ip6.decode(walk, at, end);
+            case PPP, PPP_HDLC -> Ppp.decodeFramed(walk, at, end);
+            case C_HDLC -> Ppp.decodeCisco(walk, at, end);
+            case PPP_ETHER -> Pppoe.decode(walk, at, end);
+            case IEEE802_11 -> Wlan.decode(walk, at, end, false);
+            case IEEE802_11_RADIOTAP -> Radiotap.decode(walk, at, end);
+            default -> walk.counts.addUnsupported(linkType);
+        }
+    }
+}

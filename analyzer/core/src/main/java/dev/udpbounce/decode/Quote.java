@@ -1,0 +1,70 @@
+package dev.udpbounce.decode;
+
+import java.nio.ByteBuffer;
+
+/**
+ * The packet that an ICMP error quotes, read leniently: it was rewritten on its way, and it is cut off as a rule. Its
+ * header checksum, TTL and total length are not judged; the total length is believed only as far as it tells payload
+ * from padding.
+ */
+final class Quote {
+    private Quote() {}
+
+    /** Reads an IPv4 quote into the walk's error; false if it is not the beginning of a UDP datagram. */
+    static boolean read4(Walk walk, int at, int end) {
+        ByteBuffer octets = walk.octets;
+        if (end - at < Ip4.HEADER_LENGTH) {
+            walk.malformed(Malformation.QUOTE_TRUNCATED);
+            return false;
+        }
+        int first = octets.getInt(at);
+        int headerLength = Ip4.headerLength(first);
+        if (first >>> 28 != 4 || headerLength < Ip4.HEADER_LENGTH) {
+            walk.malformed(Malformation.BAD_QUOTE);
+            return false;
+        }
+        int fragment = octets.getShort(at + Ip4.FRAGMENT) & (Ip4.MORE_FRAGMENTS | Ip4.FRAGMENT_OFFSET);
+        if ((octets.get(at + Ip4.PROTOCOL) & 0xff) != IpProtocol.UDP || (fragment & Ip4.FRAGMENT_OFFSET) != 0) {
+            return false;
+        }
+        walk.error.quote().readIp4(at);
+        readUdp(walk.error, at + headerLength, end, (first & 0xffff) - headerLength, fragment != 0);
+        return true;
+    }
+
+    /** Reads an IPv6 quote into the walk's error; false if it is not the beginning of a UDP datagram. */
+    static boolean read6(Walk walk, int at, int end) {
+        ByteBuffer octets = walk.octets;
+        if (end - at < Ip6.HEADER_LENGTH) {
+            walk.malformed(Malformation.QUOTE_TRUNCATED);
+            return false;
+        }
+        if (octets.get(at) >>> 4 != 6) {
+            walk.malformed(Malformation.BAD_QUOTE);
+            return false;
+        }
+        int body = at + Ip6.HEADER_LENGTH;
+        int claimed = Ip6.claimedBody(octets, at, end);
+        Ip6Extensions headers = walk.extensions;
+        if (!headers.follow(walk, octets.get(at + Ip6.NEXT_HEADER) & 0xff, body, end)
+                || headers.protocol != IpProtocol.UDP
+                || headers.laterFragment) {
+            return false;
+        }
+        walk.error.quote().readIp6(at);
+        readUdp(walk.error, headers.at, end, claimed - (headers.at - body), headers.firstFragment);
+        return true;
+    }
+
+    private static void readUdp(IcmpError error, int at, int end, int claimed, boolean fragment) {
+        Datagram quote = error.quote();
+        int present = end - at;
+        if (claimed < Udp.HEADER_LENGTH) { // nothing to go by: 0, or spoilt on the way
+            quote.readUdp(at, end, 0, fragment);
+            error.quoteTruncated(present < Udp.HEADER_LENGTH || quote.payloadPresent() < quote.payloadLength());
+        } else {
+            quote.readUdp(at, at + Math.min(present, claimed), claimed, fragment);
+            error.quoteTruncated(present < claimed);
+        }
+    }
+}

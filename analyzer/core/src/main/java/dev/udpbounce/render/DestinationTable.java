@@ -1,0 +1,197 @@
+package dev.udpbounce.render;
+
+import dev.udpbounce.correlate.Bounce;
+import dev.udpbounce.correlate.DestinationRecord;
+import dev.udpbounce.decode.IpAddress;
+import dev.udpbounce.timeline.Summary;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.ToLongFunction;
+
+/**
+ * The table at the end of a text timeline: a row for each destination that had errors, most of them first. Columns
+ * that would hold nothing but zeros are left out.
+ *
+ * <pre>
+ * destination     sent  bounced  first         delay  note
+ * 127.0.0.1:1060     1        1  01:39:58.454  13 µs  nobody listens there
+ * </pre>
+ */
+final class DestinationTable {
+    private static final int MAX_ROWS = 30;
+    private static final int MAX_MTUS = 1024;
+    private static final String GAP = "  ";
+    private static final String NAME = "destination";
+    private static final String NOTE = "note";
+    private static final String SUPPRESSED = "suppressed";
+    private static final String SILENT = "silent";
+    private static final String DELAY = "delay";
+    private static final String MEDIAN = "~";
+
+    private final TextLine line;
+    private final TimeColumn times;
+    private final Glyphs glyphs;
+    private final int width;
+    /** The latest MTU that was reported for an address; the oldest ones leave. */
+    private final Map<IpAddress, Integer> mtus = new LinkedHashMap<>();
+
+    /** A column of figures, aligned to the right. */
+    private record Column(String heading, List<String> cells) {
+        int width() {
+            return cells.stream().mapToInt(String::length).reduce(heading.length(), Math::max);
+        }
+    }
+
+    DestinationTable(TextLine line, TimeColumn times, Glyphs glyphs, int width) {
+        this.line = line;
+        this.times = times;
+        this.glyphs = glyphs;
+        this.width = width == 0 ? Integer.MAX_VALUE : width;
+    }
+
+    /** Takes notice of an error's MTU. */
+    void see(Bounce bounce) {
+        if (bounce.mtu() > 0) {
+            IpAddress destination = bounce.quoted().flow().destination();
+            mtus.put(destination, bounce.mtu());
+            if (mtus.size() > MAX_MTUS) {
+                mtus.remove(mtus.keySet().iterator().next());
+            }
+        }
+    }
+
+    void write(Summary summary, Utf8Output out) throws IOException {
+        List<DestinationRecord> all = summary.destinations();
+        List<DestinationRecord> shown = all.subList(0, Math.min(MAX_ROWS, all.size()));
+        List<String> names = shown.stream()
+                .map(row -> EventText.endpoint(row.address(), row.port()))
+                .toList();
+        List<String> notes = shown.stream().map(this::note).toList();
+        List<Column> columns = columns(shown, summary);
+        int figures = columns.stream()
+                .mapToInt(column -> GAP.length() + column.width())
+                .sum();
+        int room = Math.max(NAME.length(), width - figures);
+        int nameWidth = Math.min(room, new Column(NAME, names).width());
+        boolean besides = nameWidth + figures + GAP.length() + new Column(NOTE, notes).width() <= width;
+        row(Style.HEADING, NAME, nameWidth, headings(columns), NOTE, besides, out);
+        for (int i = 0; i < shown.size(); i++) {
+            row(Style.PLAIN, names.get(i), nameWidth, figures(columns, i), notes.get(i), besides, out);
+        }
+        if (all.size() > shown.size()) {
+            out.text(glyphs.ellipsis() + " and " + (all.size() - shown.size()) + " more destinations\n");
+        }
+        legend(columns, out);
+    }
+
+    /** Explains the columns that do not explain themselves, if they are there. */
+    private void legend(List<Column> columns, Utf8Output out) throws IOException {
+        for (Column column : columns) {
+            String words =
+                    switch (column.heading()) {
+                        case SUPPRESSED ->
+                            "suppressed: no error, though the port was just known closed; systems limit them";
+                        case SILENT -> "silent: neither an error nor an answer was seen, which proves nothing";
+                        case DELAY ->
+                            column.cells().stream().anyMatch(cell -> cell.startsWith(MEDIAN))
+                                    ? MEDIAN + " median of several"
+                                    : "";
+                        default -> "";
+                    };
+            if (!words.isEmpty()) {
+                line.start(GAP.length());
+                line.put(Style.FAINT, words);
+                out.text(line.end());
+            }
+        }
+    }
+
+    private List<Column> columns(List<DestinationRecord> rows, Summary summary) {
+        List<Column> columns = new ArrayList<>();
+        columns.add(counts("sent", rows, DestinationRecord::sends));
+        columns.add(counts("bounced", rows, DestinationRecord::bounced));
+        addUnlessZero(columns, counts("answered", rows, DestinationRecord::answered));
+        addUnlessZero(columns, counts(SUPPRESSED, rows, DestinationRecord::suppressed));
+        addUnlessZero(columns, counts(SILENT, rows, DestinationRecord::noErrorSeen));
+        columns.add(new Column(
+                "first",
+                rows.stream()
+                        .map(row -> times.brief(row.firstBounceNs(), summary.firstNs(), summary.lastNs()))
+                        .toList()));
+        columns.add(new Column(DELAY, rows.stream().map(this::delay).toList()));
+        return columns;
+    }
+
+    private static Column counts(
+            String heading, List<DestinationRecord> rows, ToLongFunction<DestinationRecord> figure) {
+        return new Column(
+                heading,
+                rows.stream()
+                        .map(row -> String.valueOf(figure.applyAsLong(row)))
+                        .toList());
+    }
+
+    private static void addUnlessZero(List<Column> columns, Column column) {
+        if (!column.cells().stream().allMatch("0"::equals)) {
+            columns.add(column);
+        }
+    }
+
+    /** The median, marked as such if it stands for several. */
+    private String delay(DestinationRecord row) {
+        long count = row.delays().count();
+        return count == 0
+                ? ""
+                : (count > 1 ? MEDIAN : "") + Durations.text(row.delays().quantile(0.5), glyphs);
+    }
+
+    private String note(DestinationRecord row) {
+        int mtu = mtus.getOrDefault(row.address(), 0);
+        return ErrorWords.note(row.address().version(), row.type(), row.code(), mtu);
+    }
+
+    /** A name that is too long for its column has a line of its own, and so have notes unless there is room for all. */
+    private void row(
+            Style style, String name, int nameWidth, String figures, String note, boolean besides, Utf8Output out)
+            throws IOException {
+        line.start(GAP.length());
+        line.fixed(style, name);
+        if (name.length() > nameWidth) {
+            out.text(line.end());
+            line.start(GAP.length());
+            line.fixed(style, " ".repeat(nameWidth));
+        } else {
+            line.fixed(style, " ".repeat(nameWidth - name.length()));
+        }
+        line.fixed(style, figures);
+        if (besides) {
+            line.fixed(style, GAP + note);
+        } else if (style != Style.HEADING) {
+            line.paragraph(style, note);
+        }
+        out.text(line.end());
+    }
+
+    private static String headings(List<Column> columns) {
+        StringBuilder text = new StringBuilder();
+        for (Column column : columns) {
+            text.append(GAP).append(right(column.heading(), column.width()));
+        }
+        return text.toString();
+    }
+
+    private static String figures(List<Column> columns, int row) {
+        StringBuilder text = new StringBuilder();
+        for (Column column : columns) {
+            text.append(GAP).append(right(column.cells().get(row), column.width()));
+        }
+        return text.toString();
+    }
+
+    private static String right(String text, int width) {
+        return " ".repeat(width - text.length()) + text;
+    }
+}

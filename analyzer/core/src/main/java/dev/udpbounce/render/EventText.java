@@ -1,0 +1,210 @@
+package dev.udpbounce.render;
+
+import dev.udpbounce.capture.Origin;
+import dev.udpbounce.correlate.Bounce;
+import dev.udpbounce.correlate.Delivery;
+import dev.udpbounce.correlate.Flow;
+import dev.udpbounce.correlate.Match;
+import dev.udpbounce.correlate.Outcome;
+import dev.udpbounce.correlate.Quoted;
+import dev.udpbounce.correlate.Send;
+import dev.udpbounce.decode.Extension;
+import dev.udpbounce.decode.IpAddress;
+import dev.udpbounce.timeline.Event;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Words the events: what stands in a line to the right of its time. */
+final class EventText {
+    /** Below what any system sends by default: a probe such as traceroute's, or a datagram at the end of a loop. */
+    private static final int REMARKABLE_TTL = 32;
+
+    private static final int UDP_HEADER = 8;
+
+    private final TextLine line;
+    private final Glyphs glyphs;
+    private final InputLabels labels;
+    private final FateText fates;
+    private final boolean delayHasColumn;
+    /** Type and code of both versions that have been explained: 2 * 65 536 at most. */
+    private final Set<Integer> explained = new HashSet<>();
+
+    EventText(TextLine line, Glyphs glyphs, InputLabels labels, boolean delayHasColumn) {
+        this.line = line;
+        this.glyphs = glyphs;
+        this.labels = labels;
+        fates = new FateText(glyphs);
+        this.delayHasColumn = delayHasColumn;
+    }
+
+    static String endpoint(IpAddress address, int port) {
+        String host = address.version() == 4 ? address.toString() : "[" + address + "]";
+        return host + ":" + (port < 0 ? "?" : String.valueOf(port));
+    }
+
+    /** Frame number, with its input if there are several. */
+    String frame(Origin origin, long frame) {
+        String label = labels.of(origin);
+        return label.isEmpty() ? String.valueOf(frame) : label + ":" + frame;
+    }
+
+    /** A frame number in a sentence. */
+    private String reference(Origin origin, long frame) {
+        String label = labels.of(origin);
+        return label.isEmpty() ? "#" + frame : label + ":" + frame;
+    }
+
+    /** The delay of an error; with a question mark where the datagram is not sure. */
+    String delay(Bounce bounce) {
+        return Durations.text(bounce.delayNs(), glyphs) + (bounce.match() == Match.AMBIGUOUS ? "?" : "");
+    }
+
+    void send(Event.UdpSend event) {
+        Send send = event.send();
+        flow(send.flow());
+        size(send.payloadLength(), send.ipId());
+        if (send.ttl() >= 0 && send.ttl() < REMARKABLE_TTL) {
+            line.put(Style.FAINT, "ttl " + send.ttl());
+        }
+        if (send.fragment()) {
+            line.put(Style.FAINT, "first fragment");
+        }
+        vlan(send.vlan());
+        if (event.sender() != null) {
+            line.put(Style.PLAIN, fates.process(event.sender()));
+        }
+        outcome(event.outcome(), event.replyFrame());
+    }
+
+    private void flow(Flow flow) {
+        line.put(Style.PLAIN, endpoint(flow.source(), flow.sourcePort()) + " " + glyphs.arrow());
+        line.put(1, Style.PLAIN, endpoint(flow.destination(), flow.destinationPort()));
+    }
+
+    private void size(int payload, int ipId) {
+        line.put(Style.PLAIN, payload < 0 ? "UDP" : "UDP " + payload + (payload == 1 ? " byte" : " bytes"));
+        if (ipId >= 0) {
+            line.put(Style.FAINT, "id " + ipId);
+        }
+    }
+
+    private void vlan(int vlan) {
+        if (vlan >= 0) {
+            line.put(Style.FAINT, "vlan " + vlan);
+        }
+    }
+
+    /** Nothing for a bounced datagram, whose error speaks for itself, nor for one whose outcome is still open. */
+    private void outcome(Outcome outcome, long replyFrame) {
+        switch (outcome) {
+            case ANSWERED -> line.put(Style.ANSWER, replyFrame > 0 ? "answered by #" + replyFrame : "answered");
+            case SUPPRESSED -> line.put(Style.DOUBT, "suppressed");
+            case NO_ERROR_SEEN -> line.put(Style.FAINT, "no error seen");
+            case BOUNCED, PENDING -> {}
+        }
+    }
+
+    void error(Event.IcmpError event) {
+        Bounce bounce = event.bounce();
+        Delivery delivery = bounce.delivery();
+        line.put(Style.ERROR, glyphs.back() + " " + delivery.name() + " (" + bounce.type() + "/" + bounce.code() + ")");
+        if (bounce.duplicateOf() > 0) {
+            line.put(Style.DOUBT, "again: same as #" + bounce.duplicateOf());
+        }
+        cause(bounce);
+        if (bounce.mtu() >= 0) {
+            line.put(Style.PLAIN, "MTU " + bounce.mtu());
+        }
+        line.put(Style.PLAIN, reporter(bounce));
+        if (!bounce.destination().equals(bounce.quoted().flow().source())) {
+            line.put(Style.DOUBT, "sent to " + bounce.destination());
+        }
+        vlan(bounce.vlan());
+        if (event.fate() != null) {
+            line.put(fates.style(event.fate()), fates.text(event.fate(), delivery));
+        }
+        boolean explain = explained.add((bounce.version() << 16) | (bounce.type() << 8) | bounce.code());
+        if (!explain && delivery.errnoName() != null) {
+            line.putIfRoom(Style.FAINT, delivery.errnoName());
+        }
+        if (bounce.cause() == null) {
+            quote(bounce.quoted());
+        }
+        for (Extension extension : bounce.extensions()) {
+            extension(extension);
+        }
+        if (explain) {
+            line.paragraph(Style.FAINT, ErrorWords.delivery(delivery, bounce.version()));
+        }
+    }
+
+    private void cause(Bounce bounce) {
+        Send cause = bounce.cause();
+        if (cause == null) {
+            String reason = bounce.orphanReason() == null ? "" : ": " + ErrorWords.orphan(bounce.orphanReason());
+            line.put(Style.DOUBT, "orphan" + reason);
+            return;
+        }
+        switch (bounce.match()) {
+            case EXACT -> line.put(Style.PLAIN, "bounced " + reference(cause.origin(), cause.frame()) + " (exact)");
+            case TUPLE ->
+                line.put(Style.PLAIN, "bounced " + reference(cause.origin(), cause.frame()) + " (only candidate)");
+            case AMBIGUOUS -> line.put(Style.DOUBT, "bounced " + candidates(bounce, cause) + " (ambiguous)");
+            case ORPHAN -> line.put(Style.DOUBT, "orphan");
+        }
+        if (!delayHasColumn) {
+            line.put(Style.DELAY, "after " + delay(bounce));
+        }
+    }
+
+    /** {@code #3 or #5}; beyond those that are listed, how many there are. */
+    private String candidates(Bounce bounce, Send cause) {
+        List<Long> frames = bounce.candidateFrames();
+        StringBuilder text = new StringBuilder();
+        if (!labels.of(cause.origin()).isEmpty()) {
+            text.append(reference(cause.origin(), cause.frame())).append(", or another of ");
+        }
+        long more = bounce.candidates() - frames.size();
+        for (int i = 0; i < frames.size(); i++) {
+            boolean last = i == frames.size() - 1 && more <= 0;
+            text.append(i == 0 ? "" : last ? " or " : ", ").append('#').append(frames.get(i));
+        }
+        if (more > 0) {
+            text.append(" or ").append(more).append(" more");
+        }
+        return text.toString();
+    }
+
+    private static String reporter(Bounce bounce) {
+        return switch (bounce.reporter()) {
+            case DESTINATION -> "from the destination";
+            case LOCAL -> "from the sender's own host";
+            case ROUTER -> "from router " + bounce.source();
+        };
+    }
+
+    /** An orphan's datagram, which has no line of its own. */
+    private void quote(Quoted quoted) {
+        Flow flow = quoted.flow();
+        line.paragraph(Style.PLAIN, "quotes " + endpoint(flow.source(), flow.sourcePort()) + " " + glyphs.arrow());
+        line.put(1, Style.PLAIN, endpoint(flow.destination(), flow.destinationPort()));
+        int length = quoted.udpLength();
+        size(length < UDP_HEADER ? -1 : length - UDP_HEADER, quoted.ipId());
+    }
+
+    private void extension(Extension extension) {
+        List<MplsLabel> stack = MplsLabel.stackOf(extension);
+        line.paragraph(
+                Style.FAINT,
+                stack.isEmpty()
+                        ? "extension " + extension.classNum() + "/" + extension.classType() + ": " + extension.data()
+                        : "MPLS stack");
+        for (MplsLabel label : stack) {
+            int bottom = label.bottom() ? 1 : 0;
+            line.put(
+                    Style.FAINT,
+                    "label " + label.label() + " exp " + label.exp() + " s " + bottom + " ttl " + label.ttl());
+        }
+    }
+}

@@ -1,0 +1,132 @@
+package dev.udpbounce.render;
+
+import java.nio.charset.StandardCharsets;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import org.jspecify.annotations.Nullable;
+
+/** The column of times, in one {@link TimeStyle}, and the lines that tell the date when it changes. */
+final class TimeColumn {
+    private static final long NANOS = 1_000_000_000L;
+
+    private final TimeStyle style;
+    private final boolean utc;
+    private final ZoneId zone;
+    private final Rfc3339 clock;
+    private long firstNs;
+    private long previousNs = Long.MIN_VALUE;
+    private int digits = 6;
+    private int width;
+    private String dateShown = "";
+
+    TimeColumn(TimeStyle style, ZoneId zone) {
+        this.style = style;
+        this.zone = zone;
+        utc = zone.normalized().equals(ZoneOffset.UTC);
+        clock = new Rfc3339(zone);
+        width = title().length();
+    }
+
+    void begin(long newFirstNs) {
+        firstNs = newFirstNs;
+    }
+
+    /** The head of the column, as wide as the column is by now. */
+    String heading() {
+        return pad(title());
+    }
+
+    private String title() {
+        String clocks = utc ? " (UTC)" : " (local)";
+        return switch (style) {
+            case ABSOLUTE -> "time" + clocks;
+            case ABSOLUTE_WITH_DATE -> "date and time" + clocks;
+            case DELTA -> "since last";
+            case EPOCH -> "epoch";
+            case RELATIVE -> "since start";
+        };
+    }
+
+    /** What must be said before an event at this time: a new date, or that the zone's clocks have been set. */
+    @Nullable
+    String dateLine(long timeNs) {
+        if (style != TimeStyle.ABSOLUTE && (style != TimeStyle.ABSOLUTE_WITH_DATE || utc)) {
+            return null;
+        }
+        clock.set(timeNs);
+        String date = style == TimeStyle.ABSOLUTE ? slice(0, Rfc3339.DATE_END) : "";
+        if (!utc) {
+            date = (date + " UTC" + clock.offset() + " " + zone.getId()).strip();
+        }
+        if (date.equals(dateShown)) {
+            return null;
+        }
+        dateShown = date;
+        return date;
+    }
+
+    /** The time of the next event, padded to the column's width, which only grows. */
+    String next(long timeNs, int precision) {
+        digits = Math.max(digits, precision);
+        String text = text(timeNs, precision) + " ".repeat(digits - precision);
+        width = Math.max(width, text.length());
+        previousNs = timeNs;
+        return pad(text);
+    }
+
+    private String pad(String text) {
+        boolean clock = style == TimeStyle.ABSOLUTE || style == TimeStyle.ABSOLUTE_WITH_DATE;
+        String padding = " ".repeat(width - text.length());
+        return clock ? text + padding : padding + text;
+    }
+
+    private String text(long timeNs, int precision) {
+        return switch (style) {
+            case ABSOLUTE -> clock(timeNs, Rfc3339.TIME_START, precision);
+            case ABSOLUTE_WITH_DATE -> clock(timeNs, 0, precision);
+            case DELTA -> seconds(previousNs == Long.MIN_VALUE ? 0 : timeNs - previousNs, precision);
+            case EPOCH -> seconds(timeNs, precision);
+            case RELATIVE -> seconds(timeNs - firstNs, precision);
+        };
+    }
+
+    /** A time to the millisecond, for a table; with its date if the whole timeline does not lie within one. */
+    String brief(long timeNs, long beginNs, long endNs) {
+        return switch (style) {
+            case EPOCH -> seconds(timeNs, 3);
+            case RELATIVE -> seconds(timeNs - firstNs, 3);
+            default -> clock(timeNs, oneDay(beginNs, endNs) ? Rfc3339.TIME_START : 0, 3);
+        };
+    }
+
+    private boolean oneDay(long beginNs, long endNs) {
+        clock.set(beginNs);
+        String first = slice(0, Rfc3339.DATE_END);
+        clock.set(endNs);
+        return first.equals(slice(0, Rfc3339.DATE_END));
+    }
+
+    private String clock(long timeNs, int from, int fraction) {
+        clock.set(timeNs);
+        return slice(from, Rfc3339.FRACTION_START + fraction).replace('T', ' ');
+    }
+
+    private String slice(int from, int to) {
+        return new String(clock.text(), from, to - from, StandardCharsets.US_ASCII);
+    }
+
+    private static String seconds(long ns, int fraction) {
+        StringBuilder text = new StringBuilder(24);
+        if (ns < 0) {
+            text.append('-');
+        }
+        text.append(Math.abs(ns / NANOS)).append('.');
+        long rest = Math.abs(ns % NANOS);
+        long unit = NANOS / 10;
+        for (int i = 0; i < fraction; i++) {
+            text.append((char) ('0' + rest / unit % 10));
+            unit /= 10;
+        }
+        return text.toString();
+    }
+}

@@ -1,0 +1,18 @@
+package dev.udpbounce.select;
+
+/** Which end of a datagram a value is compared with. */
+enum Direction {
+    SOURCE,
+    DESTINATION,
+    EITHER,
+    BOTH;
+
+    boolean combine(boolean source, boolean destination) {
+        return switch (this) {
+            case SOURCE -> source;
+            case DESTINATION -> destination;
+            case EITHER -> source || destination;
+            case BOTH -> source && destination;
+        };
+    }
+}

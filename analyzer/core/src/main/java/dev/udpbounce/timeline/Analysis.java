@@ -1,0 +1,279 @@
+package dev.udpbounce.timeline;
+
+import dev.udpbounce.capture.CaptureReport;
+import dev.udpbounce.capture.Frame;
+import dev.udpbounce.capture.FrameSource;
+import dev.udpbounce.capture.LinkTypes;
+import dev.udpbounce.capture.Origin;
+import dev.udpbounce.correlate.Correlator;
+import dev.udpbounce.correlate.Counts;
+import dev.udpbounce.correlate.DestinationRecord;
+import dev.udpbounce.correlate.FirstPass;
+import dev.udpbounce.correlate.Match;
+import dev.udpbounce.correlate.Outcome;
+import dev.udpbounce.decode.Datagram;
+import dev.udpbounce.decode.Decoder;
+import dev.udpbounce.decode.PacketHandler;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** One run over one source of frames: decode, correlate, put in order, hand to the sinks. */
+public final class Analysis {
+    /**
+     * What the user chose.
+     *
+     * @param expireNs how long a datagram waits for its error, in nanoseconds
+     * @param memoryBytes bound of everything that waits or is remembered, in octets
+     * @param follow which datagrams and flows become events
+     * @param selection datagrams to follow, and by their quotes the errors; null for all
+     * @param packetLimit frames to read at most; 0 for no limit
+     * @param seed of the hashes; best unpredictable
+     */
+    public record Settings(
+            long expireNs,
+            long memoryBytes,
+            Correlator.Follow follow,
+            @Nullable Predicate<Datagram> selection,
+            long packetLimit,
+            long seed) {
+        /** The same for frames that come as they happen: every datagram and error becomes an event at once. */
+        public Settings atOnce() {
+            return new Settings(expireNs, memoryBytes, Correlator.Follow.AT_ONCE, selection, packetLimit, seed);
+        }
+
+        /**
+         * The same for a source that delivers the selected datagrams alone, and all errors: of these, those are followed
+         * that quote a flow of which a datagram was seen.
+         */
+        public Settings selectedBySource() {
+            return new Settings(expireNs, memoryBytes, follow, new SeenFlows(seed), packetLimit, seed);
+        }
+    }
+
+    /** Frames between two looks at what may be handed on. */
+    private static final int BATCH = 1024;
+
+    private final Settings settings;
+    private final Timeline timeline;
+    private final Decoder decoder = new Decoder();
+    private final Map<String, SortedMap<String, Long>> skipped = new TreeMap<>();
+    private volatile boolean stopped;
+    private volatile long packetsSoFar;
+    private volatile long bytesSoFar;
+    private volatile boolean summaryAsked;
+    private @Nullable Supplier<Summary> sums;
+    private long packets;
+    private long bytes;
+    private long firstNs;
+    private long lastNs = Long.MIN_VALUE;
+
+    public Analysis(Settings settings, List<? extends EventSink> sinks) {
+        this(settings, sinks, null);
+    }
+
+    /** @param witness asked about every datagram and every error as they pass; null where there is none to ask */
+    public Analysis(Settings settings, List<? extends EventSink> sinks, @Nullable Witness witness) {
+        this.settings = settings;
+        timeline = new Timeline(sinks, witness);
+    }
+
+    /** Reads {@code source} to its end in one pass. The source is not closed. */
+    public Summary run(FrameSource source) throws IOException {
+        return correlate(source, null, settings.packetLimit());
+    }
+
+    /**
+     * Reads the same frames twice, which is faster where few datagrams bounce and answers the same: first the errors
+     * are collected, then only their causes are looked for.
+     *
+     * @param open opens the source anew, at the same first frame
+     */
+    public Summary runTwice(Supplier<? extends FrameSource> open) throws IOException {
+        FirstPass firstPass = new FirstPass(settings.seed());
+        long read = collect(open, firstPass);
+        boolean cut = stopped;
+        stopped = false;
+        try (FrameSource source = open.get()) {
+            return correlate(source, firstPass, cut ? Math.max(1, read) : settings.packetLimit());
+        }
+    }
+
+    private long collect(Supplier<? extends FrameSource> open, FirstPass firstPass) {
+        PacketHandler handler = select(firstPass);
+        Decoder errors = Decoder.errorsOnly();
+        Frame frame = new Frame();
+        long read = 0;
+        try (FrameSource source = open.get()) {
+            while (!stopped && source.next(frame)) {
+                firstPass.at(frame);
+                errors.decode(frame, handler);
+                if (++read % BATCH == 0) {
+                    packetsSoFar = read;
+                }
+                if (read == settings.packetLimit()) {
+                    break;
+                }
+            }
+        }
+        firstPass.finish();
+        return read;
+    }
+
+    private PacketHandler select(PacketHandler next) {
+        return settings.selection() == null ? next : new Selected(settings.selection(), next);
+    }
+
+    private Summary correlate(FrameSource source, @Nullable FirstPass firstPass, long limit) throws IOException {
+        Correlator correlator = new Correlator(
+                new Correlator.Settings(
+                        settings.expireNs(), settings.memoryBytes(), settings.follow(), settings.seed()),
+                timeline,
+                firstPass);
+        PacketHandler handler = select(correlator);
+        sums = () -> summary(correlator, handler, source.reports());
+        try {
+            read(source, correlator, handler, limit);
+            correlator.finish();
+            reportCaptures(source.reports());
+            timeline.releaseAll();
+            Summary summary = summary(correlator, handler, source.reports());
+            timeline.end(summary);
+            return summary;
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+    }
+
+    private void read(FrameSource source, Correlator correlator, PacketHandler handler, long limit) throws IOException {
+        Frame frame = new Frame();
+        while (source.next(frame)) {
+            if (packets++ == 0) {
+                timeline.begin(frame.timeNs());
+                firstNs = frame.timeNs();
+            }
+            bytes += frame.capturedLength();
+            lastNs = Math.max(lastNs, frame.timeNs());
+            correlator.at(frame);
+            if (Decoder.supports(frame.origin().linkType())) {
+                decoder.decode(frame, handler);
+            } else {
+                skip(frame.origin());
+            }
+            if (packets % BATCH == 0) {
+                packetsSoFar = packets;
+                bytesSoFar = bytes;
+                timeline.release(correlator.oldestNs());
+            }
+            if (packets == limit || stopped) {
+                break;
+            }
+        }
+    }
+
+    private void skip(Origin origin) {
+        String name = origin.file() == null ? origin.interfaceName() : origin.file();
+        skipped.computeIfAbsent(name == null ? "" : name, input -> new TreeMap<>())
+                .merge(LinkTypes.name(origin.linkType()), 1L, Long::sum);
+    }
+
+    private void reportCaptures(List<CaptureReport> reports) {
+        for (CaptureReport report : reports) {
+            SortedMap<String, Long> others = skipped.getOrDefault(report.name(), Collections.emptySortedMap());
+            timeline.add(new Event.CaptureSummary(report, others, packets == 0 ? 0 : lastNs));
+        }
+    }
+
+    private Summary summary(Correlator correlator, PacketHandler handler, List<CaptureReport> reports) {
+        Counts counts = correlator.counts();
+        Selected selected = handler instanceof Selected wrapper ? wrapper : null;
+        return new Summary(
+                firstNs,
+                packets == 0 ? 0 : lastNs,
+                packets,
+                bytes,
+                counts.sends(),
+                counts.sightings(),
+                decoder.counts().fragments(),
+                timeline.errors(),
+                decoder.counts().icmpErrorsOther(),
+                timeline.matches(Match.EXACT),
+                timeline.matches(Match.TUPLE),
+                timeline.matches(Match.AMBIGUOUS),
+                timeline.matches(Match.ORPHAN),
+                timeline.duplicates(),
+                selected == null ? 0 : selected.otherErrors(),
+                selected == null ? 0 : selected.otherSends(),
+                counts.expired(),
+                counts.evicted(),
+                outcomes(counts),
+                timeline.verdicts(),
+                decoder.counts().malformed(),
+                dropped(reports),
+                timeline.late(),
+                correlator.destinations().stream()
+                        .sorted(Comparator.comparingLong(DestinationRecord::bounced)
+                                .reversed())
+                        .toList());
+    }
+
+    private static Map<Outcome, Long> outcomes(Counts counts) {
+        Map<Outcome, Long> outcomes = new EnumMap<>(Outcome.class);
+        outcomes.put(Outcome.BOUNCED, counts.bounced());
+        outcomes.put(Outcome.ANSWERED, counts.answered());
+        outcomes.put(Outcome.SUPPRESSED, counts.suppressed());
+        outcomes.put(Outcome.NO_ERROR_SEEN, counts.noErrorSeen());
+        return outcomes;
+    }
+
+    private static long dropped(List<CaptureReport> reports) {
+        long dropped = -1;
+        for (CaptureReport report : reports) {
+            if (report.droppedByKernel() >= 0) {
+                dropped = Math.max(0, dropped) + report.droppedByKernel();
+            }
+        }
+        return dropped;
+    }
+
+    /** Wants a summary of what has been read so far, which {@link #askedSummary} then returns. For any thread. */
+    public void askSummary() {
+        summaryAsked = true;
+    }
+
+    /**
+     * The summary so far, once for every {@link #askSummary}, otherwise null. For the thread of the run: a source that
+     * waits for frames calls this meanwhile.
+     */
+    public @Nullable Summary askedSummary() {
+        if (!summaryAsked || sums == null) {
+            return null;
+        }
+        summaryAsked = false;
+        return sums.get();
+    }
+
+    /** Ends the run at the next frame, as if the source had ended there. May be called by any thread. */
+    public void stop() {
+        stopped = true;
+    }
+
+    /** Frames read so far, for a progress display. May be called by any thread; may lag. */
+    public long packetsSoFar() {
+        return packetsSoFar;
+    }
+
+    /** Octets of these. */
+    public long bytesSoFar() {
+        return bytesSoFar;
+    }
+}

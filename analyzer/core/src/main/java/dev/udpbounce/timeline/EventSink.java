@@ -1,0 +1,21 @@
+package dev.udpbounce.timeline;
+
+import java.io.IOException;
+
+/** Takes a timeline: {@link #begin}, then events, then {@link #end}, at most once each. */
+public interface EventSink {
+    /** Whether events are wanted in the order of time, and not as they become known. */
+    boolean wantsOrder();
+
+    /**
+     * The first packet has been seen; not called if there is none.
+     *
+     * @param firstNs its time, nanoseconds since the Unix epoch
+     */
+    void begin(long firstNs) throws IOException;
+
+    void event(Event event) throws IOException;
+
+    /** The timeline is complete; nothing follows. */
+    void end(Summary summary) throws IOException;
+}

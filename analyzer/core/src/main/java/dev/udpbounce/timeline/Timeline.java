@@ -1,0 +1,150 @@
+package dev.udpbounce.timeline;
+
+import dev.udpbounce.correlate.Bounce;
+import dev.udpbounce.correlate.CorrelationHandler;
+import dev.udpbounce.correlate.FlowRecord;
+import dev.udpbounce.correlate.Match;
+import dev.udpbounce.correlate.Outcome;
+import dev.udpbounce.correlate.Send;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Hands events to the sinks: at once to those that want them as they happen; to the others in the order of time, and what
+ * sums up a flow or a capture at the end. Counts the errors by the firmness of their match.
+ */
+final class Timeline implements CorrelationHandler {
+    private static final int MAX_WAITING = 1 << 18;
+    private static final int MAX_SUMS = 1 << 16;
+
+    private final List<EventSink> immediate = new ArrayList<>();
+    private final List<EventSink> ordered = new ArrayList<>();
+    private final TimeOrder order = new TimeOrder(MAX_WAITING);
+    private final List<Event> sums = new ArrayList<>();
+    private final Map<Match, Long> matches = new EnumMap<>(Match.class);
+    private final Map<Fate.Verdict, Long> verdicts = new EnumMap<>(Fate.Verdict.class);
+    private long errors;
+    private long duplicates;
+
+    private final @Nullable Witness witness;
+
+    Timeline(List<? extends EventSink> sinks, @Nullable Witness witness) {
+        this.witness = witness;
+        for (EventSink sink : sinks) {
+            (sink.wantsOrder() ? ordered : immediate).add(sink);
+        }
+    }
+
+    long errors() {
+        return errors;
+    }
+
+    long duplicates() {
+        return duplicates;
+    }
+
+    /** Errors with this match, duplicates left out. */
+    long matches(Match match) {
+        return matches.getOrDefault(match, 0L);
+    }
+
+    /** Errors by what their sockets do with them, duplicates left out; those of unknown sockets are not among them. */
+    Map<Fate.Verdict, Long> verdicts() {
+        return Collections.unmodifiableMap(new EnumMap<>(verdicts));
+    }
+
+    /** Events that were handed out behind a later one. */
+    long late() {
+        return order.late();
+    }
+
+    void begin(long firstNs) throws IOException {
+        for (EventSink sink : immediate) {
+            sink.begin(firstNs);
+        }
+        for (EventSink sink : ordered) {
+            sink.begin(firstNs);
+        }
+    }
+
+    @Override
+    public void onBounce(Bounce bounce) {
+        errors++;
+        if (bounce.duplicateOf() != 0) {
+            duplicates++;
+        } else {
+            matches.merge(bounce.match(), 1L, Long::sum);
+        }
+        add(new Event.IcmpError(bounce, witness == null ? null : witness.fateOf(bounce)));
+    }
+
+    @Override
+    public void onSend(Send send, Outcome outcome, long errorFrame, long replyFrame) {
+        Sender sender = witness == null ? null : witness.senderOf(send);
+        add(new Event.UdpSend(send, outcome, errorFrame, replyFrame, sender));
+    }
+
+    @Override
+    public void onFlow(FlowRecord flow) {
+        add(new Event.FlowSummary(flow));
+    }
+
+    void add(Event event) {
+        if (event instanceof Event.IcmpError error
+                && error.fate() != null
+                && error.bounce().duplicateOf() == 0) {
+            verdicts.merge(error.fate().verdict(), 1L, Long::sum);
+        }
+        give(immediate, event);
+        if (ordered.isEmpty()) {
+            return;
+        }
+        boolean sum = event instanceof Event.FlowSummary || event instanceof Event.CaptureSummary;
+        if (!sum) {
+            order.add(event);
+        } else if (sums.size() < MAX_SUMS) {
+            sums.add(event);
+        } else {
+            give(ordered, event);
+        }
+    }
+
+    /** Hands on what no earlier event can overtake any more. */
+    void release(long horizonNs) {
+        for (Event event : order.takeBefore(horizonNs)) {
+            give(ordered, event);
+        }
+    }
+
+    /** Hands on all that waits, sums last. */
+    void releaseAll() {
+        release(Long.MAX_VALUE);
+        sums.forEach(event -> give(ordered, event));
+        sums.clear();
+    }
+
+    void end(Summary summary) throws IOException {
+        for (EventSink sink : immediate) {
+            sink.end(summary);
+        }
+        for (EventSink sink : ordered) {
+            sink.end(summary);
+        }
+    }
+
+    private static void give(List<EventSink> sinks, Event event) {
+        try {
+            for (EventSink sink : sinks) {
+                sink.event(event);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,6 @@
+package dev.udpbounce.architecture.wrong.correlate;
+
+import dev.udpbounce.architecture.wrong.timeline.TimelineThatRenders;
+
+/** Against the grain: correlate uses timeline. */
+public record CorrelateThatTells(TimelineThatRenders next) {}

@@ -1,0 +1,4 @@
+package dev.udpbounce.architecture.wrong.elsewhere;
+
+/** Belongs to no stage. */
+public record NoStage() {}

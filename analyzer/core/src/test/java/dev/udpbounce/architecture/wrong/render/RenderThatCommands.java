@@ -1,0 +1,6 @@
+package dev.udpbounce.architecture.wrong.render;
+
+import dev.udpbounce.architecture.wrong.cli.Command;
+
+/** Against the grain: render uses the command line. */
+public record RenderThatCommands(Command command) {}

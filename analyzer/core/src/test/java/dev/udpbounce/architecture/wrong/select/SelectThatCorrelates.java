@@ -1,0 +1,6 @@
+package dev.udpbounce.architecture.wrong.select;
+
+import dev.udpbounce.architecture.wrong.correlate.CorrelateThatTells;
+
+/** Against the grain: select uses more than decode. */
+public record SelectThatCorrelates(CorrelateThatTells next) {}

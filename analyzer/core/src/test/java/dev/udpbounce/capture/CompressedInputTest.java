@@ -1,0 +1,236 @@
+package dev.udpbounce.capture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.udpbounce.fixtures.PcapForge;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.channels.Channels;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Random;
+import org.apache.commons.compress.compressors.CompressorException;
+import org.apache.commons.compress.compressors.CompressorStreamFactory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Timeout(120)
+class CompressedInputTest {
+    private static final long SEED = 1_060;
+    private static final byte[] ZSTD_MAGIC = {0x28, (byte) 0xb5, 0x2f, (byte) 0xfd};
+    private static final String GZIP = "gz";
+    private static final String BZIP2 = "bzip2";
+    private static final String LZ4 = "lz4-framed";
+
+    @ParameterizedTest
+    @ValueSource(strings = {GZIP, BZIP2, LZ4})
+    void readsWhatThePlainFileHolds(String format) throws Exception {
+        byte[] plain = capture(500);
+        Reading expected = read(plain);
+
+        Reading reading = read(compress(format, plain));
+
+        assertThat(reading).isEqualTo(expected);
+        assertThat(reading.packets()).hasSize(500);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {GZIP, BZIP2, LZ4})
+    void joinsMembers(String format) throws Exception {
+        byte[] plain = capture(200);
+        byte[] first = compress(format, Arrays.copyOf(plain, 5_000));
+        byte[] second = compress(format, Arrays.copyOfRange(plain, 5_000, plain.length));
+
+        assertThat(read(join(first, second))).isEqualTo(read(plain));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {GZIP, BZIP2, LZ4})
+    void keepsWhatStandsBeforeACutAndNeverCallsItWhole(String format) throws Exception {
+        byte[] plain = capture(12);
+        Reading whole = read(plain);
+        byte[] compressed = compress(format, plain);
+
+        for (int length = 4; length < compressed.length; length++) {
+            Reading reading = readOrNothing(Arrays.copyOf(compressed, length));
+
+            int kept = reading.packets().size();
+            assertThat(reading.packets()).isEqualTo(whole.packets().subList(0, kept));
+            if (!reading.reports().isEmpty()) {
+                assertThat(reading.damage()).hasSize(1);
+                assertThat(reading.damage().get(0)).endsWith("!");
+            }
+        }
+    }
+
+    @Test
+    void keepsMostOfWhatStandsBeforeACutOfGzip() throws Exception {
+        byte[] compressed = compress(GZIP, capture(20_000));
+
+        Reading reading = read(Arrays.copyOf(compressed, compressed.length / 2));
+
+        assertThat(reading.packets()).hasSizeGreaterThan(9_000);
+        assertThat(reading.damage()).singleElement().asString().endsWith("gzip: content cut!");
+    }
+
+    @Test
+    void keepsEverythingOfAMemberWhoseChecksumIsWrong() throws Exception {
+        byte[] plain = capture(20_000);
+        byte[] compressed = compress(GZIP, plain);
+        compressed[compressed.length - 8] ^= 1;
+
+        Reading reading = read(compressed);
+
+        assertThat(reading.packets()).isEqualTo(read(plain).packets());
+        assertThat(reading.damage())
+                .singleElement()
+                .asString()
+                .startsWith(plain.length + ": record 20001: gzip: ")
+                .endsWith("!");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {GZIP, BZIP2, LZ4})
+    void tellsOfGarbageBehindTheCompressedData(String format) throws Exception {
+        byte[] plain = capture(20);
+
+        Reading reading = read(join(compress(format, plain), new byte[] {1, 2, 3, 4, 5, 6, 7}));
+
+        assertThat(reading.packets()).isEqualTo(read(plain).packets());
+        assertThat(reading.damage()).hasSize(1);
+    }
+
+    @Test
+    void readsACompressedFileOnlyOnce() throws Exception {
+        try (Input input = open(compress(GZIP, capture(1)))) {
+            assertThat(input.rereadable()).isFalse();
+        }
+    }
+
+    @Test
+    void refusesCompressedDataThatAreNoCapture() throws Exception {
+        assertThat(refusal(compress(GZIP, new byte[0]))).isEqualTo("empty file");
+        assertThat(refusal(compress(GZIP, new byte[100]))).isEqualTo("not a capture file");
+        assertThat(refusal(compress(GZIP, Arrays.copyOf(capture(1), 10))))
+                .isEqualTo("file header cut: 10 of 24 octets");
+        assertThat(refusal(compress(BZIP2, compress(GZIP, capture(1))))).isEqualTo("not a capture file");
+    }
+
+    @Test
+    void refusesCompressedDataThatAreBrokenFromTheStart() {
+        assertThat(refusal(0x1f, 0x8b, 7, 0)).isEqualTo("gzip: Unsupported compression method 7 in the .gz header");
+        assertThat(refusal(0x1f, 0x8b, 8, 0)).isEqualTo("gzip: content cut");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"28b52ffd, zstd", "502a4d18, zstd", "5f2a4d18, zstd", "fd377a58, xz"})
+    void namesAFormatThatItCannotDecompress(String magic, String format) {
+        byte[] octets = HexFormat.of().parseHex(magic);
+
+        assertThat(refusal(octets)).isEqualTo(format + "-compressed: not supported by this build");
+    }
+
+    @Test
+    void findsARegisteredDecompressor(@TempDir Path folder) throws Exception {
+        byte[] plain = capture(20);
+        Path services = Files.createDirectories(folder.resolve("META-INF/services"));
+        Files.writeString(services.resolve(Decompressor.class.getName()), NoCompression.class.getName());
+        Thread thread = Thread.currentThread();
+        ClassLoader before = thread.getContextClassLoader();
+        try (URLClassLoader withService =
+                new URLClassLoader(new URL[] {folder.toUri().toURL()}, before)) {
+            thread.setContextClassLoader(withService);
+            assertThat(read(join(ZSTD_MAGIC, plain))).isEqualTo(read(plain));
+        } finally {
+            thread.setContextClassLoader(before);
+        }
+    }
+
+    /** Takes for compressed what stands behind the magic number. */
+    public static final class NoCompression implements Decompressor {
+        @Override
+        public String format() {
+            return "zstd";
+        }
+
+        @Override
+        public InputStream open(InputStream compressed) throws IOException {
+            compressed.skipNBytes(ZSTD_MAGIC.length);
+            return compressed;
+        }
+    }
+
+    private static byte[] capture(int frames) {
+        Random random = new Random(SEED);
+        PcapForge forge = PcapForge.nanos();
+        for (int i = 0; i < frames; i++) {
+            byte[] frame = new byte[random.nextInt(100)];
+            random.nextBytes(frame);
+            forge.record(i + 1L, frame);
+        }
+        return forge.bytes();
+    }
+
+    private static byte[] compress(String format, byte[] plain) throws IOException {
+        ByteArrayOutputStream compressed = new ByteArrayOutputStream();
+        try (OutputStream out = new CompressorStreamFactory().createCompressorOutputStream(format, compressed)) {
+            out.write(plain);
+        } catch (CompressorException e) {
+            throw new IOException(e);
+        }
+        return compressed.toByteArray();
+    }
+
+    private static byte[] join(byte[] first, byte[] second) {
+        byte[] joined = Arrays.copyOf(first, first.length + second.length);
+        System.arraycopy(second, 0, joined, first.length, second.length);
+        return joined;
+    }
+
+    private static Reading read(byte... file) throws UnreadableException {
+        try (Input input = open(file);
+                FrameSource source = input.frames()) {
+            return Reading.of(source);
+        }
+    }
+
+    private static Reading readOrNothing(byte... file) {
+        try {
+            return read(file);
+        } catch (UnreadableException e) {
+            assertThat(e.getMessage()).isNotEmpty();
+            return new Reading(List.of(), List.of());
+        }
+    }
+
+    private static Input open(byte... file) throws UnreadableException {
+        var channel = Channels.newChannel(new ByteArrayInputStream(file));
+        return Input.open(Reading.FILE, channel, 1 << 14, new Origins.Ids());
+    }
+
+    private static String refusal(byte... file) {
+        return String.valueOf(catchThrowableOfType(UnreadableException.class, () -> open(file))
+                .getMessage());
+    }
+
+    private static String refusal(int... octets) {
+        byte[] file = new byte[octets.length];
+        for (int i = 0; i < octets.length; i++) {
+            file[i] = (byte) octets[i];
+        }
+        return refusal(file);
+    }
+}

@@ -1,0 +1,88 @@
+package dev.udpbounce.capture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.io.ByteArrayInputStream;
+import java.nio.channels.Channels;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Everything that came out of a source, copied. */
+record Reading(List<Packet> packets, List<CaptureReport> reports) {
+    static final String FILE = "some.pcap";
+
+    /** One frame, its octets in hexadecimal. */
+    record Packet(long number, long timeNs, long wireLength, String octets, Origin origin) {}
+
+    /** Reads a file that lies in memory, in small bites and in one piece, which must not make a difference. */
+    static Reading of(byte... file) throws UnreadableException {
+        Reading bites = of(64, file);
+        Reading piece = of(1 << 14, file);
+        assertThat(bites).isEqualTo(piece);
+        return bites;
+    }
+
+    static Reading of(FrameSource source) {
+        List<Packet> packets = new ArrayList<>();
+        Frame frame = new Frame();
+        while (source.next(frame)) {
+            packets.add(packet(frame));
+        }
+        assertThat(source.next(frame)).isFalse();
+        return new Reading(packets, source.reports());
+    }
+
+    /** Why a file is not read at all. */
+    static @Nullable String refusal(byte... file) {
+        UnreadableException refused = catchThrowableOfType(UnreadableException.class, () -> of(file));
+        return Objects.requireNonNull(refused, "not refused").getMessage();
+    }
+
+    static byte[] octets(Packet packet) {
+        return HexFormat.of().parseHex(packet.octets());
+    }
+
+    CaptureReport report() {
+        assertThat(reports).hasSize(1);
+        return reports.get(0);
+    }
+
+    List<Long> timesNs() {
+        return packets.stream().map(Packet::timeNs).toList();
+    }
+
+    List<String> octets() {
+        return packets.stream().map(Packet::octets).toList();
+    }
+
+    /** {@code OFFSET: record N: REASON}, with an exclamation mark where the file ended there. */
+    List<String> damage() {
+        return report().damage().stream()
+                .map(each ->
+                        each.offset() + ": record " + each.record() + ": " + each.reason() + (each.fatal() ? "!" : ""))
+                .toList();
+    }
+
+    List<String> warnings() {
+        return report().warnings();
+    }
+
+    private static Reading of(int windowSize, byte... file) throws UnreadableException {
+        var channel = Channels.newChannel(new ByteArrayInputStream(file));
+        try (Input input = Input.open(FILE, channel, windowSize, new Origins.Ids());
+                FrameSource source = input.frames()) {
+            return of(source);
+        }
+    }
+
+    private static Packet packet(Frame frame) {
+        byte[] octets = new byte[frame.capturedLength()];
+        frame.octets().get(frame.offset(), octets);
+        String hex = HexFormat.of().formatHex(octets);
+        return new Packet(frame.number(), frame.timeNs(), frame.wireLength(), hex, frame.origin());
+    }
+}

@@ -1,0 +1,123 @@
+package dev.udpbounce.correlate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.udpbounce.capture.Frame;
+import dev.udpbounce.capture.Origin;
+import dev.udpbounce.decode.Decoder;
+import dev.udpbounce.fixtures.Packets;
+import java.nio.ByteBuffer;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** The waiting room holds what it is given room for, and counts who had to leave. */
+class BoundsTest {
+    private static final int SOURCE_PORT = 20;
+    private static final int SOURCE_ADDRESS = 12;
+    private static final long MEMORY = 64L << 20;
+
+    private final Frame frame = new Frame();
+    private final Decoder decoder = new Decoder();
+    private final Origin origin = new Origin(0, "flood", null, 101, 0, 9);
+    private final ByteBuffer octets = ByteBuffer.wrap(
+            Packets.udp4("10.0.0.1", 1, "10.9.9.9", 53).payload("x").bytes());
+
+    private long flood(Correlator correlator, int tuples) {
+        int length = octets.capacity();
+        for (int i = 0; i < tuples; i++) {
+            octets.putInt(SOURCE_ADDRESS, 0x0a000000 + (i >>> 15));
+            octets.putShort(SOURCE_PORT, (short) (i & 0x7fff));
+            frame.wrap(octets, 0, length, length, i, i + 1, origin);
+            correlator.at(frame);
+            decoder.decode(frame, correlator);
+        }
+        return tuples;
+    }
+
+    @Test
+    void evictsTwentyMillionDistinctTuplesExactlyWithinItsMemory() {
+        Lab silent = new Lab();
+        Correlator correlator =
+                new Correlator(new Correlator.Settings(Long.MAX_VALUE, MEMORY, Correlator.Follow.BOUNCED, 1), silent);
+        long before = usedMemory();
+
+        long sent = flood(correlator, 20_000_000);
+
+        Counts counts = correlator.counts();
+        assertThat(usedMemory() - before).isLessThan(MEMORY + (4 << 20));
+        assertThat(counts.sends()).isEqualTo(sent);
+        assertThat(counts.expired()).isZero();
+        assertThat(counts.waiting()).isBetween(MEMORY / 1024, MEMORY / 64);
+        assertThat(counts.evicted()).isEqualTo(sent - counts.waiting());
+        correlator.finish();
+        assertThat(correlator.counts().evicted()).isEqualTo(counts.evicted());
+        assertThat(correlator.counts().noErrorSeen()).isEqualTo(sent);
+    }
+
+    @Test
+    void findsTheCauseOfEveryErrorThatComesBeforeItsDatagramIsEvicted() {
+        Lab lab = new Lab(Long.MAX_VALUE, 1 << 20, Correlator.Follow.BOUNCED);
+        Random random = new Random(5);
+        int sent = 60_000;
+        int[] ports = new int[sent];
+        for (int i = 0; i < sent; i++) {
+            ports[i] = 1 + random.nextInt(65535);
+            lab.see(
+                    i,
+                    Packets.udp4("10.0.0.1", ports[i], "10.0." + i % 200 + ".2", 53)
+                            .id(1 + i % 65535));
+            if (i % 10 == 9) {
+                int cause = i - random.nextInt(10);
+                lab.see(
+                        i,
+                        Packets.portUnreachable(Packets.udp4("10.0.0.1", ports[cause], "10.0." + cause % 200 + ".2", 53)
+                                .id(1 + cause % 65535)));
+                assertThat(lab.last().match()).isEqualTo(Match.EXACT);
+                assertThat(lab.last().delayNs()).isEqualTo(i - cause);
+            }
+        }
+
+        Counts counts = lab.finish();
+        assertThat(counts.evicted()).isPositive();
+        assertThat(counts.bounced())
+                .isEqualTo(lab.bounces.stream()
+                        .filter(bounce -> bounce.duplicateOf() == 0)
+                        .count());
+        assertThat(counts.noErrorSeen() + counts.bounced() + counts.suppressed())
+                .isEqualTo(sent);
+    }
+
+    @Test
+    void saysOfAnErrorThatItsDatagramWasEvicted() {
+        Lab lab = new Lab(Long.MAX_VALUE, 1 << 20, Correlator.Follow.BOUNCED);
+        int sent = 20_000;
+        for (int i = 0; i < sent; i++) {
+            lab.see(i, Packets.udp4("10.0.0.1", 1000, "10.0.0.2", 53).id(i).payload("n" + i));
+        }
+        lab.see(
+                sent,
+                Packets.portUnreachable(
+                        Packets.udp4("10.0.0.1", 1000, "10.0.0.2", 53).id(5).payload("n5")));
+        assertThat(lab.last().match()).isEqualTo(Match.ORPHAN);
+
+        lab.see(sent, Packets.udp4("10.0.0.1", 7, "10.0.0.3", 53).payload("once"));
+        for (int i = 0; i < sent; i++) {
+            lab.see(
+                    sent + i,
+                    Packets.udp4("10.0.0.1", 1000, "10.0.0.2", 53).id(i).payload("n" + i));
+        }
+        lab.see(
+                3L * sent,
+                Packets.portUnreachable(
+                        Packets.udp4("10.0.0.1", 7, "10.0.0.3", 53).payload("once")));
+        assertThat(lab.last().orphanReason()).isEqualTo(OrphanReason.EVICTED);
+    }
+
+    private static long usedMemory() {
+        Runtime runtime = Runtime.getRuntime();
+        for (int i = 0; i < 3; i++) {
+            System.gc();
+        }
+        return runtime.totalMemory() - runtime.freeMemory();
+    }
+}

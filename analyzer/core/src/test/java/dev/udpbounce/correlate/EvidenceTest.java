@@ -1,0 +1,60 @@
+package dev.udpbounce.correlate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.udpbounce.fixtures.IcmpForge;
+import dev.udpbounce.fixtures.Packets;
+import dev.udpbounce.fixtures.UdpForge;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The lists over many waiting datagrams answer as a plain comparison with each of them does. */
+class EvidenceTest {
+    /** A datagram, and what a quote of it cut to {@code payload} octets tells apart. */
+    private record Sent(long frame, int id, String payload) {
+        boolean explains(Sent quoted, int payloadOctets) {
+            return payload.length() == quoted.payload.length()
+                    && id == quoted.id
+                    && (payloadOctets < 16 || payload.startsWith(quoted.payload.substring(0, payloadOctets)));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {20, 64, 65, 300, 2000})
+    void namesAllThatExplainAQuoteEquallyWell(int waiting) {
+        Random random = new Random(waiting);
+        Lab lab = new Lab();
+        List<Sent> sent = new ArrayList<>();
+        for (int i = 0; i < waiting; i++) {
+            Sent next =
+                    new Sent(i + 1L, 1 + random.nextInt(3), "%16s".formatted(random.nextInt(12)) + random.nextInt(3));
+            sent.add(next);
+            lab.see(i, forge(next));
+        }
+        for (int i = 0; i < 200; i++) {
+            Sent quoted = sent.get(random.nextInt(waiting));
+            int payloadOctets = random.nextBoolean() ? quoted.payload.length() : random.nextInt(2) * 16;
+            UdpForge cause = forge(quoted);
+            IcmpForge error = Packets.icmp4("10.0.0.2", "10.0.0.1", 3, 3).quote(cause, 28 + payloadOctets);
+            lab.see(waiting + i, error);
+
+            long alike =
+                    sent.stream().filter(s -> s.explains(quoted, payloadOctets)).count();
+            Bounce bounce = lab.last();
+            assertThat(bounce.candidates()).isEqualTo(alike);
+            assertThat(bounce.match()).isEqualTo(alike == 1 ? Match.EXACT : Match.AMBIGUOUS);
+            Sent named = sent.get((int) Lab.cause(bounce) - 1);
+            assertThat(named.explains(quoted, payloadOctets)).isTrue();
+        }
+    }
+
+    private static UdpForge forge(Sent sent) {
+        return Packets.udp4("10.0.0.1", 4000, "10.0.0.2", 53)
+                .id(sent.id)
+                .payload(sent.payload)
+                .noChecksum();
+    }
+}

@@ -1,0 +1,22 @@
+package dev.udpbounce.render;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.udpbounce.decode.Extension;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class MplsLabelTest {
+    @Test
+    void splitsTheThirtyTwoBits() {
+        assertThat(MplsLabel.stackOf(new Extension(1, 1, "ffffffff00000000")))
+                .containsExactly(new MplsLabel(0xfffff, 7, true, 255), new MplsLabel(0, 0, false, 0));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"2, 1, 03e80601", "1, 2, 03e80601", "1, 1, 03e806", "1, 1, ''", "1, 1, 03e8060103"})
+    void isEmptyForEverythingButAWholeStack(int classNum, int classType, String data) {
+        assertThat(MplsLabel.stackOf(new Extension(classNum, classType, data))).isEmpty();
+    }
+}

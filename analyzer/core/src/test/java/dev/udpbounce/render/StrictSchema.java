@@ -1,0 +1,71 @@
+package dev.udpbounce.render;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.networknt.schema.InputFormat;
+import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The timeline's schema, closed: a field that it does not name is a fault. */
+final class StrictSchema {
+    private static final JsonMapper JSON = new JsonMapper();
+    private static final Schema DOCUMENT = schema("document");
+    private static final Schema EVENT = schema("event");
+
+    private StrictSchema() {}
+
+    private static Schema schema(String root) {
+        ObjectNode schema = read();
+        schema.put("$id", "urn:test:" + root);
+        schema.put("$ref", "#/$defs/" + root);
+        for (var definition : schema.get("$defs").properties()) {
+            ObjectNode node = (ObjectNode) definition.getValue();
+            if (definition.getKey().endsWith("_event")) {
+                node.put("unevaluatedProperties", false);
+            } else if (node.has("properties") && !definition.getKey().equals("common")) {
+                node.put("additionalProperties", false);
+            }
+        }
+        return SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+                .getSchema(schema);
+    }
+
+    static ObjectNode read() {
+        try (InputStream stream = TimelineSchema.open()) {
+            return (ObjectNode) JSON.readTree(stream);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static JsonNode document(String text) {
+        return valid(DOCUMENT, text);
+    }
+
+    /** The event that a line of NDJSON holds. */
+    static JsonNode event(String line) {
+        return valid(EVENT, line);
+    }
+
+    static boolean accepts(String line) {
+        return EVENT.validate(line, InputFormat.JSON).isEmpty();
+    }
+
+    private static JsonNode valid(Schema schema, String text) {
+        JsonNode node = JSON.readTree(text);
+        assertThat(schema.validate(
+                        text,
+                        InputFormat.JSON,
+                        context -> context.executionConfig(config -> config.formatAssertionsEnabled(true))))
+                .as(text)
+                .isEmpty();
+        return node;
+    }
+}

@@ -1,0 +1,225 @@
+package dev.udpbounce.timeline;
+
+import static dev.udpbounce.timeline.Program.CLOSED;
+import static dev.udpbounce.timeline.Program.EAGAIN;
+import static dev.udpbounce.timeline.Program.ECONNREFUSED;
+import static dev.udpbounce.timeline.Program.LISTENING;
+import static dev.udpbounce.timeline.Program.LOCAL;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.udpbounce.timeline.Fate.Story;
+import dev.udpbounce.timeline.Fate.Verdict;
+import java.io.IOException;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class StoryTellerTest {
+    @Test
+    void theReceiveIsToldOfTheErrorThatTheSendCaused() throws IOException {
+        Program program = new Program(true).connect(0, CLOSED).bounce(20, null).receive(80, 10, ECONNREFUSED);
+
+        SocketVerdict verdict = program.end();
+
+        List<SocketCall> calls = program.calls();
+        assertThat(calls.get(1).links().sent()).containsExactly(1L);
+        assertThat(calls.get(2).links().reports()).containsExactly(2L);
+        assertThat(calls.get(2).links().toldAfterNs()).isEqualTo(66_000);
+        assertThat(program.fates()).singleElement().satisfies(fate -> {
+            assertThat(fate.story()).isEqualTo(Story.TOLD);
+            assertThat(fate.verdict()).isEqualTo(Verdict.TOLD);
+            assertThat(fate.toldAfterNs()).isEqualTo(66_000);
+        });
+        assertThat(verdict.local()).isEqualTo(LOCAL);
+        assertThat(verdict.untold()).isZero();
+    }
+
+    @Test
+    void everythingStandsInTheOrderOfTimeWithCallsByTheirEntry() throws IOException {
+        Program program = new Program(true).connect(0, CLOSED).bounce(20, null).receive(80, 10, ECONNREFUSED);
+
+        program.end();
+
+        assertThat(program.sink.events)
+                .extracting(event -> event.getClass().getSimpleName())
+                .containsExactly("Syscall", "Syscall", "UdpSend", "IcmpError", "Syscall");
+    }
+
+    @Test
+    void nobodyIsToldOfAnErrorOfAnUnconnectedSocket() throws IOException {
+        Program program = new Program(true).bounce(20, CLOSED).receive(80, 1000, EAGAIN);
+
+        SocketVerdict verdict = program.end();
+
+        assertThat(program.fates()).extracting(Fate::story).containsExactly(Story.NEVER_TOLD);
+        assertThat(verdict.untold()).isEqualTo(1);
+        assertThat(program.lastCall().links().reports()).isEmpty();
+    }
+
+    @Test
+    void aSendThatCollectsAnErrorCostsItsOwnDatagram() throws IOException {
+        Program program = new Program(true).connect(0, CLOSED);
+        for (int i = 0; i < 4; i++) {
+            program.bounce(20 + 100 * i, null).sendAlone(70 + 100 * i, null, ECONNREFUSED);
+        }
+
+        SocketVerdict verdict = program.end();
+
+        assertThat(verdict.sends()).isEqualTo(4);
+        assertThat(verdict.lostSends()).isEqualTo(4);
+        assertThat(program.calls().stream().filter(SocketCall::lostItsDatagram)).hasSize(4);
+        assertThat(program.lastCall().links().sent()).isEmpty();
+        assertThat(program.lastCall().links().reports()).containsExactly(8L);
+    }
+
+    @Test
+    void anErrorThatOutlivesAConnectToAnotherPeerIsStale() throws IOException {
+        Program program = new Program(true)
+                .connect(0, CLOSED)
+                .bounce(20, null)
+                .connect(80, LISTENING)
+                .sendAlone(100, null, ECONNREFUSED);
+
+        SocketVerdict verdict = program.end();
+
+        assertThat(program.fates()).extracting(Fate::story).containsExactly(Story.STALE);
+        assertThat(program.lastCall().links().staleFrom()).isEqualTo(CLOSED);
+        assertThat(verdict.staleReports()).isEqualTo(1);
+        assertThat(verdict.lostSends()).isEqualTo(1);
+    }
+
+    @Test
+    void errorsThatComeBeforeTheNextCallShareOneErrno() throws IOException {
+        Program program = new Program(true)
+                .connect(0, CLOSED)
+                .send(20, null)
+                .send(40, null)
+                .error(60, 1, CLOSED, 3, 3)
+                .error(65, 2, CLOSED, 3, 3)
+                .receive(80, 10, ECONNREFUSED);
+
+        program.end();
+
+        assertThat(program.fates()).extracting(Fate::story).containsExactly(Story.COALESCED, Story.TOLD);
+        assertThat(program.fates()).extracting(Fate::coalescedWith).containsExactly(List.of(4L), List.of(3L));
+        assertThat(program.lastCall().links().reports()).containsExactly(3L, 4L);
+    }
+
+    @Test
+    void aSoftErrorIsToldToNoConnectedSocket() throws IOException {
+        Program program = new Program(true)
+                .connect(0, CLOSED)
+                .send(20, null)
+                .error(24, 1, CLOSED, 3, 1)
+                .receive(80, 1000, EAGAIN);
+
+        SocketVerdict verdict = program.end();
+
+        assertThat(program.fates()).extracting(Fate::story).containsExactly(Story.NEVER_TOLD);
+        assertThat(verdict.softErrors()).isEqualTo(1);
+    }
+
+    @Test
+    void theErrorQueueTellsOfEachErrorByItself() throws IOException {
+        Program program = new Program(true)
+                .recverr(0)
+                .bounce(20, CLOSED)
+                .readErrorQueue(80)
+                .bounce(100, CLOSED);
+
+        SocketVerdict verdict = program.end();
+
+        assertThat(program.fates()).extracting(Fate::story).containsExactly(Story.TOLD, Story.QUEUED);
+        assertThat(program.fates()).extracting(Fate::verdict).containsExactly(Verdict.TOLD, Verdict.QUEUED);
+        assertThat(verdict.untold()).isEqualTo(1);
+    }
+
+    @Test
+    void anErrorDiesWithASocketThatIsClosedBeforeItsNextCall() throws IOException {
+        Program program = new Program(true).connect(0, CLOSED).bounce(20, null).died(80);
+
+        program.end();
+
+        assertThat(program.fates()).extracting(Fate::story).containsExactly(Story.DIED_WITH_SOCKET);
+    }
+
+    @Test
+    void anErrorThatComesAfterTheCloseFindsNoSocket() throws IOException {
+        Program program =
+                new Program(true).connect(0, CLOSED).send(20, null).died(80).error(3_000_000, 1, CLOSED, 3, 3);
+
+        program.end();
+
+        assertThat(program.fates()).singleElement().satisfies(fate -> {
+            assertThat(fate.verdict()).isEqualTo(Verdict.NO_SOCKET);
+            assertThat(fate.story()).isEqualTo(Story.DIED_WITH_SOCKET);
+        });
+    }
+
+    @Test
+    void aReceiveThatWasWaitingOnAnotherThreadIsToldBeforeTheSendReturns() throws IOException {
+        Program program = new Program(true)
+                .connect(0, CLOSED)
+                .receive(15, 10, ECONNREFUSED)
+                .bounce(20, null);
+
+        program.end();
+
+        assertThat(program.fates()).extracting(Fate::story).containsExactly(Story.TOLD);
+        assertThat(program.calls().get(1).links().reports()).containsExactly(2L);
+    }
+
+    @Test
+    void aDatagramOfAnotherLengthOrPeerIsNotTheCalls() throws IOException {
+        Program program = new Program(true)
+                .connect(0, CLOSED)
+                .packet(22, CLOSED, 4)
+                .packet(23, LISTENING, 3)
+                .sendAlone(20, null, 0);
+
+        program.end();
+
+        assertThat(program.lastCall().links().sent()).isEmpty();
+        assertThat(program.sink.events).noneMatch(event -> event instanceof Event.UdpSend);
+    }
+
+    @Test
+    void theSummaryCountsWhatWasTold() throws IOException {
+        Program program = new Program(true).connect(0, CLOSED).bounce(20, null).packet(50, LISTENING, 9);
+
+        program.end();
+
+        assertThat(program.sink.summary).isNotNull();
+        assertThat(program.sink.summary.udpSends()).isEqualTo(2);
+        assertThat(program.sink.summary.icmpErrors()).isEqualTo(1);
+        assertThat(program.sink.summary.exact()).isEqualTo(1);
+        assertThat(program.sink.summary.verdicts()).containsOnlyKeys(Verdict.UNKNOWN);
+    }
+
+    @Test
+    void withoutPacketsAnErrnoThatOnlyAnEarlierDatagramExplainsIsOne() throws IOException {
+        Program program = new Program(false)
+                .connect(0, CLOSED)
+                .sendAlone(20, null, 0)
+                .connect(40, LISTENING)
+                .sendAlone(60, null, ECONNREFUSED);
+
+        SocketVerdict verdict = program.end();
+
+        assertThat(program.lastCall().lostItsDatagram()).isTrue();
+        assertThat(program.lastCall().links().staleFrom()).isEqualTo(CLOSED);
+        assertThat(verdict.lostSends()).isEqualTo(1);
+        assertThat(verdict.staleReports()).isEqualTo(1);
+    }
+
+    @Test
+    void whoseNextCallIsNotSeenMayStillBeTold() throws IOException {
+        Program program = new Program(true).connect(0, CLOSED).bounce(20, null);
+
+        program.end();
+
+        assertThat(program.fates()).singleElement().satisfies(fate -> {
+            assertThat(fate.verdict()).isEqualTo(Verdict.UNKNOWN);
+            assertThat(fate.story()).isNull();
+        });
+    }
+}

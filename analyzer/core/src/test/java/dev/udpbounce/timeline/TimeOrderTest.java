@@ -1,0 +1,51 @@
+package dev.udpbounce.timeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.udpbounce.capture.Origin;
+import dev.udpbounce.correlate.Flow;
+import dev.udpbounce.correlate.Outcome;
+import dev.udpbounce.correlate.Send;
+import dev.udpbounce.decode.IpAddress;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class TimeOrderTest {
+    private static final Origin ORIGIN = new Origin(0, "f", null, 1, 0, 6);
+    private static final Flow FLOW = new Flow(new IpAddress(4, 0, 1), 1, new IpAddress(4, 0, 2), 2);
+
+    private static Event at(long timeNs) {
+        Send send = new Send(ORIGIN, timeNs, timeNs, FLOW, 0, 0, 64, false, -1);
+        return new Event.UdpSend(send, Outcome.BOUNCED, 1, 0);
+    }
+
+    private static List<Long> times(List<Event> events) {
+        return events.stream().map(Event::timeNs).toList();
+    }
+
+    @Test
+    void holdsBackWhatAnEarlierEventMayOvertake() {
+        TimeOrder order = new TimeOrder(100);
+        order.add(at(30));
+        order.add(at(10));
+        order.add(at(20));
+
+        assertThat(times(order.takeBefore(20))).containsExactly(10L);
+        order.add(at(15));
+        assertThat(times(order.takeBefore(31))).containsExactly(15L, 20L, 30L);
+        assertThat(order.late()).isZero();
+    }
+
+    @Test
+    void handsOutTheEarliestWhenTooManyWaitAndCountsWhatComesLate() {
+        TimeOrder order = new TimeOrder(2);
+        order.add(at(30));
+        order.add(at(10));
+        order.add(at(20));
+
+        assertThat(times(order.takeBefore(0))).containsExactly(10L);
+        order.add(at(5));
+        assertThat(times(order.takeBefore(0))).containsExactly(5L);
+        assertThat(order.late()).isEqualTo(1);
+    }
+}
