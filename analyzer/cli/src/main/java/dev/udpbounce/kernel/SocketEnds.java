@@ -1,0 +1,80 @@
+package dev.udpbounce.kernel;
+
+import dev.udpbounce.kernel.EndedSockets.End;
+import java.nio.ByteBuffer;
+
+/**
+ * Hears of the UDP sockets that end. A program that is told of an error often exits at once, before its packets have come
+ * out of the capture; the kernel announces the end of every socket, with its addresses and state
+ * ({@code sock_diag_broadcast_destroy}), though not its owner, inode nor options.
+ *
+ * <p>A socket is announced when its last datagram has left this machine: usually within microseconds after
+ * {@code close}, but only after a datagram that waits for a neighbour's link-layer address.
+ */
+final class SocketEnds implements AutoCloseable {
+    private static final int UDP_DESTROY = 2;
+    private static final int UDP6_DESTROY = 4;
+    private static final int TIMEOUT_MS = 200;
+    private static final int WAITING_BYTES = 4 << 20;
+
+    private final Netlink netlink;
+    private final EndedSockets ended = new EndedSockets(RealTime.nowNs());
+    private volatile boolean closed;
+
+    private SocketEnds(Netlink netlink) {
+        this.netlink = netlink;
+    }
+
+    /** Hears of every end in this network namespace from now on. */
+    static SocketEnds watch() throws KernelException {
+        Netlink netlink = Netlink.open(TIMEOUT_MS);
+        netlink.reserve(WAITING_BYTES);
+        netlink.join(UDP_DESTROY);
+        netlink.join(UDP6_DESTROY);
+        SocketEnds ends = new SocketEnds(netlink);
+        Thread thread = new Thread(ends::listen, "socket-ends");
+        thread.setDaemon(true);
+        thread.start();
+        return ends;
+    }
+
+    EndedSockets sockets() {
+        return ended;
+    }
+
+    private void listen() {
+        try (netlink) {
+            while (!closed) {
+                receive();
+            }
+        }
+    }
+
+    private void receive() {
+        try {
+            int length = netlink.receive();
+            long nowNs = RealTime.nowNs();
+            ByteBuffer octets = netlink.octets();
+            int at = 0;
+            while (length - at >= Netlink.HEADER) {
+                int size = octets.getInt(at);
+                if (size < Netlink.HEADER || size > length - at) {
+                    return;
+                }
+                SocketState last = DiagMessage.read(octets, at + Netlink.HEADER, at + size);
+                if (octets.getShort(at + Netlink.TYPE) == Netlink.SOCK_DIAG_BY_FAMILY && last != null) {
+                    ended.add(new End(last.ended(), nowNs));
+                }
+                at += Netlink.align(size);
+            }
+        } catch (KernelException e) {
+            // ENOBUFS: more sockets ended at once than there was room for.
+            ended.missed(RealTime.nowNs());
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+    }
+}

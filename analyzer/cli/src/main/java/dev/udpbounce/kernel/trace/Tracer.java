@@ -1,0 +1,338 @@
+package dev.udpbounce.kernel.trace;
+
+import dev.udpbounce.kernel.Libc;
+import dev.udpbounce.kernel.RealTime;
+import dev.udpbounce.timeline.SocketCall;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import jnr.ffi.Pointer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Follows a command, its threads and its children with ptrace(2) until the last of them has ended. Everything happens on
+ * the thread that calls {@link #run}: the kernel knows a tracer by its thread.
+ */
+public final class Tracer {
+    /** Takes what a trace tells; called on the tracer's thread, between the exit of a call and its return. */
+    public interface Listener {
+        void onCall(SocketCall call);
+
+        /** Nothing refers to the socket any more. */
+        void onSocketDied(long socketId, long timeNs);
+
+        /** Something of the program that cannot be followed, once each. */
+        void onBlindSpot(String what);
+    }
+
+    private static final int FOLLOW =
+            Ptrace.O_TRACESYSGOOD | Ptrace.O_TRACEEXEC | Ptrace.O_TRACEFORK | Ptrace.O_TRACEVFORK | Ptrace.O_TRACECLONE;
+
+    /** A command of ours does not outlive us: with a filter and no tracer its calls would fail. */
+    private static final int OWN = FOLLOW | Ptrace.O_TRACESECCOMP | Ptrace.O_EXITKILL;
+
+    private static final int OWN_FAILURE = 125;
+
+    private final TraceCalls calls;
+    private final Listener listener;
+    private final ProcFiles files;
+    private final TracedSockets sockets;
+    private final CallDecoder decoder;
+    private final SyscallInfo info;
+    private final SeccompFilter filter;
+    private final Map<Integer, Tracee> tracees = new HashMap<>();
+    private final Map<Integer, TracedProcess> processes = new HashMap<>();
+    private final Pointer word = Libc.runtime().getMemoryManager().allocateDirect(8, true);
+    private final Set<String> blindSpots = new HashSet<>();
+    private boolean filtered;
+    private boolean began;
+    private volatile int root;
+    private volatile int bell;
+    private volatile boolean leaving;
+    private int rootStatus;
+    private long nowNs;
+
+    /** @param filtering whether the kernel is to stop the command only at the calls that matter, where it can */
+    public Tracer(Listener listener, boolean filtering) {
+        this.listener = listener;
+        calls = TraceCalls.load();
+        files = new ProcFiles(calls);
+        sockets = new TracedSockets(files, socket -> listener.onSocketDied(socket.id, nowNs));
+        Memory memory = new Memory(calls);
+        decoder = new CallDecoder(memory, sockets, listener::onCall);
+        info = new SyscallInfo(calls);
+        filter = new SeccompFilter(calls, memory, filtering && SystemCall.known());
+    }
+
+    /**
+     * Looks whether a command can be run, before anything is begun for it.
+     *
+     * @param command with its arguments; empty for none
+     * @throws TraceException if there is no such command, or this machine's calls are not known
+     */
+    public void check(List<String> command) throws TraceException {
+        if (!SystemCall.known()) {
+            throw new TraceException("the system calls of this processor are not known", OWN_FAILURE);
+        }
+        if (!command.isEmpty()) {
+            Launch.find(command.get(0));
+        }
+    }
+
+    /**
+     * Runs a command to the end of its last process.
+     *
+     * @return its exit status as a shell would give it: 128 + N if signal N ended it
+     * @throws TraceException if it could not be started or traced
+     */
+    public int run(List<String> command) throws IOException {
+        int pid = new Launch(calls).stopped(command);
+        if (calls.ptrace(Ptrace.SEIZE, pid, 0, OWN) == -1) {
+            int errno = Libc.errno();
+            calls.waitpid(kill(pid), Libc.buffer(4), Ptrace.WALL);
+            throw new TraceException("ptrace: " + Libc.message(errno) + Forbidden.reason(errno), OWN_FAILURE);
+        }
+        root = pid;
+        adopt(pid);
+        Libc.calls().kill(pid, Ptrace.SIGCONT);
+        follow();
+        return rootStatus;
+    }
+
+    private static int kill(int pid) {
+        Libc.calls().kill(pid, Ptrace.SIGKILL);
+        return pid;
+    }
+
+    /** Passes a signal on to the command. May be called by any thread. */
+    public void signal(int signal) {
+        int pid = root;
+        if (pid > 0) {
+            Libc.calls().kill(pid, signal);
+        }
+    }
+
+    /**
+     * Follows a process that is running until its end, or until {@link #letGo}.
+     *
+     * @return 0, since only a parent knows how its child ended
+     * @throws TraceException if there is no such process, or it may not be traced
+     */
+    public int follow(int pid) throws IOException {
+        Attachment attachment = new Attachment(calls);
+        int waker = attachment.bell();
+        bell = waker;
+        try {
+            began = true;
+            for (int tid : attachment.seize(pid, FOLLOW)) {
+                adopt(tid);
+            }
+            follow();
+            return 0;
+        } finally {
+            bell = 0;
+            Attachment.ring(waker);
+            calls.waitpid(waker, Libc.buffer(4), Ptrace.WALL);
+        }
+    }
+
+    /** Wants a process that is followed to go on by itself. May be called by any thread. */
+    public void letGo() {
+        leaving = true;
+        int waker = bell;
+        if (waker > 0) {
+            Attachment.ring(waker);
+        }
+    }
+
+    private void follow() throws IOException {
+        ByteBuffer status = Libc.buffer(4);
+        while (!tracees.isEmpty()) {
+            int tid = calls.waitpid(-1, status, Ptrace.WALL | Ptrace.WNOTHREAD);
+            nowNs = RealTime.nowNs();
+            if (tid > 0) {
+                changed(tid, status.getInt(0));
+            } else if (Libc.errno() == Ptrace.ECHILD) {
+                return;
+            } else if (Libc.errno() != Ptrace.EINTR) {
+                throw new TraceException("waitpid: " + Libc.message(Libc.errno()), OWN_FAILURE);
+            }
+        }
+    }
+
+    private void changed(int tid, int status) {
+        if (tid == bell) {
+            woken(status);
+            return;
+        }
+        if (Ptrace.exited(status) || Ptrace.signaled(status)) {
+            if (tid == root) {
+                rootStatus = Ptrace.exitStatus(status);
+            }
+            ended(tid);
+            return;
+        }
+        Tracee tracee = tracees.get(tid);
+        if (tracee == null) {
+            tracee = adopt(tid);
+        }
+        stopped(tracee, Ptrace.stopSignal(status), Ptrace.event(status));
+    }
+
+    /** The bell has been rung, or stopped as whatever is seized may do. */
+    private void woken(int status) {
+        if (Ptrace.exited(status) || Ptrace.signaled(status)) {
+            tracees.keySet().forEach(tid -> ptrace(Ptrace.INTERRUPT, tid, 0));
+        } else {
+            ptrace(Ptrace.CONT, bell, 0);
+        }
+    }
+
+    private Tracee adopt(int tid) {
+        ProcFiles.Status status = files.status(tid);
+        TracedProcess process = processes.get(status.pid());
+        if (process == null) {
+            process = new TracedProcess(status.pid(), status.name(), status.uid());
+            processes.put(status.pid(), process);
+            TracedProcess parent = processes.get(status.parent());
+            if (parent != null) {
+                process.inheritFrom(parent);
+            }
+        }
+        process.threadStarted(tid);
+        Tracee tracee = new Tracee(tid, process);
+        tracees.put(tid, tracee);
+        return tracee;
+    }
+
+    private void ended(int tid) {
+        Tracee tracee = tracees.remove(tid);
+        if (tracee != null && tracee.process.threadEnded(tid)) {
+            sockets.ended(tracee.process);
+            decoder.ended(tracee.process);
+            processes.remove(tracee.process.pid, tracee.process);
+        }
+    }
+
+    private void stopped(Tracee tracee, int signal, int event) {
+        if (leaving) {
+            // A signal that was about to be delivered still is; a group that was stopped stays so.
+            boolean delivers = event == 0 && signal != Ptrace.SYSCALL_STOP;
+            ptrace(Ptrace.DETACH, tracee.tid, delivers ? signal : 0);
+            tracees.remove(tracee.tid);
+            return;
+        }
+        if (signal == Ptrace.SYSCALL_STOP) {
+            systemCall(tracee);
+            return;
+        }
+        switch (event) {
+            case 0 -> resume(tracee, signal);
+            case Ptrace.EVENT_SECCOMP -> seccomp(tracee);
+            case Ptrace.EVENT_EXEC -> executed(tracee);
+            case Ptrace.EVENT_FORK, Ptrace.EVENT_VFORK, Ptrace.EVENT_CLONE -> {
+                // Before its parent goes on, which may close what the child has inherited.
+                int child = (int) message(tracee.tid);
+                if (child > 0 && !tracees.containsKey(child)) {
+                    adopt(child);
+                }
+                resume(tracee, 0);
+            }
+            case Ptrace.EVENT_STOP -> {
+                if (Ptrace.stops(signal)) {
+                    ptrace(Ptrace.LISTEN, tracee.tid, 0);
+                } else {
+                    resume(tracee, 0);
+                }
+            }
+            default -> resume(tracee, 0);
+        }
+    }
+
+    private void systemCall(Tracee tracee) {
+        if (info.ask(tracee.tid)) {
+            if (info.op() == SyscallInfo.ENTRY) {
+                tracee.entered(entry(tracee));
+            } else if (info.op() == SyscallInfo.EXIT) {
+                exit(tracee);
+            }
+        }
+        resume(tracee, 0);
+    }
+
+    private void seccomp(Tracee tracee) {
+        if (info.ask(tracee.tid)) {
+            tracee.entered(entry(tracee));
+        }
+        resume(tracee, 0);
+    }
+
+    private @Nullable InFlight entry(Tracee tracee) {
+        if (!began) {
+            return null;
+        }
+        if (!info.isNative()) {
+            blind("a 32-bit program, whose calls are not decoded");
+            return null;
+        }
+        SystemCall call = SystemCall.of(info.number());
+        if (call == null) {
+            return null;
+        }
+        if (call == SystemCall.IO_URING_SETUP) {
+            blind("io_uring in " + tracee.process.name() + ", whose requests are no system calls");
+            return null;
+        }
+        return decoder.entry(tracee.process, tracee.tid, call, info.arguments(), nowNs);
+    }
+
+    private void blind(String what) {
+        if (blindSpots.add(what)) {
+            listener.onBlindSpot(what);
+        }
+    }
+
+    private void exit(Tracee tracee) {
+        InFlight flight = tracee.leave();
+        if (flight != null) {
+            decoder.exit(tracee.process, tracee.tid, flight, info.result(), nowNs);
+        }
+    }
+
+    /** A thread that was not the first one has taken the place of it, with its number; the others have ended. */
+    private void executed(Tracee tracee) {
+        int former = (int) message(tracee.tid);
+        tracee.leave();
+        if (former != 0 && former != tracee.tid) {
+            tracees.remove(former);
+            tracee.process.threadEnded(former);
+        }
+        ProcFiles.Status status = files.status(tracee.tid);
+        tracee.process.renamed(status.name(), status.uid());
+        sockets.verify(tracee.process, tracee.tid);
+        if (!began && tracee.tid == root) {
+            began = true;
+            filtered = filter.inject(tracee.tid);
+        }
+        resume(tracee, 0);
+    }
+
+    private long message(int tid) {
+        return calls.ptrace(Ptrace.GETEVENTMSG, tid, 0, word) == -1 ? 0 : word.getLong(0);
+    }
+
+    /** With the filter the next stop is asked for only where the exit of a call matters. */
+    private void resume(Tracee tracee, int signal) {
+        boolean everyCall = !filtered || tracee.inFlight();
+        ptrace(everyCall ? Ptrace.SYSCALL : Ptrace.CONT, tracee.tid, signal);
+    }
+
+    /** A thread that was killed meanwhile does not know of the request, and its end is still to come. */
+    private void ptrace(int request, int tid, int signal) {
+        calls.ptrace(request, tid, 0, signal);
+    }
+}

@@ -1,0 +1,46 @@
+package dev.udpbounce.live;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.pcap4j.core.PcapNativeException;
+import org.pcap4j.core.PcapNetworkInterface;
+import org.pcap4j.core.Pcaps;
+
+/** The interfaces that can be captured from. */
+public final class Devices {
+    private Devices() {}
+
+    /** One line each, {@code lo  up, running, loopback  127.0.0.1 ::1}; the names are not escaped. */
+    public static List<String> describe() throws CaptureException {
+        List<String> lines = new ArrayList<>();
+        try {
+            for (PcapNetworkInterface device : Pcaps.findAllDevs()) {
+                lines.add(describe(device));
+            }
+        } catch (PcapNativeException e) {
+            throw new CaptureException(CaptureException.Kind.INTERFACE, LibpcapText.of(e));
+        }
+        return lines;
+    }
+
+    private static String describe(PcapNetworkInterface device) {
+        List<String> states = new ArrayList<>();
+        states.add(device.isUp() ? "up" : "down");
+        if (device.isRunning()) {
+            states.add("running");
+        }
+        if (device.isLoopBack()) {
+            states.add("loopback");
+        }
+        StringBuilder line =
+                new StringBuilder(80).append(String.format("%-16s  %s", device.getName(), String.join(", ", states)));
+        device.getAddresses().stream()
+                .map(address -> address.getAddress())
+                .filter(address -> address != null)
+                .forEach(address -> line.append("  ").append(address.getHostAddress()));
+        if (device.getAddresses().isEmpty() && device.getDescription() != null) {
+            line.append("  ").append(device.getDescription());
+        }
+        return line.toString();
+    }
+}

@@ -1,0 +1,73 @@
+package dev.udpbounce.live;
+
+import org.jspecify.annotations.Nullable;
+import org.pcap4j.core.BpfProgram.BpfCompileMode;
+import org.pcap4j.core.NotOpenException;
+import org.pcap4j.core.PcapHandle;
+import org.pcap4j.core.PcapNativeException;
+import org.pcap4j.core.Pcaps;
+import org.pcap4j.packet.namednumber.DataLinkType;
+
+/**
+ * What the kernel lets through: the datagrams that the user selects, and beside them every ICMP message, since the
+ * errors that quote such a datagram match no filter of datagrams.
+ *
+ * <p>{@code inbound} is never part of it: until the first blocks of the ring have been passed, libpcap filters them
+ * itself, where it cannot tell the direction and refuses the packet.
+ */
+final class KernelFilter {
+    /** Fragments but the first have no ports; the reading side counts those that are not wanted. */
+    private static final String LATER_FRAGMENTS = "(ip proto 17 and ip[6:2] & 0x1fff != 0) or ip6 proto 44";
+    /** Hop-by-hop options, routing and destination options, behind which libpcap does not look for UDP. */
+    private static final String BEHIND_EXTENSIONS = "ip6 proto 0 or ip6 proto 43 or ip6 proto 60";
+
+    private KernelFilter() {}
+
+    /** The program's text for the user's expression; null for every datagram. */
+    static String text(@Nullable String expression) {
+        String datagrams = expression == null ? "udp or " + BEHIND_EXTENSIONS : "(" + expression + ")";
+        return datagrams + " or icmp or icmp6 or " + LATER_FRAGMENTS;
+    }
+
+    /** Compiles the user's expression alone, so that the message of libpcap is about what the user wrote. */
+    static void check(String expression, int snapLength) throws CaptureException {
+        try (PcapHandle handle = Pcaps.openDead(DataLinkType.EN10MB, snapLength)) {
+            compile(handle, expression);
+        } catch (PcapNativeException e) {
+            throw refused(expression, e);
+        }
+    }
+
+    private static void compile(PcapHandle handle, String expression) throws CaptureException {
+        try {
+            handle.compileFilter(expression, BpfCompileMode.OPTIMIZE, PcapHandle.PCAP_NETMASK_UNKNOWN)
+                    .free();
+        } catch (PcapNativeException e) {
+            throw refused(expression, e);
+        } catch (NotOpenException e) {
+            throw closed(e);
+        }
+    }
+
+    /** Sets the filter of a handle. */
+    static void set(PcapHandle handle, @Nullable String expression) throws CaptureException {
+        if (expression != null) {
+            compile(handle, expression);
+        }
+        try {
+            handle.setFilter(text(expression), BpfCompileMode.OPTIMIZE, PcapHandle.PCAP_NETMASK_UNKNOWN);
+        } catch (PcapNativeException e) {
+            throw refused(expression == null ? text(null) : expression, e);
+        } catch (NotOpenException e) {
+            throw closed(e);
+        }
+    }
+
+    private static IllegalStateException closed(NotOpenException e) {
+        return new IllegalStateException("a handle was closed before its capture began", e);
+    }
+
+    private static CaptureException refused(String expression, PcapNativeException e) {
+        return new CaptureException(CaptureException.Kind.EXPRESSION, "'" + expression + "': " + LibpcapText.of(e));
+    }
+}

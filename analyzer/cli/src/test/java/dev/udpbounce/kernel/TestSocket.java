@@ -1,0 +1,125 @@
+package dev.udpbounce.kernel;
+
+import dev.udpbounce.correlate.Flow;
+import dev.udpbounce.decode.IpAddress;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** A UDP socket on loopback, made and used by system calls alone. */
+final class TestSocket implements AutoCloseable {
+    static final IpAddress LOOPBACK = new IpAddress(4, 0, 0x7f000001L);
+    static final IpAddress LOOPBACK6 = new IpAddress(6, 0, 1);
+
+    private static final int NOTHING = 0;
+
+    private final Libc.Calls calls = Libc.calls();
+    private final int family;
+    private final int fd;
+    private boolean open = true;
+
+    private TestSocket(int family) throws KernelException {
+        this.family = family;
+        fd = Libc.check("socket", calls.socket(family, Libc.SOCK_DGRAM | Libc.SOCK_CLOEXEC, 0));
+    }
+
+    static TestSocket ofFamily(int family) throws KernelException {
+        return new TestSocket(family);
+    }
+
+    /** Bound to a port of loopback that the kernel chooses. */
+    static TestSocket listening(int version) throws KernelException {
+        TestSocket socket = new TestSocket(version == 4 ? Libc.AF_INET : Libc.AF_INET6);
+        ByteBuffer address = socket.address(version == 4 ? LOOPBACK : LOOPBACK6, 0);
+        Libc.check("bind", socket.calls.bind(socket.fd, address, address.capacity()));
+        return socket;
+    }
+
+    /** A port of loopback where nobody listens at the moment. */
+    static int closedPort(int version) throws KernelException {
+        try (TestSocket socket = listening(version)) {
+            return socket.port();
+        }
+    }
+
+    static IpAddress loopback(int version) {
+        return version == 4 ? LOOPBACK : LOOPBACK6;
+    }
+
+    int fd() {
+        return fd;
+    }
+
+    TestSocket set(int level, int option, int value) throws KernelException {
+        ByteBuffer octets = Libc.buffer(4).putInt(0, value);
+        Libc.check("setsockopt", calls.setsockopt(fd, level, option, octets, 4));
+        return this;
+    }
+
+    TestSocket connect(IpAddress host, int port) throws KernelException {
+        ByteBuffer address = address(host, port);
+        Libc.check("connect", calls.connect(fd, address, address.capacity()));
+        return this;
+    }
+
+    TestSocket send() throws KernelException {
+        Libc.check("send", calls.send(fd, Libc.buffer(3), 3, 0));
+        return this;
+    }
+
+    TestSocket sendTo(IpAddress host, int port) throws KernelException {
+        ByteBuffer address = address(host, port);
+        Libc.check("sendto", calls.sendto(fd, Libc.buffer(3), 3, 0, address, address.capacity()));
+        return this;
+    }
+
+    /** The errno that the next receive returns; 0 if there is nothing to receive. */
+    int nextErrno() {
+        long length = calls.recv(fd, Libc.buffer(16), 16, Libc.MSG_DONTWAIT);
+        int errno = length == -1 ? Libc.errno() : NOTHING;
+        return errno == Libc.EAGAIN ? NOTHING : errno;
+    }
+
+    /** Takes an error out of the error queue; false if there is none. */
+    boolean takeQueued() {
+        int flags = Libc.MSG_ERRQUEUE | Libc.MSG_DONTWAIT;
+        return calls.recvfrom(fd, Libc.buffer(16), 16, flags, null, null) != -1;
+    }
+
+    int port() throws KernelException {
+        ByteBuffer address = Libc.buffer(28);
+        ByteBuffer length = Libc.buffer(4).putInt(0, address.capacity());
+        Libc.check("getsockname", calls.getsockname(fd, address, length));
+        return address.order(ByteOrder.BIG_ENDIAN).getShort(2) & 0xffff;
+    }
+
+    long inode() throws IOException {
+        String link = Files.readSymbolicLink(Path.of("/proc/self/fd/" + fd)).toString();
+        return Long.parseLong(link.substring("socket:[".length(), link.length() - 1));
+    }
+
+    Flow flowTo(IpAddress host, int port) throws KernelException {
+        return new Flow(loopback(host.version()), port(), host, port);
+    }
+
+    /** {@code struct sockaddr_in} or {@code sockaddr_in6}; an IPv4 host is mapped for an AF_INET6 socket. */
+    private ByteBuffer address(IpAddress host, int port) {
+        ByteBuffer address = Libc.buffer(family == Libc.AF_INET ? 16 : 28);
+        address.putShort(0, (short) family).order(ByteOrder.BIG_ENDIAN).putShort(2, (short) port);
+        if (family == Libc.AF_INET) {
+            return address.putInt(4, (int) host.low());
+        }
+        long low = host.version() == 4 ? 0xffffL << 32 | host.low() : host.low();
+        return address.putLong(8, host.high()).putLong(16, low);
+    }
+
+    @Override
+    public void close() {
+        if (open) {
+            open = false;
+            calls.close(fd);
+        }
+    }
+}

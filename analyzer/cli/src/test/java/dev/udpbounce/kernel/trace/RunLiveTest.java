@@ -1,0 +1,251 @@
+package dev.udpbounce.kernel.trace;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+
+/** Real programs, traced and captured. */
+class RunLiveTest {
+    @TempDir
+    static Path folder;
+
+    private static String python;
+    private static String script;
+    private static String binary;
+
+    @BeforeAll
+    static void prepare() throws IOException {
+        Trial.assumePossible();
+        python = Trial.python();
+        script = Trial.program("experiment.py", folder);
+        binary = Trial.program("experiment.c", folder);
+    }
+
+    private static Trial python(String... arguments) throws IOException {
+        return python(List.of(), arguments);
+    }
+
+    private static Trial python(List<String> options, String... arguments) throws IOException {
+        String[] command = new String[arguments.length + 2];
+        command[0] = python;
+        command[1] = script;
+        System.arraycopy(arguments, 0, command, 2, arguments.length);
+        return Trial.run(folder, options, command);
+    }
+
+    private static void check(Trial trial, int sends, String stories, long lost) {
+        assertThat(trial.status()).as(trial.err()).isZero();
+        assertThat(trial.of("udp_send")).hasSize(sends);
+        assertThat(String.join(" ", trial.stories())).isEqualTo(stories);
+        assertThat(trial.lostSends()).isEqualTo(lost);
+        for (JsonNode call : trial.calls("sendto", "sendmsg", "write")) {
+            assertThat(call.has("sent_pcap_cnt"))
+                    .as(call.toString())
+                    .isEqualTo(call.get("ret").intValue() >= 0);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "program_one, 1, told, 0",
+        "program_one_v6, 1, told, 0",
+        "program_one_dual_stack, 1, told, 0",
+        "program_two, 0, '', 0",
+        "unconnected, 1, never_told, 0",
+        "recverr, 1, told, 0",
+        "alternating, 4, told told told told, 4",
+        "stale, 2, stale, 1",
+        "closed_early, 1, died_with_socket, 0",
+        "take_error, 1, told, 0",
+        "child_is_told, 1, told, 0",
+        "after_exec, 1, told, 0"
+    })
+    void tellsTheStoryOfAPythonProgram(String name, int sends, String stories, long lost) throws IOException {
+        check(python(name), sends, stories, lost);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "program_one, 1, told, 0",
+        "program_two, 0, '', 0",
+        "unconnected, 1, never_told, 0",
+        "recverr, 1, told, 0",
+        "alternating, 4, told told told told, 4",
+        "stale, 2, stale, 1"
+    })
+    void tellsTheStoryOfACProgram(String name, int sends, String stories, long lost) throws IOException {
+        check(Trial.run(folder, List.of(), binary, name), sends, stories, lost);
+    }
+
+    @Test
+    void tellsTheSameStoryWithAStopAtEveryCall() throws IOException {
+        Trial trial = python(List.of("--every-call"), "alternating");
+
+        check(trial, 4, "told told told told", 4);
+    }
+
+    @Test
+    void theReceiveThatIsToldFollowsTheErrorAndNamesIt() throws IOException {
+        Trial trial = python("program_one");
+
+        JsonNode send = trial.of("udp_send").get(0);
+        JsonNode error = trial.of("icmp_error").get(0);
+        JsonNode receive = trial.calls("recvfrom").get(0);
+        assertThat(receive.get("reports_pcap_cnt")).isEqualTo(error.get("pcap_cnt"));
+        assertThat(receive.get("errno_name").asString()).isEqualTo("ECONNREFUSED");
+        assertThat(trial.calls("sendto").get(0).get("sent_pcap_cnt")).isEqualTo(send.get("pcap_cnt"));
+        assertThat(send.get("udp_send").get("process").get("pid"))
+                .isEqualTo(receive.get("process").get("pid"));
+        assertThat(trial.err()).contains("1 datagram sent to 127.0.0.1:1060; 1 bounced; 1 told to the program");
+    }
+
+    @Test
+    void theErrorQueueIsShownWithItsOffender() throws IOException {
+        JsonNode read = python("recverr").calls("recvmsg").get(0);
+
+        assertThat(read.get("extended_err").get("offender_ip").asString()).isEqualTo("127.0.0.1");
+        assertThat(read.get("extended_err").get("type").intValue()).isEqualTo(3);
+        assertThat(read.get("extended_err").get("returned_len").intValue()).isEqualTo(3);
+    }
+
+    @Test
+    void everyErrorOfFourThreadsGoesToTheRightCall() throws IOException {
+        Trial trial = python("threads");
+
+        Map<Integer, Integer> causes = new HashMap<>();
+        trial.of("icmp_error")
+                .forEach(error -> causes.put(
+                        error.get("pcap_cnt").intValue(),
+                        error.get("icmp_error").get("cause_pcap_cnt").intValue()));
+        Map<Integer, Integer> latest = new HashMap<>();
+        int right = 0;
+        for (JsonNode call : trial.calls("sendto", "recvfrom")) {
+            int thread = call.get("process").get("tid").intValue();
+            if (call.has("sent_pcap_cnt")) {
+                latest.put(thread, call.get("sent_pcap_cnt").intValue());
+            } else if (call.has("reports_pcap_cnt")) {
+                Integer cause = causes.get(call.get("reports_pcap_cnt").intValue());
+                right += cause != null && cause.equals(latest.get(thread)) ? 1 : 0;
+            }
+        }
+        assertThat(right).isEqualTo(1000);
+    }
+
+    @Test
+    void anExecFromAThreadIsFollowed() throws IOException {
+        assertThat(python("exec_from_a_thread").status()).isEqualTo(5);
+    }
+
+    @Test
+    void childrenKeepTheirStatuses() throws IOException {
+        assertThat(python("children", "300").status()).isZero();
+    }
+
+    @Test
+    void tellsTheStoryOfAJavaProgram() throws IOException {
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+
+        check(Trial.run(folder, List.of(), java, Trial.program("ProgramOne.java", folder)), 1, "told", 0);
+    }
+
+    /** The target goes on until it is told to end, which is after the tracer has let it go. */
+    @Test
+    void aProcessThatIsFollowedGoesOnUnharmed() throws IOException {
+        Path flag = Files.createTempFile(folder, "flag", "");
+        Trial trial = Trial.follow(folder, 5, flag, python, script, "until_gone", flag.toString());
+
+        assertThat(trial.status()).as(trial.err()).isZero();
+        assertThat(trial.out()).isEqualTo("unharmed\n");
+        assertThat(trial.reporting()).isNotEmpty();
+        assertThat(trial.calls("sendto").size()).isGreaterThan(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"stops", "vforks"})
+    void jobControlAndVforkAreUndisturbed(String name) throws IOException {
+        assertThat(Trial.run(folder, List.of("--no-capture"), binary, name, "300")
+                        .status())
+                .isZero();
+        assertThat(Trial.run(folder, List.of("--no-capture", "--every-call"), binary, name, "100")
+                        .status())
+                .isZero();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"exit 0, 0", "exit 7, 7", "kill -9 $$, 137", "kill -TERM $$, 143"})
+    void passesTheStatusOfTheCommandOn(String script, int status) throws IOException {
+        assertThat(Trial.run(folder, List.of("--no-capture"), "sh", "-c", script)
+                        .status())
+                .isEqualTo(status);
+    }
+
+    @Test
+    void theCommandKeepsItsStandardStreams() throws IOException {
+        Trial trial =
+                Trial.run(folder, List.of("--no-capture"), "sh", "-c", "cat; echo out; echo err >&2; ls /proc/self/fd");
+
+        assertThat(trial.out()).isEqualTo("out\n0\n1\n2\n3\n");
+        assertThat(trial.err()).contains("err\n");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"no-such-command, 127, no such command", "/etc/passwd, 126, cannot be executed"})
+    void aCommandThatCannotBeRunIsSaidSo(String command, int status, String reason) throws IOException {
+        Trial trial = Trial.udpbounce(List.of("run", "--", command));
+
+        assertThat(trial.status()).isEqualTo(status);
+        assertThat(trial.err().lines()).singleElement().asString().contains(command, reason);
+    }
+
+    @Test
+    void aProcessThatIsNotThereIsSaidSo() throws IOException {
+        Trial trial = Trial.udpbounce(List.of("run", "-p", "2147483647"));
+
+        assertThat(trial.status()).isEqualTo(125);
+        assertThat(trial.err()).contains("2147483647", "there is none");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "lost-send, alternating, 1",
+        "lost-send, program_one, 0",
+        "stale, stale, 1",
+        "untold, unconnected, 1",
+        "untold, program_one, 0"
+    })
+    void failsOnWhatTheUserNames(String what, String name, int status) throws IOException {
+        assertThat(python(List.of("--fail-on", what), name).status()).isEqualTo(status);
+    }
+
+    @Test
+    void withoutPacketsTheCallsAloneTellOfALostSend() throws IOException {
+        Trial trial = python(List.of("--no-capture", "--fail-on", "lost-send"), "alternating");
+
+        assertThat(trial.status()).isEqualTo(1);
+        assertThat(trial.lostSends()).isEqualTo(4);
+        assertThat(trial.of("udp_send")).isEmpty();
+    }
+
+    @Test
+    void theDemonstrationComesOutAsPredicted() throws IOException {
+        Trial trial = Trial.udpbounce(List.of("demo"));
+
+        assertThat(trial.status()).as(trial.out()).isZero();
+        assertThat(trial.out().lines().filter(line -> line.startsWith("As predicted")))
+                .hasSize(6);
+        assertThat(trial.out())
+                .contains("told of #2", "its own datagram was not sent", "stale: it is about 127.0.0.1:1060");
+    }
+}

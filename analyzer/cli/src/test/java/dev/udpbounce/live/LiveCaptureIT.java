@@ -1,0 +1,241 @@
+package dev.udpbounce.live;
+
+import static dev.udpbounce.live.LiveTimeline.number;
+import static dev.udpbounce.live.LiveTimeline.text;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import dev.udpbounce.live.LiveLab.Ended;
+import dev.udpbounce.live.LiveLab.Running;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.JsonNode;
+
+/** What a live capture sees of real clients in namespaces of its own. */
+@Timeout(180)
+class LiveCaptureIT {
+    private static final String CLIENT = """
+            import socket, time
+            s = socket.socket(socket.%s, socket.SOCK_DGRAM)
+            s.settimeout(1)
+            recverr, connected, peer = %s, %s, ('%s', 1060)
+            if recverr: s.setsockopt(socket.SOL_IP, 11, 1)
+            if connected: s.connect(peer)
+            s.send(b'123') if connected else s.sendto(b'123', peer)
+            try:
+                s.recv(10)
+            except OSError as e:
+                print(e.errno)
+            time.sleep(1.5)
+            """;
+
+    @TempDir
+    private Path folder;
+
+    private LiveLab lab;
+
+    @BeforeEach
+    void openLab() throws Exception {
+        lab = LiveLab.open(folder);
+    }
+
+    @AfterEach
+    void closeLab() throws Exception {
+        lab.close();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "lo, AF_INET, 127.0.0.1, False, True, 111, told",
+        "lo, AF_INET, 127.0.0.1, False, False, None, never_told",
+        "lo, AF_INET, 127.0.0.1, True, False, 111, queued",
+        "any, AF_INET, 127.0.0.1, False, True, 111, told",
+        "any, AF_INET6, ::1, False, True, 111, told",
+        "any, AF_INET6, ::1, False, False, None, never_told"
+    })
+    void theVerdictIsWhatTheClientExperiences(
+            String device, String family, String peer, String recverr, String connected, String errno, String verdict)
+            throws Exception {
+        Running live = lab.live("-i", device, "-T", "ndjson");
+        String experienced = lab.python(CLIENT.formatted(family, recverr, connected, peer));
+        live.signal("INT");
+        Ended ended = live.await();
+
+        assertThat(experienced).isEqualTo(errno);
+        assertThat(ended.status()).as(ended.err()).isZero();
+        LiveTimeline timeline = LiveTimeline.of(ended.out());
+        assertThat(timeline.sends()).hasSize(1);
+        assertThat(timeline.errors()).hasSize(1);
+        JsonNode error = timeline.errors().get(0);
+        assertThat(timeline.causeOf(error)).isEqualTo(timeline.sends().get(0));
+        assertThat(text(error, "/icmp_error/match")).isIn("exact", "tuple");
+        assertThat(text(error, "/icmp_error/verdict")).isEqualTo(verdict);
+        assertThat(text(error, "/icmp_error/process/name")).startsWith("python3");
+        assertThat(text(error, "/in_iface")).isEqualTo("lo");
+        assertThat(number(timeline.summary(), "/dropped")).isZero();
+    }
+
+    @Test
+    void twoHundredBouncesAtOnceHaveEachItsOwnCause() throws Exception {
+        Running live = lab.live("-i", "lo", "-T", "ndjson");
+        lab.python("""
+                import socket, time
+                s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+                for port in range(2000, 2200): s.sendto(b'%d' % port, ('127.0.0.1', port))
+                time.sleep(.5)
+                """);
+        live.signal("INT");
+        Ended ended = live.await();
+
+        LiveTimeline timeline = LiveTimeline.of(ended.out());
+        assertThat(timeline.sends()).hasSize(200);
+        assertThat(timeline.errors()).hasSize(200);
+        for (JsonNode error : timeline.errors()) {
+            assertThat(number(timeline.causeOf(error), "/dest_port"))
+                    .isEqualTo(number(error, "/icmp_error/quoted/dest_port"));
+        }
+        assertThat(timeline.errors().stream().map(error -> text(error, "/icmp_error/verdict")))
+                .allMatch(verdict -> verdict.equals("never_told"));
+    }
+
+    @Test
+    void whatHappensJustBeforeTheEndIsInIt() throws Exception {
+        for (int round = 0; round < 5; round++) {
+            Running live = lab.live("-i", "lo", "-T", "ndjson");
+            lab.in(
+                    lab.home(),
+                    "python3",
+                    "-c",
+                    """
+                    import os, signal, socket, sys
+                    s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+                    s.sendto(b'last', ('127.0.0.1', 1060))
+                    os.kill(int(sys.argv[1]), signal.SIGINT)
+                    """,
+                    String.valueOf(live.process().pid()));
+            Ended ended = live.await();
+
+            assertThat(ended.status()).isZero();
+            assertThat(LiveTimeline.of(ended.out()).errors()).hasSize(1);
+        }
+    }
+
+    @Test
+    void errorsOfARouterAndOfTheHostBehindItAreToldApart() throws Exception {
+        String router = lab.namespace();
+        String host = lab.namespace();
+        lab.join(lab.home(), "c0", "10.1.0.2/24", router, "r0", "10.1.0.1/24");
+        lab.join(router, "r1", "10.2.0.1/24", host, "h0", "10.2.0.2/24");
+        lab.in(router, "sysctl", "-qw", "net.ipv4.ip_forward=1");
+        lab.in(lab.home(), "ip", "route", "add", "default", "via", "10.1.0.1");
+        lab.in(host, "ip", "route", "add", "default", "via", "10.2.0.1");
+        Running live = lab.live("-i", "c0", "-T", "ndjson");
+        lab.python("""
+                import socket, time
+                s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+                s.sendto(b'closed', ('10.2.0.2', 1060))
+                s.sendto(b'nowhere', ('10.9.9.9', 1060))
+                s.settimeout(.3)
+                try: s.recv(1)
+                except OSError: pass
+                """);
+        live.signal("INT");
+        Ended ended = live.await();
+
+        LiveTimeline timeline = LiveTimeline.of(ended.out());
+        assertThat(timeline.errors())
+                .extracting(
+                        error -> text(error, "/icmp_error/reporter"),
+                        error -> number(error, "/icmp_code"),
+                        error -> text(timeline.causeOf(error), "/dest_ip"))
+                .containsExactlyInAnyOrder(tuple("destination", 3, "10.2.0.2"), tuple("router", 0, "10.9.9.9"));
+        assertThat(ended.err()).contains("add -i lo");
+    }
+
+    @Test
+    void packetsOfTwoInterfacesAreNumberedInTheOrderOfTime() throws Exception {
+        String other = lab.namespace();
+        lab.join(lab.home(), "a0", "10.1.0.1/24", other, "b0", "10.1.0.2/24");
+        Running live = lab.live("-i", "a0", "-i", "lo", "-T", "ndjson");
+        lab.python("""
+                import socket
+                s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+                for i in range(20): s.sendto(b'x', (['127.0.0.1', '10.1.0.2'][i % 2], 3000 + i))
+                """);
+        live.signal("INT");
+        Ended ended = live.await();
+
+        LiveTimeline timeline = LiveTimeline.of(ended.out());
+        assertThat(timeline.sends()).hasSize(20);
+        assertThat(timeline.sends().stream().map(send -> number(send, "/dest_port")))
+                .isSorted();
+        assertThat(timeline.sends().stream().map(send -> text(send, "/in_iface")))
+                .containsOnly("lo", "a0");
+        assertThat(number(timeline.summary(), "/orphan")).isZero();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"udp port 5300", "udp[10:2] = 0x7061"})
+    void aFilterOfDatagramsKeepsTheirErrorsAndNoOthers(String expression) throws Exception {
+        Running live = lab.live("-i", "lo", "-T", "ndjson", "-f", expression);
+        lab.python("""
+                import socket
+                s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+                for i in range(3): s.sendto(b'12paYY', ('127.0.0.1', 5300))
+                for i in range(5): s.sendto(b'12xxYY', ('127.0.0.1', 5301))
+                """);
+        live.signal("INT");
+        Ended ended = live.await();
+
+        LiveTimeline timeline = LiveTimeline.of(ended.out());
+        assertThat(timeline.sends()).hasSize(3);
+        assertThat(timeline.errors())
+                .hasSize(3)
+                .allMatch(error -> number(error, "/icmp_error/quoted/dest_port") == 5300);
+        assertThat(number(timeline.summary(), "/filtered")).isEqualTo(5);
+    }
+
+    @Test
+    void sentIsSeenPlusDropped() throws Exception {
+        String other = lab.namespace();
+        lab.join(lab.home(), "a0", "10.1.0.1/24", other, "b0", "10.1.0.2/24");
+        int sent = 30_000;
+        for (String device : new String[] {"lo", "a0"}) {
+            Running live = lab.live("-i", device, "-T", "ndjson", "-q", "-B", "64", "-f", "dst port 9");
+            live.signal("STOP");
+            lab.python("""
+                    import socket
+                    s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+                    for i in range(%d): s.sendto(b'x', ('%s', 9))
+                    """.formatted(sent, device.equals("lo") ? "127.0.0.1" : "10.1.0.2"));
+            live.signal("CONT");
+            live.signal("INT");
+            Ended ended = live.await();
+
+            JsonNode summary = LiveTimeline.of(ended.out()).summary();
+            int others = number(summary, "/icmp_errors")
+                    + number(summary, "/filtered")
+                    + number(summary, "/icmp_errors_other");
+            int seen = number(summary, "/packets");
+            int dropped = number(summary, "/dropped");
+            assertThat(dropped).as("%s: %s", device, summary).isPositive();
+            // On lo each datagram has its error, which is captured as well.
+            int expected = device.equals("lo") ? 2 * sent : sent + others;
+            assertThat(seen + dropped).as("%s: %s", device, summary).isBetween(expected, expected + 8);
+        }
+    }
+
+    @Test
+    void theInterfacesAreListed() throws Exception {
+        Ended ended = lab.start("-D").await();
+
+        assertThat(ended.status()).isZero();
+        assertThat(ended.out()).contains("lo ", "any ", "loopback");
+    }
+}
