@@ -1,0 +1,60 @@
+package dev.udpbounce.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What is refused before an interface is opened. */
+class LiveUsageTest {
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "-C 1 | '-C' needs '-w'",
+                "-w - | standard output has the timeline",
+                "-w a -W 3 | '-W' needs one of '-C' and '-G'",
+                "-w a -C 1 -G 1 -W 3 | '-W' needs one of '-C' and '-G'",
+                "-w %Q -G 1 | '%Q' is no part of a time",
+                "-w a -G 0 | more than 0",
+                "-s 262145 | more than 262144",
+                "-s 0 | more than 0",
+                "-B 2097152 | more than 2097151",
+                "-a 10 | does not begin with duration:",
+                "-a duration:x | is not a duration",
+                "-f udp_prt_53 | udp_prt_53",
+                "-c 0 | more than 0"
+            })
+    void aWrongOptionIsAUsageError(String options, String message) {
+        String[] words = ("live " + options).split(" ");
+        for (int i = 0; i < words.length; i++) {
+            words[i] = words[i].replace('_', ' ');
+        }
+
+        CommandLineRun run = CommandLineRun.of(words);
+
+        assertThat(run.status()).isEqualTo(ExitStatus.USAGE);
+        assertThat(run.err()).contains(message.replace('_', ' ')).contains("udpbounce live --help");
+    }
+
+    @Test
+    void aFileDoesNotTellWhoIsTold() {
+        CommandLineRun run = CommandLineRun.of("read", "--fail-on", "untold", "x");
+
+        assertThat(run.status()).isEqualTo(ExitStatus.USAGE);
+        assertThat(run.err()).contains("does not tell who is told");
+    }
+
+    @Test
+    void quantitiesAreReadAsTcpdumpReadsThem() {
+        LiveQuantities.FileSizeConverter size = new LiveQuantities.FileSizeConverter();
+        assertThat(size.convert("5")).isEqualTo(5_000_000L);
+        assertThat(size.convert("5k")).isEqualTo(5L << 10);
+        assertThat(size.convert("5m")).isEqualTo(5L << 20);
+        LiveQuantities.AutoStopConverter stop = new LiveQuantities.AutoStopConverter();
+        assertThat(stop.convert("duration:30")).isEqualTo(30_000_000_000L);
+        assertThat(stop.convert("duration:500ms")).isEqualTo(500_000_000L);
+    }
+}
