@@ -23,7 +23,7 @@ final class Cgroups {
         for (String mount : mounts) {
             if (mount.contains(" - cgroup2 ")) {
                 String point = mount.split(" ", MOUNT_POINT + 2)[MOUNT_POINT];
-                // A mount point with a blank is written as \\040; nobody mounts cgroups there.
+                // A mount point with a blank is written as \040; nobody mounts cgroups there.
                 return Path.of(point);
             }
         }

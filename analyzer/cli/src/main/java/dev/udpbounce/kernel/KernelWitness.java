@@ -108,12 +108,10 @@ public final class KernelWitness implements Witness, AutoCloseable {
         if (!addresses.contains(flow.source())) {
             return null;
         }
-        Sighting sighting = sightings.last(flow);
-        boolean recent = sighting != null
-                && (sighting.timeNs() >= send.timeNs()
-                        || (sighting.state() != null && RealTime.nowNs() - sighting.timeNs() < RECENT_NS));
-        if (!recent) {
-            sighting = look(flow, send.origin());
+        Sighting sighting = sightings.firstFrom(send.timeNs(), flow);
+        if (sighting == null) {
+            Sighting before = sightings.lastBefore(send.timeNs(), flow);
+            sighting = before != null && isStillSo(before, flow) ? before : look(flow, send.origin());
         }
         if (sighting == null) {
             return null;
@@ -124,6 +122,12 @@ public final class KernelWitness implements Witness, AutoCloseable {
             state = end == null ? null : end.last();
         }
         return state == null ? null : owners.of(state);
+    }
+
+    /** Whether the socket of a look is the flow's even now. */
+    private boolean isStillSo(Sighting sighting, Flow flow) {
+        boolean recent = sighting.state() != null && RealTime.nowNs() - sighting.timeNs() < RECENT_NS;
+        return recent && (ends == null || ends.firstFrom(sighting.timeNs(), flow) == null);
     }
 
     @Override
@@ -137,28 +141,30 @@ public final class KernelWitness implements Witness, AutoCloseable {
         }
         long errorNs = bounce.timeNs();
         Sighting after = sightings.firstFrom(errorNs, flow);
-        if (after == null || after.state() == null) {
+        if (after == null) {
             after = look(flow, bounce.origin());
         }
         if (after == null) {
             return fate(Verdict.UNKNOWN, null);
         }
         SocketState state = after.state();
-        return state == null
-                ? fateOfGone(bounce.delivery(), flow, errorNs)
-                : judge(bounce.delivery(), flow, state, errorNs, false);
+        return state == null ? fateOfGone(bounce) : judge(bounce.delivery(), flow, state, errorNs, false);
     }
 
     /** The fate of an error whose socket is there no more, though perhaps it was when the error came. */
-    private Fate fateOfGone(Delivery delivery, Flow flow, long errorNs) {
+    private Fate fateOfGone(Bounce bounce) {
+        Flow flow = bounce.quoted().flow();
+        long errorNs = bounce.timeNs();
         Sighting before = sightings.lastBefore(errorNs, flow);
-        boolean goneBefore = before != null && before.state() == null;
+        Send cause = bounce.cause();
+        boolean goneBefore =
+                before != null && before.state() == null && cause != null && before.timeNs() >= cause.timeNs();
         if (goneBefore) {
             return fate(Verdict.NO_SOCKET, null);
         }
         EndedSockets.End end = endFrom(errorNs, flow);
         if (end != null) {
-            return judge(delivery, flow, end.last(), errorNs, true);
+            return judge(bounce.delivery(), flow, end.last(), errorNs, true);
         }
         boolean known = ends != null && ends.completeSinceNs() <= errorNs;
         return fate(known ? Verdict.NO_SOCKET : Verdict.UNKNOWN, null);
@@ -189,7 +195,7 @@ public final class KernelWitness implements Witness, AutoCloseable {
                 queue = VerdictRule.Queue.GREW;
             }
         }
-        SocketOptions options = owners.optionsOf(state);
+        SocketOptions options = owners.optionsOf(state, errorNs);
         return fate(VerdictRule.of(delivery, complete, options, queue, ended), owners.of(state));
     }
 

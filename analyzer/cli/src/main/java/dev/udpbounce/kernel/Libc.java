@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The C library of this process. It is loaded at the first use.
  *
- * <p>A buffer is direct and is used from its position 0, whatever its position; {@link #buffer} makes one. A call that
- * answers -1 has left its error in {@link #errno}, which means nothing after any other answer.
+ * <p>A buffer is direct, and is used from its position on; {@link #buffer} makes one. A call that answers -1 has left its
+ * error in {@link #errno}, which means nothing after any other answer.
  */
 public final class Libc {
     // include/uapi/linux, as x86 and Arm have them

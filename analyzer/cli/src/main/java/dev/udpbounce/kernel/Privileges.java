@@ -41,8 +41,9 @@ public final class Privileges {
         int uid = account.uid();
         int gid = account.gid();
         ByteBuffer groups = Libc.buffer(Math.max(1, account.groups().size()) * Integer.BYTES);
-        account.groups().forEach(groups::putInt);
-        groups.flip();
+        for (int i = 0; i < account.groups().size(); i++) {
+            groups.putInt(i * Integer.BYTES, account.groups().get(i));
+        }
         try {
             // In this order, for without root's rights the groups cannot be changed. The C library has each done by
             // all threads (setxid in nptl); the system calls themselves concern the calling thread alone.

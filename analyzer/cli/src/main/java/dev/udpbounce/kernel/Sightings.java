@@ -29,12 +29,6 @@ final class Sightings {
         known.addLast(sighting);
     }
 
-    /** The latest look. */
-    synchronized @Nullable Sighting last(Flow flow) {
-        Deque<Sighting> known = byFlow.get(flow);
-        return known == null ? null : known.peekLast();
-    }
-
     /** The first look at {@code timeNs} or later. */
     synchronized @Nullable Sighting firstFrom(long timeNs, Flow flow) {
         Deque<Sighting> known = byFlow.get(flow);

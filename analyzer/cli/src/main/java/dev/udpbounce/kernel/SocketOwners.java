@@ -9,26 +9,40 @@ final class SocketOwners {
     /** Whose a socket was, and when that was looked up by System.nanoTime. */
     private record Known(@Nullable Sender sender, long lookedNs) {}
 
+    /** The options of a socket, and when they were read; nanoseconds since the Unix epoch. */
+    private record Setting(@Nullable SocketOptions options, long readNs) {}
+
     private static final int MAX_KNOWN = 1 << 13;
     private static final long VALID_NS = 1_000_000_000;
 
     private final ProcessTable processes;
     private final @Nullable SocketBirths births;
     private final Map<Long, Known> byCookie = new BoundedMap<>(MAX_KNOWN);
+    private final Map<Long, Setting> settings = new BoundedMap<>(MAX_KNOWN);
 
     SocketOwners(ProcessTable processes, @Nullable SocketBirths births) {
         this.processes = processes;
         this.births = births;
     }
 
-    /** What was set on the socket; null unless it was made while that was noted. */
+    /**
+     * What was set on the socket at some time since {@code sinceNs}; null unless it was made while that was noted.
+     *
+     * @param sinceNs nanoseconds since the Unix epoch
+     */
     @Nullable
-    SocketOptions optionsOf(SocketState socket) {
+    SocketOptions optionsOf(SocketState socket, long sinceNs) {
         if (births == null || !births.notesOptions()) {
             return null;
         }
-        BirthNote birth = births.of(socket.cookie());
-        return birth == null ? null : birth.options();
+        Setting known = settings.get(socket.cookie());
+        if (known == null || known.readNs < sinceNs) {
+            long nowNs = RealTime.nowNs();
+            BirthNote birth = births.of(socket.cookie());
+            known = new Setting(birth == null ? null : birth.options(), nowNs);
+            settings.put(socket.cookie(), known);
+        }
+        return known.options;
     }
 
     /** As much as is known of the owner; null if that is nothing. */

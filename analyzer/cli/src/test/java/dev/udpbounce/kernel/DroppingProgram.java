@@ -11,6 +11,10 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
 
 /**
@@ -26,7 +30,7 @@ final class DroppingProgram {
     /**
      * Runs the program.
      *
-     * @param args the user to become, and a port that the sockets asked for are connected to
+     * @param args the user to become, a port that the sockets asked for are connected to, and groups besides the user's
      */
     public static void main(String[] args) throws IOException, InterruptedException {
         PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
@@ -36,16 +40,14 @@ final class DroppingProgram {
             thread.setDaemon(true);
             thread.start();
         }
-        Account account = Account.named(args[0]);
-        if (account == null) {
-            throw new IOException("no user " + args[0]);
-        }
+        Account account = account(args[0], List.of(args).subList(2, args.length));
         int port = Integer.parseInt(args[1]);
         try (KernelWitness witness = KernelWitness.open(true);
                 TestSocket before = TestSocket.ofFamily(Libc.AF_INET).connect(TestSocket.LOOPBACK, port)) {
             Privileges.dropTo(account);
             out.println("root " + Privileges.isRoot());
             out.println("threads " + threads());
+            out.println("groups " + groups());
             out.println("shadow " + Files.isReadable(Path.of("/etc/shadow")));
             int raw = Libc.calls().socket(Libc.AF_INET, Libc.SOCK_RAW, IPPROTO_ICMP);
             out.println("raw " + (raw == -1 ? Libc.errno() : 0));
@@ -57,6 +59,16 @@ final class DroppingProgram {
                 out.println(other + " " + witness.senderOf(Experiment.send(flow, RealTime.nowNs())));
             }
         }
+    }
+
+    private static Account account(String name, List<String> further) throws IOException {
+        Account account = Account.named(name);
+        if (account == null) {
+            throw new IOException("no user " + name);
+        }
+        List<Integer> groups = new ArrayList<>(account.groups());
+        further.forEach(group -> groups.add(Integer.valueOf(group)));
+        return new Account(account.name(), account.uid(), account.gid(), groups);
     }
 
     private static String own(KernelWitness witness, TestSocket socket, int port) throws KernelException {
@@ -84,6 +96,21 @@ final class DroppingProgram {
             }
         }
         return (count > THREADS) + odd.toString();
+    }
+
+    /** The supplementary groups that the threads have, each list once. */
+    private static Set<String> groups() throws IOException {
+        Set<String> lists = new TreeSet<>();
+        try (var tasks = Files.newDirectoryStream(Path.of("/proc/self/task"))) {
+            for (Path task : tasks) {
+                for (String line : Files.readAllLines(task.resolve("status"), StandardCharsets.ISO_8859_1)) {
+                    if (line.startsWith("Groups:")) {
+                        lists.add(line.substring(line.indexOf('\t') + 1).strip());
+                    }
+                }
+            }
+        }
+        return lists;
     }
 
     private static void await(CountDownLatch latch) {

@@ -155,6 +155,16 @@ class KernelWitnessTest {
         return sender;
     }
 
+    /** Asks until it is known that nobody sends from there any more. */
+    private static void awaitNobodyAt(Flow flow) {
+        Sender sender = witness().senderOf(Experiment.send(flow, RealTime.nowNs()));
+        for (int attempts = 0; sender != null && attempts < 1000; attempts++) {
+            LockSupport.parkNanos(1_000_000);
+            sender = witness().senderOf(Experiment.send(flow, RealTime.nowNs()));
+        }
+        assertThat(sender).isNull();
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {4, 6})
     void anErrorForASocketThatWasClosedBeforeIsNobodys(int version) throws IOException {
@@ -168,6 +178,30 @@ class KernelWitnessTest {
         Experiment.deliver(flow, version == 4 ? 3 : 1, version == 4 ? 3 : 4);
         assertThat(verdict(flow, version == 4 ? 3 : 1, version == 4 ? 3 : 4, laterNs))
                 .isEqualTo(Verdict.NO_SOCKET);
+    }
+
+    @Test
+    void aSocketThatTakesThePortOfAnotherIsNotTakenForIt() throws IOException {
+        int port = TestSocket.closedPort(4);
+        int local = TestSocket.closedPort(4);
+        Flow flow = new Flow(TestSocket.LOOPBACK, local, TestSocket.LOOPBACK, port);
+        long firstNs = RealTime.nowNs();
+        try (TestSocket first = TestSocket.ofFamily(Libc.AF_INET).bind(TestSocket.LOOPBACK, local)) {
+            first.connect(TestSocket.LOOPBACK, port).send();
+            assertThat(witness().senderOf(Experiment.send(flow, firstNs))).isNotNull();
+        }
+        awaitNobodyAt(flow);
+        long secondNs = RealTime.nowNs();
+        try (TestSocket second = TestSocket.ofFamily(Libc.AF_INET).bind(TestSocket.LOOPBACK, local)) {
+            second.set(Libc.SOL_IP, Libc.IP_RECVERR, 1)
+                    .connect(TestSocket.LOOPBACK, port)
+                    .send();
+            Sender sender = witness().senderOf(Experiment.send(flow, secondNs));
+            assertThat(sender).isNotNull();
+            assertThat(sender.inode()).isEqualTo(second.inode());
+        }
+        assertThat(senderOfEnded(flow, secondNs)).isNotNull();
+        assertThat(verdict(flow, 3, 3, secondNs + 1)).isEqualTo(Verdict.QUEUED);
     }
 
     @ParameterizedTest

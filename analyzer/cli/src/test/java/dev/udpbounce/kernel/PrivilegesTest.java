@@ -103,7 +103,9 @@ class PrivilegesTest {
                         System.getProperty("java.class.path"),
                         DroppingProgram.class.getName(),
                         "nobody",
-                        String.valueOf(port))
+                        String.valueOf(port),
+                        "12345",
+                        "54321")
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         Map<String, String> said = new HashMap<>();
@@ -112,7 +114,7 @@ class PrivilegesTest {
         try (BufferedReader lines = program.inputReader();
                 BufferedWriter ports = program.outputWriter();
                 TestSocket fromBefore = TestSocket.ofFamily(Libc.AF_INET)) {
-            for (int i = 0; i < 6; i++) {
+            for (int i = 0; i < 7; i++) {
                 hear(lines, said);
             }
             // These are root's, and the program is no more.
@@ -130,6 +132,7 @@ class PrivilegesTest {
         assertThat(said)
                 .containsEntry("root", "false")
                 .containsEntry("threads", "true")
+                .containsEntry("groups", "[12345 54321 65534]")
                 .containsEntry("shadow", "false")
                 .containsEntry("raw", String.valueOf(Libc.EPERM))
                 .containsEntry("again", String.valueOf(Libc.EPERM))

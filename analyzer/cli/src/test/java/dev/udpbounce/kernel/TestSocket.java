@@ -32,9 +32,7 @@ final class TestSocket implements AutoCloseable {
     /** Bound to a port of loopback that the kernel chooses. */
     static TestSocket listening(int version) throws KernelException {
         TestSocket socket = new TestSocket(version == 4 ? Libc.AF_INET : Libc.AF_INET6);
-        ByteBuffer address = socket.address(version == 4 ? LOOPBACK : LOOPBACK6, 0);
-        Libc.check("bind", socket.calls.bind(socket.fd, address, address.capacity()));
-        return socket;
+        return socket.bind(loopback(version), 0);
     }
 
     /** A port of loopback where nobody listens at the moment. */
@@ -55,6 +53,12 @@ final class TestSocket implements AutoCloseable {
     TestSocket set(int level, int option, int value) throws KernelException {
         ByteBuffer octets = Libc.buffer(4).putInt(0, value);
         Libc.check("setsockopt", calls.setsockopt(fd, level, option, octets, 4));
+        return this;
+    }
+
+    TestSocket bind(IpAddress host, int port) throws KernelException {
+        ByteBuffer address = address(host, port);
+        Libc.check("bind", calls.bind(fd, address, address.capacity()));
         return this;
     }
 
