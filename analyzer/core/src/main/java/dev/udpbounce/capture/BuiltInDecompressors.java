@@ -6,10 +6,20 @@ import org.apache.commons.compress.compressors.bzip2.BZip2CompressorInputStream;
 import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
 import org.apache.commons.compress.compressors.lz4.FramedLZ4CompressorInputStream;
 import org.jspecify.annotations.Nullable;
+import org.tukaani.xz.XZInputStream;
 
 /** What is decompressed without a registered {@link Decompressor}. Apart, so that plain files load none of it. */
 final class BuiltInDecompressors {
+    private static final int HEAP_SHARE = 4;
+    private static final int MOST_KIB = 1 << 17;
+    private static final int KIB = 1 << 10;
+
     private BuiltInDecompressors() {}
+
+    /** What a dictionary of xz may take: a header of a few octets can ask for 1.5 GiB. */
+    private static int memoryLimitKib() {
+        return (int) Math.min(MOST_KIB, Runtime.getRuntime().maxMemory() / HEAP_SHARE / KIB);
+    }
 
     /** The decompressed content; null if the format is not built in. */
     static @Nullable InputStream open(Compression compression, InputStream compressed) throws IOException {
@@ -22,7 +32,8 @@ final class BuiltInDecompressors {
             case BZIP2 -> new WholeReads(new BZip2CompressorInputStream(compressed, true));
             // Returns piece by piece anyway, and counts octets of its headers as read.
             case LZ4 -> new FramedLZ4CompressorInputStream(compressed, true);
-            case XZ, ZSTD, ZSTD_SKIPPABLE -> null;
+            case XZ -> new AvailableReads(new XZInputStream(compressed, memoryLimitKib()));
+            case ZSTD, ZSTD_SKIPPABLE -> null;
         };
     }
 }

@@ -5,7 +5,7 @@ import java.io.InputStream;
 
 /**
  * Decompresses one format. Implementations are found by {@link java.util.ServiceLoader} and come before those that
- * are built in, which read gzip, bzip2 and lz4.
+ * are built in, which read gzip, bzip2, xz and lz4.
  */
 public interface Decompressor {
     /** The format: {@code gzip}, {@code bzip2}, {@code xz}, {@code lz4} or {@code zstd}. */
