@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  * Frames of a pcapng file (draft-ietf-opsawg-pcapng): sections of either byte order, each with its own interfaces.
  *
  * <p>A packet block that is broken in itself is passed over, as damage; another block that is broken in itself, as a
- * warning. A section's own length is never used.
+ * warning. A section of another major version ends the file: how many packets it holds is not known, so those after it
+ * would have no number. A section's own length is never used.
  */
 final class PcapngReader implements FrameSource {
     private static final int INTERFACE_DESCRIPTION = 1;
@@ -32,7 +33,6 @@ final class PcapngReader implements FrameSource {
     /** Those of the section; null for a description that could not be read. */
     private final List<@Nullable Interface> interfaces = new ArrayList<>();
 
-    private boolean sectionKnown;
     private int described;
     private long packets;
     private long bytes;
@@ -54,7 +54,7 @@ final class PcapngReader implements FrameSource {
     public boolean next(Frame frame) {
         while (!closed && blocks.next()) {
             if (blocks.type() == ENHANCED_PACKET) {
-                if (sectionKnown && readPacket(frame, blocks.u32(8))) {
+                if (readPacket(frame, blocks.u32(8))) {
                     return true;
                 }
             } else if (readOther(frame)) {
@@ -84,9 +84,6 @@ final class PcapngReader implements FrameSource {
             beginSection();
             return false;
         }
-        if (!sectionKnown) {
-            return false;
-        }
         switch (type) {
             case INTERFACE_DESCRIPTION -> describeInterface();
             case INTERFACE_STATISTICS -> takeStatistics();
@@ -105,9 +102,8 @@ final class PcapngReader implements FrameSource {
         int major = blocks.u16(12);
         drops.add(interfaces);
         interfaces.clear();
-        sectionKnown = major == 1;
-        if (!sectionKnown) {
-            blocks.damage("section of pcapng version " + major + "." + blocks.u16(14) + ", which is passed over");
+        if (major != 1) {
+            blocks.end("section of pcapng version " + major + "." + blocks.u16(14) + ", which is not supported");
         }
     }
 

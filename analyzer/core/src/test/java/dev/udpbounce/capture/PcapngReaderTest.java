@@ -132,8 +132,10 @@ class PcapngReaderTest {
     }
 
     @Test
-    void passesOverASectionOfAnUnknownMajorVersion() throws Exception {
-        Reading reading = Reading.of(PcapngForge.empty()
+    void stopsAtASectionOfAnUnknownMajorVersion() throws Exception {
+        Reading reading = Reading.of(PcapngForge.littleEndian()
+                .iface(LinkType.EN10MB, 0)
+                .enhanced(0, MICROS, OTHER)
                 .section(ByteOrder.BIG_ENDIAN, 2, 1, -1)
                 .iface(LinkType.EN10MB, 0)
                 .enhanced(0, MICROS, FRAME)
@@ -145,7 +147,7 @@ class PcapngReaderTest {
 
         assertThat(reading.octets()).containsExactly("0607");
         assertThat(reading.damage())
-                .containsExactly("0: record 1: section of pcapng version 2.1, which is passed over");
+                .containsExactly("84: record 4: section of pcapng version 2.1, which is not supported!");
     }
 
     @Test
