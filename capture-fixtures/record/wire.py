@@ -1,14 +1,16 @@
 #!/usr/bin/env python3
-"""A slow wire between two network namespaces: two tap (or tun) devices whose packets are carried over late, in order.
+"""A slow wire between two network namespaces: two tap (or tun) devices whose packets are carried over late.
 
-  wire.py {tap|tun} DELAY NAMESPACE DEVICE NAMESPACE DEVICE
+  wire.py {tap|tun} DELAY NAMESPACE DEVICE NAMESPACE DEVICE [JITTER]
 
-DELAY is in seconds, each way. Prints "ready" when both devices exist; ends when it is killed.
+DELAY is in seconds, each way; with JITTER a packet takes up to so much longer, and may be overtaken. Prints "ready" when
+both devices exist; ends when it is killed.
 """
-import collections
 import ctypes
 import fcntl
+import heapq
 import os
+import random
 import select
 import struct
 import sys
@@ -31,14 +33,16 @@ def open_device(kind, namespace, device):
     return fd
 
 
-def carry(delay, a, b):
-    under_way = collections.deque()
+def carry(delay, jitter, a, b):
+    under_way, count = [], 0
     while True:
         wait = max(0, under_way[0][0] - time.monotonic()) if under_way else None
         for fd in select.select([a, b], [], [], wait)[0]:
-            under_way.append((time.monotonic() + delay, b if fd == a else a, os.read(fd, 65535)))
+            due = time.monotonic() + delay + random.uniform(0, jitter)
+            heapq.heappush(under_way, (due, count, b if fd == a else a, os.read(fd, 65535)))
+            count += 1
         while under_way and under_way[0][0] <= time.monotonic():
-            _, to, packet = under_way.popleft()
+            _, _, to, packet = heapq.heappop(under_way)
             try:
                 os.write(to, packet)
             except OSError:
@@ -46,10 +50,11 @@ def carry(delay, a, b):
 
 
 def main():
-    kind, delay, ns_a, device_a, ns_b, device_b = sys.argv[1:]
+    kind, delay, ns_a, device_a, ns_b, device_b = sys.argv[1:7]
+    jitter = sys.argv[7] if len(sys.argv) > 7 else 0
     ends = open_device(kind, ns_a, device_a), open_device(kind, ns_b, device_b)
     print('ready', flush=True)
-    carry(float(delay), *ends)
+    carry(float(delay), float(jitter), *ends)
 
 
 main()

@@ -1,0 +1,118 @@
+"""The truth of a recording, and what of it can be known from the evidence that is left in the capture."""
+import packets
+
+
+class Recording:
+    """A capture in which every number can be seen, and the capture that is made of it, in which they cannot."""
+
+    def __init__(self, path):
+        self.path = path
+        self.header, self.packets = packets.read(path)
+        self.numbers = {}
+        for packet in self.packets:
+            found = packet.datagram or packet.quote
+            if found and found.number:
+                self.numbers[packet.frame] = found.number
+        self.kinds = {}
+        for packet in self.packets:
+            if packet.quote:
+                kind = 'v%d %d/%d' % (packet.version, *packet.kind)
+                self.kinds[kind] = self.kinds.get(kind, 0) + 1
+
+    def hidden(self, path, kept, blank):
+        """Writes the capture with quotes of `kept` octets of payload, or whole ones if that is None.
+
+        With `blank` the numbers are taken out of the datagrams as well, which are then alike.
+        """
+        header, copies = packets.read(self.path)
+        for packet in copies:
+            number = self.numbers.get(packet.frame)
+            if number and blank:
+                (packet.datagram or packet.quote).blank(number)
+            if packet.quote and (kept is not None or blank):
+                packet.cut(len(packet.octets) if kept is None else kept)
+        packets.write(path, header, copies)
+        truth = Truth(path, self.numbers)
+        if len(truth.errors) != sum(self.kinds.values()):
+            raise RuntimeError('%s: %d errors of %s are left' % (path, len(truth.errors), self.kinds))
+        return truth
+
+
+class Truth:
+    """What is true of a capture whose numbers are hidden.
+
+    A send is a datagram by its number, part and flow, however often it is seen.
+    """
+
+    def __init__(self, path, numbers):
+        self.path = path
+        _, everything = packets.read(path)
+        self.count = len(everything)
+        self.sends = {}  # (number, flow): frames
+        self.send_of_frame = {}
+        self.errors = []  # Error
+        first = {}
+        for packet in everything:
+            number = numbers.get(packet.frame)
+            if packet.datagram and number:
+                send = number, packet.datagram.flow
+                self.sends.setdefault(send, []).append(packet)
+                self.send_of_frame[packet.frame] = send
+            elif packet.quote:
+                error = Error(packet, number and self.send(number, packet.quote.flow), self)
+                error.repeats = first.get(error.identity)
+                first.setdefault(error.identity, error)
+                self.errors.append(error)
+
+
+    def send(self, number, flow):
+        """The send of this number and part; of its first part where its parts were captured as one."""
+        exact = number, flow
+        return exact if exact in self.sends else ((number[0], 0), flow)
+
+    def silent(self, delivered):
+        """The sends that met a port known to be closed and that no error is about. All were sent within a minute."""
+        bounced = {error.cause for error in self.errors}
+        closed = {destination(error.cause) for error in self.errors if error.cause and error.is_port_unreachable}
+        return {send for send in self.sends if send not in bounced and destination(send) in closed
+                and send[0][0] not in delivered}
+
+
+def destination(send):
+    """Address and port."""
+    _, (_, address, ports) = send
+    return address, ports[2:]
+
+
+class Error:
+    """An ICMP error: the send that caused it, and the sends that it may be about for all that can be seen.
+
+    `cause` is None where the number was not in the quote, and not among the sends where these were not captured.
+    """
+
+    def __init__(self, packet, cause, truth):
+        self.frame, self.kind, self.version = packet.frame, packet.kind, packet.version
+        self.cause = cause
+        self.captured = cause in truth.sends
+        self.is_port_unreachable = (packet.version, *packet.kind) in ((4, 3, 3), (6, 1, 4))
+        self.identity = cause, packet.kind, bytes(packet.octets[packet.ip + 12:packet.ip + 16])
+        self.repeats = None
+        earlier = ((send, seen[0]) for send, seen in truth.sends.items() if seen[0].frame < packet.frame)
+        self.allowed = allowed(packet.quote, earlier)
+
+
+def allowed(quote, sends):
+    """The sends that the quote may be about: those of its flow and length whose payload begins alike, and among them
+    those of the same id if there are any, and among these those of the same checksum if there are any."""
+    fit = [(send, packet.datagram) for send, packet in sends
+           if send[1] == quote.flow and packet.datagram.length == quote.length and begins_alike(packet, quote)]
+    same_id = [each for each in fit if quote.id and each[1].id == quote.id]
+    fit = same_id or fit
+    same_checksum = [each for each in fit if quote.checksum and each[1].checksum == quote.checksum]
+    return {send for send, _ in same_checksum or fit}
+
+
+def begins_alike(packet, quote):
+    one, other = packet.datagram.payload, quote.payload
+    length = min(len(one), len(other))
+    return one[:length] == other[:length]

@@ -1,0 +1,173 @@
+#!/usr/bin/env python3
+"""The truth lab: real errors whose causes are known, and how well the analyzer finds them.
+
+Real datagrams bounce off real kernels, in network namespaces. Each carries its number in its payload; an error quotes
+the datagram with its number, so that its cause is certain. Then the quotes are cut off before the number, as routers
+do, and the analyzer must find the cause by what is left. What it says is held against the truth, and against what the
+evidence allows.
+
+Needs root, iproute2, nftables, tcpdump. Exit status 0 if there is no fault, 1 if there is one, 2 on a wrong option, 3
+if the lab itself did not work.
+"""
+import argparse
+import concurrent.futures
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(0, HERE)
+import evidence  # noqa: E402
+import network  # noqa: E402
+import scenarios  # noqa: E402
+import score  # noqa: E402
+
+ANALYZER = os.path.join(HERE, os.pardir, os.pardir, 'analyzer', 'bin', 'udpbounce')
+MAX_FAULTS = 200  # that are printed
+PATIENCE = 120  # seconds that the analyzer may take for a capture
+
+
+class Failure(Exception):
+    """The lab did not work: nothing can be said of the analyzer."""
+
+
+def record(scenario, seed, folder):
+    """Runs a scenario once and returns the recording, and the lab with what it knows."""
+    prefix = 'udpbounce-lab-%d-%s' % (os.getpid(), seed.replace(' ', '-'))
+    with network.Network(prefix, folder) as net:
+        lab = scenarios.Lab(net, random.Random(seed))
+        scenario.function(lab)
+    recording = evidence.Recording(os.path.join(folder, 'recorded.pcap'))
+    for kind in scenario.kinds:
+        if recording.kinds.get(kind, 0) < scenario.at_least:
+            raise Failure('%s: brought %s, and not %d of %s'
+                          % (seed, recording.kinds or 'no errors', scenario.at_least, kind))
+    return recording, lab
+
+
+def analyze(analyzer, capture):
+    done = subprocess.run([analyzer, 'read', '--all', '-T', 'ndjson', capture], capture_output=True, text=True,
+                          timeout=PATIENCE)
+    if done.returncode != 0:
+        raise Failure('%s: exit status %d: %s' % (capture, done.returncode, done.stderr.strip()))
+    return done.stdout
+
+
+def run(scenario, seed, options, folder):
+    """One run of a scenario, its quotes cut in each of its ways: a score."""
+    os.makedirs(folder)
+    recording, lab = record(scenario, seed, folder)
+    result = score.Score()
+    for kept in scenario.cuts:
+        name = 'whole' if kept is None else 'cut-%d' % kept
+        path = os.path.join(folder, name + '.pcap')
+        truth = recording.hidden(path, kept, lab.blank)
+        answers = analyze(options.analyzer, path)
+        with open(os.path.join(folder, name + '.ndjson'), 'w') as f:
+            f.write(answers)
+        one = score.score(truth, answers, lab.delivered)
+        one.faults = [(fault, '%s %s frame %s' % (seed, name, frame), what) for fault, frame, what in one.faults]
+        result.add(one)
+    return result
+
+
+def percent(share):
+    return '–' if share is None else '%.4g %%' % share
+
+
+COLUMNS = ('scenario', 'errors', 'exact right', 'tuple right', 'recall', 'ambiguous', 'justified', 'with cause', 'suppressed')
+
+
+def row(name, result):
+    c = result.counts
+    return (name, c['errors'], percent(result.share('exact_right', 'exact')), percent(result.share('tuple_right', 'tuple')),
+            percent(result.share('named', 'decidable')), c['ambiguous'], percent(result.share('justified', 'ambiguous')),
+            percent(result.share('contained', 'ambiguous')), percent(result.share('suppressed', 'silent')))
+
+
+def conclude(scores, failures):
+    """Prints a table in Markdown and the faults, and returns the exit status."""
+    whole = score.Score()
+    lines = [COLUMNS, ['---'] + ['--:'] * (len(COLUMNS) - 1)]
+    for name, result in scores.items():
+        whole.add(result)
+        lines.append(row(name, result))
+    lines.append(row('**all**', whole))
+    for line in lines:
+        print('| %s |' % ' | '.join(str(cell) for cell in line))
+    for fault in whole.faults[:MAX_FAULTS]:
+        print('%s: %s: %s' % fault)
+    print('%d faults' % len(whole.faults))
+    for failure in failures:
+        print('the lab failed: ' + failure, file=sys.stderr)
+    if whole.faults:
+        return 1
+    return 3 if failures or not whole.counts['errors'] else 0
+
+
+def parse(arguments):
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument('scenario', nargs='*', metavar='SCENARIO', help='run these only')
+    parser.add_argument('--list', action='store_true', help='name the scenarios')
+    parser.add_argument('--rounds', type=int, default=1, help='how often each is run, with other datagrams each time')
+    parser.add_argument('--seed', default='1', help='what chance begins with (default: 1)')
+    parser.add_argument('--jobs', type=int, default=4, help='how many run at a time')
+    parser.add_argument('--analyzer', default=ANALYZER)
+    parser.add_argument('--keep', metavar='FOLDER', help='leave captures and answers there')
+    options = parser.parse_args(arguments)
+    unknown = set(options.scenario) - set(scenarios.SCENARIOS)
+    if unknown:
+        parser.error('no such scenario: %s (--list names them)' % ', '.join(sorted(unknown)))
+    return options
+
+
+def unmet():
+    """What the lab needs and has not; None if it has all."""
+    if os.geteuid() != 0:
+        return 'it needs root'
+    missing = [tool for tool in ('ip', 'nft', 'tcpdump') if not shutil.which(tool)]
+    return 'not installed: ' + ', '.join(missing) if missing else None
+
+
+def main(arguments):
+    options = parse(arguments)
+    if options.list:
+        print('\n'.join(scenarios.SCENARIOS))
+        return 0
+    if unmet():
+        print('the truth lab cannot run: ' + unmet(), file=sys.stderr)
+        return 3
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    started = time.monotonic()
+    chosen = options.scenario or list(scenarios.SCENARIOS)
+    scores = {name: score.Score() for name in chosen}
+    folder = options.keep or tempfile.mkdtemp(prefix='udpbounce-lab-')
+    failures = []
+    try:
+        with concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
+            runs = {}
+            for number in range(options.rounds):
+                for name in chosen:
+                    seed = '%s %s %d' % (options.seed, name, number)
+                    runs[pool.submit(run, scenarios.SCENARIOS[name], seed, options,
+                                     os.path.join(folder, name, str(number)))] = name
+            for done in concurrent.futures.as_completed(runs):
+                try:
+                    scores[runs[done]].add(done.result())
+                except (Failure, OSError, RuntimeError, subprocess.SubprocessError) as e:
+                    failures.append('%s: %s' % (runs[done], e))
+    finally:
+        if not options.keep:
+            shutil.rmtree(folder)
+    status = conclude(scores, failures)
+    print('%d s' % (time.monotonic() - started))
+    return status
+
+
+if __name__ == '__main__':
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,195 @@
+"""Packets of the lab's captures: what is in them, their numbers, and how these are hidden.
+
+Every payload of the lab begins with 32 octets that are all the same, its number follows:
+
+   0  filler (32)
+  32  mark (4), number (4), part (2), filler to the end
+
+A datagram that is larger than one segment repeats this in each, with the part counted from 0.
+"""
+import struct
+
+PCAP_NANOSECONDS = 0xA1B23C4D
+LINK_HEADS = {1: (14, 12), 113: (16, 14), 276: (20, 0)}  # octets before IP, where the EtherType stands
+FILLER = b'.'
+NUMBER_AT = 32
+MARK = b'\xb0\x1e\xda\x7a'
+NUMBERED = struct.Struct('>4sIH')
+LEAST_PAYLOAD = NUMBER_AT + NUMBERED.size
+
+ICMP, UDP, ICMPV6, FRAGMENT = 1, 17, 58, 44
+ERRORS = {4: {3, 4, 5, 11, 12}, 6: {1, 2, 3, 4}}
+
+
+def numbered(number, size, segment=0):
+    """A payload of `size` octets; `segment` is the size of its segments, 0 for none."""
+    segment = segment or size
+    payload = b''
+    for part in range(-(-size // segment)):
+        piece = FILLER * NUMBER_AT + NUMBERED.pack(MARK, number, part)
+        payload += piece.ljust(segment, FILLER)[:min(segment, size - len(payload))]
+    return payload
+
+
+def read_pcap(path):
+    """The header's 24 octets, and (record header, octets) of each packet of a capture that tcpdump has just made."""
+    with open(path, 'rb') as f:
+        octets = f.read()
+    if struct.unpack_from('<I', octets)[0] != PCAP_NANOSECONDS:
+        raise ValueError(path + ': not a nanosecond pcap of this machine')
+    packets, at = [], 24
+    while at + 16 <= len(octets):
+        length = struct.unpack_from('<I', octets, at + 8)[0]
+        packets.append((octets[at:at + 16], octets[at + 16:at + 16 + length]))
+        at += 16 + length
+    return octets[:24], packets
+
+
+def fold(total):
+    while total > 0xFFFF:
+        total = (total & 0xFFFF) + (total >> 16)
+    return total
+
+
+def total(octets):
+    if len(octets) % 2:
+        octets += b'\0'
+    return fold(sum(struct.unpack('>%dH' % (len(octets) // 2), octets)))
+
+
+def update(checksum, old, new):
+    """A checksum after octets under it were replaced (RFC 1624 section 3)."""
+    return ~fold((~checksum & 0xFFFF) + (~total(old) & 0xFFFF) + total(new)) & 0xFFFF
+
+
+class Datagram:
+    """A UDP datagram or the beginning of one, in a frame or in a quote: where it is, and what can be seen of it."""
+
+    def __init__(self, octets, ip, end):
+        """Reads the IP packet in octets[ip:end]; `udp` is None if it is not the beginning of UDP."""
+        self.octets, self.ip = octets, ip
+        self.version = octets[ip] >> 4
+        self.udp = None
+        self.id = 0
+        offset = 0
+        if self.version == 4:
+            self.protocol = octets[ip + 9]
+            self.id, offset = struct.unpack_from('>HH', octets, ip + 4)
+            self.fragment = offset & 0x3FFF != 0
+            offset &= 0x1FFF
+            self.at = ip + (octets[ip] & 15) * 4
+            claimed = struct.unpack_from('>H', octets, ip + 2)[0] or end - ip
+            self.source, self.destination = octets[ip + 12:ip + 16], octets[ip + 16:ip + 20]
+        else:
+            self.protocol, self.at = octets[ip + 6], ip + 40
+            self.fragment = self.protocol == FRAGMENT
+            claimed = 40 + struct.unpack_from('>H', octets, ip + 4)[0]
+            self.source, self.destination = octets[ip + 8:ip + 24], octets[ip + 24:ip + 40]
+            if self.fragment:
+                self.protocol, offset, self.id = struct.unpack_from('>BxHI', octets, self.at)
+                offset &= ~7
+                self.at += 8
+        self.end = min(end, ip + claimed)
+        self.first = offset == 0 and len(octets) > ip
+        if self.first and self.protocol == UDP and self.end - self.at >= 8:
+            self.udp = self.at
+            self.ports = bytes(octets[self.at:self.at + 4])
+            self.length, self.checksum = struct.unpack_from('>HH', octets, self.at + 4)
+
+    @property
+    def flow(self):
+        return bytes(self.source), bytes(self.destination), self.ports
+
+    @property
+    def payload(self):
+        return bytes(self.octets[self.udp + 8:min(self.end, self.udp + self.length)])
+
+    @property
+    def number(self):
+        """(number, part), or None if none can be seen."""
+        payload = self.payload[NUMBER_AT:LEAST_PAYLOAD]
+        if len(payload) < NUMBERED.size or payload[:4] != MARK:
+            return None
+        return NUMBERED.unpack(payload)[1:]
+
+    def pseudo_header(self):
+        return bytes(self.source + self.destination) + struct.pack('>HH', UDP, self.length)
+
+    def is_offloaded(self):
+        """Whether the checksum is only the sum of the pseudo-header, which an interface is to complete."""
+        return self.checksum == total(self.pseudo_header())
+
+    def blank(self, number):
+        """Takes the number out, which is in the quoted checksum also where the payload is cut off before it."""
+        if self.checksum and not self.is_offloaded():
+            words = NUMBERED.pack(MARK, *number)
+            fixed = update(self.checksum, words, FILLER * len(words)) or 0xFFFF
+            struct.pack_into('>H', self.octets, self.udp + 6, fixed)
+            self.checksum = fixed
+        start = self.udp + 8 + NUMBER_AT
+        if self.number:
+            self.octets[start:start + NUMBERED.size] = FILLER * NUMBERED.size
+
+
+class Packet:
+    """One frame: its record header, octets, and the `datagram` in it, or the `quote` of the error that it is."""
+
+    def __init__(self, frame, link, head, octets):
+        self.frame, self.head, self.octets = frame, head, bytearray(octets)
+        self.seconds, self.nanoseconds = struct.unpack_from('<II', head)
+        self.datagram = self.quote = None
+        self.ip, type_at = LINK_HEADS[link]
+        if struct.unpack_from('>H', octets, type_at)[0] not in (0x0800, 0x86DD):
+            return
+        found = Datagram(self.octets, self.ip, len(octets))
+        if found.udp is not None:
+            self.datagram = found
+        elif found.protocol == {4: ICMP, 6: ICMPV6}[found.version] and found.first:
+            self.icmp, self.end = found.at, found.end
+            self.kind = self.octets[self.icmp], self.octets[self.icmp + 1]
+            if self.kind[0] in ERRORS[found.version] and self.end - self.icmp >= 8 + 28:
+                quote = Datagram(self.octets, self.icmp + 8, self.end)
+                if quote.udp is not None:
+                    self.quote = quote
+
+    @property
+    def time(self):
+        return self.seconds * 10**9 + self.nanoseconds
+
+    @property
+    def version(self):
+        return self.octets[self.ip] >> 4
+
+    def cut(self, kept):
+        """Leaves `kept` octets of payload in the quote, and makes lengths and checksums right again."""
+        end = min(self.end, self.quote.udp + 8 + kept)
+        del self.octets[end:]
+        self.end = end
+        o, ip, icmp = self.octets, self.ip, self.icmp
+        o[icmp + 2:icmp + 4] = b'\0\0'
+        if self.version == 4:
+            struct.pack_into('>H', o, ip + 2, end - ip)
+            o[ip + 10:ip + 12] = b'\0\0'
+            struct.pack_into('>H', o, ip + 10, ~total(bytes(o[ip:icmp])) & 0xFFFF)
+            whole = b''
+        else:
+            struct.pack_into('>H', o, ip + 4, end - ip - 40)
+            whole = bytes(o[ip + 8:ip + 40]) + struct.pack('>IHBB', end - icmp, 0, 0, ICMPV6)
+        struct.pack_into('>H', o, icmp + 2, ~total(whole + bytes(o[icmp:end])) & 0xFFFF)
+
+    def record(self):
+        return self.head[:8] + struct.pack('<II', len(self.octets), len(self.octets)) + bytes(self.octets)
+
+
+def read(path):
+    """The file's header and its packets."""
+    header, records = read_pcap(path)
+    link = struct.unpack_from('<I', header, 20)[0]
+    return header, [Packet(frame, link, *record) for frame, record in enumerate(records, 1)]
+
+
+def write(path, header, packets):
+    with open(path, 'wb') as f:
+        f.write(header)
+        for packet in packets:
+            f.write(packet.record())

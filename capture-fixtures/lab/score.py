@@ -1,0 +1,133 @@
+"""Compares what the analyzer says with the truth.
+
+For each error the analyzer names one datagram (exact, tuple), several (ambiguous) or none (orphan). The truth is one
+datagram, and the evidence that is left in the capture allows one or several. What is at fault has a name:
+
+  missing       an error has no event
+  wrong         a datagram is named that is not the cause
+  overclaimed   one is named, be it the right one, though the evidence allows several
+  vague         none or several are named though the evidence allows one only
+  excluded      several are named, and the cause is not among them
+  padded        some are named that the evidence rules out
+  repeated      an error is called a repetition though it is the first one about its cause, or the other way round
+  unsuppressed  a datagram met a port known to be closed and drew no error, and is not called suppressed
+  invented      a datagram is called suppressed that was delivered, or an answer, or an error's cause
+"""
+import collections
+import json
+
+MAX_LISTED = 16
+
+
+class Score:
+    """Counts of one or several captures, and the faults, each (name, where, what)."""
+
+    COUNTED = ('errors', 'decidable', 'named', 'exact', 'exact_right', 'tuple', 'tuple_right', 'ambiguous', 'justified',
+               'contained', 'orphan', 'repetitions', 'silent', 'suppressed')
+
+    def __init__(self):
+        self.counts = collections.Counter()
+        self.faults = []
+
+    def add(self, other):
+        self.counts.update(other.counts)
+        self.faults.extend(other.faults)
+
+    def share(self, part, whole):
+        """In per cent; None of nothing."""
+        return 100 * self.counts[part] / self.counts[whole] if self.counts[whole] else None
+
+
+def events(ndjson):
+    """Error events and datagram events by frame number, and the summary."""
+    errors, sends, summary = {}, {}, None
+    for line in ndjson.splitlines():
+        event = json.loads(line)
+        if event['event_type'] == 'icmp_error':
+            errors[event['pcap_cnt']] = event['icmp_error']
+        elif event['event_type'] == 'udp_send':
+            sends[event['pcap_cnt']] = event['udp_send']
+        elif event['event_type'] == 'summary':
+            summary = event['summary']
+    return errors, sends, summary
+
+
+def score(truth, ndjson, delivered=frozenset()):
+    """The score of one capture; `delivered`: numbers of the datagrams that a program received."""
+    result = Score()
+    errors, sends, summary = events(ndjson)
+    if summary is None or summary['packets'] != truth.count:
+        result.faults.append(('missing', 'summary', '%s of %d packets' % (summary and summary['packets'], truth.count)))
+    for error in truth.errors:
+        answer = errors.get(error.frame)
+        if answer is None:
+            result.faults.append(('missing', error.frame, 'no event'))
+        else:
+            judge(result, truth, error, answer)
+    judge_silence(result, truth, sends, delivered)
+    return result
+
+
+def judge(result, truth, error, answer):
+    counts = result.counts
+    match = answer['match']
+
+    def fault(name, what):
+        result.faults.append((name, error.frame, '%s: %s' % (match, what)))
+
+    repeats = answer.get('duplicate_of_pcap_cnt')
+    first = error.repeats
+    if bool(repeats) != bool(first):
+        fault('repeated', 'frame %s is the first' % first.frame if first else 'nothing, but said of %s' % repeats)
+    if first:
+        counts['repetitions'] += 1
+        if repeats and truth.send_of_frame.get(answer.get('cause_pcap_cnt')) not in error.allowed | {None}:
+            fault('wrong', 'cause of a repetition')
+        return
+    counts['errors'] += 1
+    counts[match] += 1
+    decidable = len(error.allowed) == 1
+    counts['decidable'] += decidable
+    cause = answer.get('cause_pcap_cnt')
+    named = truth.send_of_frame.get(cause)
+    if match in ('exact', 'tuple'):
+        right = error.captured and named == error.cause
+        counts[match + '_right'] += right
+        if not right:
+            fault('wrong', 'frame %s' % cause)
+        elif not decidable:
+            fault('overclaimed', '%d fit' % len(error.allowed))
+        counts['named'] += right and decidable
+    elif decidable:
+        fault('vague', 'one fits only')
+    elif match == 'ambiguous':
+        listed = {truth.send_of_frame.get(frame) for frame in answer['candidate_pcap_cnts']}
+        counted = answer['candidates']
+        counts['justified'] += 1
+        # A list is cut off at 16; how many there are still tells which.
+        contained = error.cause in listed or (counted > MAX_LISTED and counted == len(error.allowed))
+        counts['contained'] += contained
+        if not contained:
+            fault('excluded', '%d named' % counted)
+        elif not listed <= error.allowed or counted != len(error.allowed):
+            fault('padded', '%d named, %d fit' % (counted, len(error.allowed)))
+    elif error.allowed:
+        fault('vague', '%d fit' % len(error.allowed))
+
+
+def judge_silence(result, truth, sends, delivered):
+    """Of datagrams that no error can be told from, as many must be called suppressed as are, whichever."""
+    silent = truth.silent(delivered)
+    undecided = set().union(*(error.allowed for error in truth.errors if len(error.allowed) > 1))
+    outcomes = {truth.send_of_frame.get(frame): event['outcome'] for frame, event in sends.items()}
+    suppressed = {send for send, outcome in outcomes.items() if outcome == 'suppressed'}
+    result.counts['silent'] += len(silent)
+    unsaid = silent - suppressed
+    invented = suppressed - silent
+    exchanged = min(len(unsaid & undecided), len(invented & undecided))
+    result.counts['suppressed'] += len(silent) - len(unsaid) + exchanged
+    for name, sends_at_fault in ('unsuppressed', unsaid), ('invented', invented):
+        at_fault = sorted(sends_at_fault & undecided, key=str)[exchanged:] + sorted(sends_at_fault - undecided, key=str)
+        for send in at_fault:
+            frame = truth.sends[send][0].frame if send else '?'
+            result.faults.append((name, frame, outcomes.get(send)))

@@ -1,0 +1,193 @@
+#!/usr/bin/env python3
+"""The lab's own tests: wrong answers are found out, and numbers are hidden without a trace. No root, no network."""
+import contextlib
+import io
+import json
+import os
+import struct
+import sys
+import tempfile
+import unittest
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+import evidence  # noqa: E402
+import lab  # noqa: E402
+import packets  # noqa: E402
+import score  # noqa: E402
+
+CLIENT, SERVER = bytes([10, 0, 1, 1]), bytes([10, 0, 2, 1])
+
+
+def ip(source, destination, protocol, ident, body):
+    head = struct.pack('>BBHHHBBH4s4s', 0x45, 0, 20 + len(body), ident, 0, 64, protocol, 0, source, destination)
+    return head[:10] + struct.pack('>H', ~packets.total(head) & 0xFFFF) + head[12:] + body
+
+
+def datagram(number, ident=0, source=CLIENT, destination=SERVER, ports=(40000, 1060), size=64):
+    payload = packets.numbered(number, size)
+    udp = struct.pack('>4H', *ports, 8 + size, 0) + payload
+    pseudo = source + destination + struct.pack('>HH', packets.UDP, len(udp))
+    return ip(source, destination, packets.UDP, ident, udp[:6] + struct.pack('>H', ~packets.total(pseudo + udp) & 0xFFFF)
+              + udp[8:])
+
+
+def error(quoted, kind=3, code=3, source=SERVER, ident=7):
+    message = struct.pack('>BBHI', kind, code, 0, 0) + quoted
+    message = message[:2] + struct.pack('>H', ~packets.total(message) & 0xFFFF) + message[4:]
+    return ip(source, CLIENT, packets.ICMP, ident, message)
+
+
+def capture(folder, *ip_packets):
+    path = os.path.join(folder, 'recorded.pcap')
+    with open(path, 'wb') as f:
+        f.write(struct.pack('<IHHiIII', packets.PCAP_NANOSECONDS, 2, 4, 0, 0, 65535, 1))
+        for n, packet in enumerate(ip_packets):
+            frame = bytes(12) + b'\x08\x00' + packet
+            f.write(struct.pack('<IIII', 1000 + n, 0, len(frame), len(frame)) + frame)
+    return evidence.Recording(path)
+
+
+def bounce(frame, match, cause=None, candidates=None, **more):
+    answer = {'match': match, **more}
+    if cause:
+        answer['cause_pcap_cnt'] = cause
+    if candidates:
+        answer.update(candidates=len(candidates), candidate_pcap_cnts=candidates)
+    return {'event_type': 'icmp_error', 'pcap_cnt': frame, 'icmp_error': answer}
+
+
+def outcome(frame, said):
+    return {'event_type': 'udp_send', 'pcap_cnt': frame, 'udp_send': {'outcome': said}}
+
+
+def summary(count):
+    return {'event_type': 'summary', 'summary': {'packets': count}}
+
+
+def ndjson(*events):
+    return '\n'.join(map(json.dumps, events))
+
+
+class FaultsTest(unittest.TestCase):
+    """Two datagrams with ids, two alike without, an error for the first of each."""
+
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        told, untold = datagram(1, 11), datagram(2, 12)
+        alike, other = datagram(3, ports=(40001, 1060)), datagram(4, ports=(40001, 1060))
+        recording = capture(folder.name, told, untold, error(told), alike, other, error(alike, ident=8))
+        self.truth = recording.hidden(os.path.join(folder.name, 'cut.pcap'), 0, True)
+
+    def judge(self, *answers, count=6, sends=(outcome(2, 'suppressed'), outcome(5, 'suppressed'))):
+        result = score.score(self.truth, ndjson(*answers, *sends, summary(count)))
+        return [fault for fault, _, _ in result.faults], result.counts
+
+    def test_right_answers_are_no_fault(self):
+        faults, counts = self.judge(bounce(3, 'exact', 1), bounce(6, 'ambiguous', 4, [4, 5]))
+        self.assertEqual(faults, [])
+        self.assertEqual((counts['exact_right'], counts['named'], counts['justified'], counts['contained']), (1, 1, 1, 1))
+        self.assertEqual((counts['silent'], counts['suppressed']), (2, 2))
+
+    def test_a_wrong_cause_is_a_fault_and_costs_precision(self):
+        for match in 'exact', 'tuple':
+            faults, counts = self.judge(bounce(3, match, 2), bounce(6, 'ambiguous', 4, [4, 5]))
+            self.assertEqual(faults, ['wrong'])
+            self.assertEqual((counts[match], counts[match + '_right'], counts['named']), (1, 0, 0))
+
+    def test_a_lucky_guess_is_a_fault(self):
+        self.assertEqual(self.judge(bounce(3, 'exact', 1), bounce(6, 'exact', 4))[0], ['overclaimed'])
+
+    def test_not_to_decide_what_can_be_decided_is_a_fault(self):
+        for answer in bounce(3, 'ambiguous', 1, [1, 2]), bounce(3, 'orphan'):
+            self.assertEqual(self.judge(answer, bounce(6, 'ambiguous', 4, [4, 5]))[0], ['vague'])
+
+    def test_an_ambiguous_set_without_the_cause_is_a_fault(self):
+        self.assertEqual(self.judge(bounce(3, 'exact', 1), bounce(6, 'ambiguous', 5, [2, 5]))[0], ['excluded'])
+
+    def test_an_ambiguous_set_that_is_too_large_is_a_fault(self):
+        self.assertEqual(self.judge(bounce(3, 'exact', 1), bounce(6, 'ambiguous', 4, [1, 4, 5]))[0], ['padded'])
+
+    def test_an_error_that_is_left_out_is_a_fault(self):
+        self.assertEqual(self.judge(bounce(3, 'exact', 1))[0], ['missing'])
+
+    def test_lost_packets_are_a_fault(self):
+        faults, _ = self.judge(bounce(3, 'exact', 1), bounce(6, 'ambiguous', 4, [4, 5]), count=5)
+        self.assertEqual(faults, ['missing'])
+
+    def test_a_first_error_is_no_repetition(self):
+        again = bounce(3, 'exact', 1, duplicate_of_pcap_cnt=2)
+        self.assertEqual(self.judge(again, bounce(6, 'ambiguous', 4, [4, 5]))[0], ['repeated'])
+
+    def test_silence_of_a_closed_port_must_be_called_suppressed(self):
+        answers = bounce(3, 'exact', 1), bounce(6, 'ambiguous', 4, [4, 5])
+        faults, _ = self.judge(*answers, sends=[outcome(2, 'no_error_seen'), outcome(5, 'suppressed')])
+        self.assertEqual(faults, ['unsuppressed'])
+
+    def test_which_of_alike_datagrams_was_suppressed_is_not_asked(self):
+        answers = bounce(3, 'exact', 1), bounce(6, 'ambiguous', 5, [4, 5])
+        self.assertEqual(self.judge(*answers, sends=[outcome(2, 'suppressed'), outcome(4, 'suppressed')])[0], [])
+
+    def test_a_bounced_datagram_is_not_suppressed(self):
+        answers = bounce(3, 'exact', 1), bounce(6, 'ambiguous', 4, [4, 5])
+        sends = outcome(1, 'suppressed'), outcome(2, 'suppressed'), outcome(5, 'suppressed')
+        self.assertEqual(self.judge(*answers, sends=sends)[0], ['invented'])
+
+    def test_a_fault_is_in_the_exit_status_and_in_the_report(self):
+        result = score.score(self.truth, ndjson(bounce(3, 'exact', 2), bounce(6, 'exact', 4), summary(6)))
+        printed = io.StringIO()
+        with contextlib.redirect_stdout(printed):
+            status = lab.conclude({'corrupted': result}, [])
+        self.assertEqual(status, 1)
+        self.assertIn('| corrupted | 2 | 50 % |', printed.getvalue())
+
+    def test_a_lab_that_did_not_work_is_in_the_exit_status(self):
+        with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
+            self.assertEqual(lab.conclude({}, ['no network']), 3)
+            self.assertEqual(lab.conclude({}, []), 3, 'nothing was judged')
+
+
+class SightingsTest(unittest.TestCase):
+    def test_a_second_sighting_is_a_repetition_and_any_sighting_is_the_cause(self):
+        with tempfile.TemporaryDirectory() as folder:
+            sent = datagram(1, 11)
+            recording = capture(folder, sent, sent, error(sent), error(sent))
+            truth = recording.hidden(os.path.join(folder, 'cut.pcap'), 0, False)
+        answers = bounce(3, 'exact', 2), bounce(4, 'exact', 2, duplicate_of_pcap_cnt=3), summary(4)
+        self.assertEqual(score.score(truth, ndjson(*answers)).faults, [])
+        answers = bounce(3, 'exact', 1), bounce(4, 'exact', 1), summary(4)
+        self.assertEqual([fault[0] for fault in score.score(truth, ndjson(*answers)).faults], ['repeated'])
+
+
+class HidingTest(unittest.TestCase):
+    def hide(self, kept, blank, *ip_packets):
+        with tempfile.TemporaryDirectory() as folder:
+            recording = capture(folder, *ip_packets)
+            path = os.path.join(folder, 'cut.pcap')
+            recording.hidden(path, kept, blank)
+            return packets.read(path)[1]
+
+    def test_a_cut_error_is_sound(self):
+        sent = datagram(1, 11)
+        for kept in 0, 16, 32:
+            _, packet = self.hide(kept, False, sent, error(sent))
+            octets = bytes(packet.octets[14:])
+            self.assertEqual(len(octets), 20 + 8 + 20 + 8 + kept)
+            self.assertEqual(struct.unpack_from('>H', octets, 2)[0], len(octets))
+            self.assertEqual(packets.total(octets[:20]), 0xFFFF)
+            self.assertEqual(packets.total(octets[20:]), 0xFFFF)
+            self.assertIsNone(packet.quote.number)
+
+    def test_blanked_datagrams_are_alike_and_sound(self):
+        one, other = datagram(1), datagram(70000)
+        found = self.hide(None, True, one, other, error(one), error(other))
+        self.assertEqual(found[0].octets, found[1].octets)
+        self.assertEqual(found[2].octets, found[3].octets)
+        sent = found[0].datagram
+        self.assertEqual(packets.total(sent.pseudo_header() + bytes(sent.octets[sent.udp:])), 0xFFFF)
+        self.assertEqual(found[2].quote.checksum, sent.checksum)
+        self.assertEqual(packets.total(bytes(found[2].octets[34:])), 0xFFFF)
+
+
+if __name__ == '__main__':
+    unittest.main()
