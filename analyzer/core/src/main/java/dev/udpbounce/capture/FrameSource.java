@@ -13,6 +13,20 @@ public interface FrameSource extends Closeable {
      */
     boolean next(Frame frame);
 
+    /**
+     * Fills {@code batch} with the frames that come next, at least one; they stay valid until the next call.
+     *
+     * @param most frames to deliver at most, no more than {@link FrameBatch#CAPACITY}
+     * @return false at the end, and from then on
+     */
+    default boolean nextBatch(FrameBatch batch, int most) {
+        if (!next(batch.first())) {
+            return false;
+        }
+        batch.begin();
+        return true;
+    }
+
     /** One report per input; final once {@link #next} has returned false. */
     List<CaptureReport> reports();
 

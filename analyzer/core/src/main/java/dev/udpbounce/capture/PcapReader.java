@@ -18,6 +18,7 @@ final class PcapReader implements FrameSource {
     private static final int MOST_CAPTURED = 1 << 24;
 
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
+    private static final long NO_TIME = -1;
     private static final int LENGTHS = 8;
     private static final int ZERO_TAIL_RECORDS = 4;
 
@@ -72,6 +73,35 @@ final class PcapReader implements FrameSource {
     }
 
     @Override
+    public boolean nextBatch(FrameBatch batch, int most) {
+        if (!next(batch.first())) {
+            return false;
+        }
+        batch.begin();
+        while (batch.size() < most && addOrdinary(batch)) {}
+        return true;
+    }
+
+    /** Adds the next frame if it is in the window as a whole, and there is nothing to be said of its record. */
+    private boolean addOrdinary(FrameBatch batch) {
+        int room = window.remaining() - headerLength;
+        if (room < 0) {
+            return false;
+        }
+        long lengths = lengths();
+        int captured = (int) (lengths >>> 32);
+        long timeNs = timeNs();
+        if (Integer.compareUnsigned(captured - 1, usualLength) >= 0 || captured > room || timeNs == NO_TIME) {
+            return false;
+        }
+        packets++;
+        bytes += captured;
+        batch.add(window.position() + headerLength, captured, lengths & 0xffff_ffffL, timeNs);
+        window.advance(headerLength + captured);
+        return true;
+    }
+
+    @Override
     public List<CaptureReport> reports() {
         return List.of(findings.report(packets, bytes, -1, -1));
     }
@@ -119,18 +149,24 @@ final class PcapReader implements FrameSource {
         return littleEndian ? Long.reverseBytes(pair) : pair;
     }
 
-    private void deliver(Frame frame, int captured, long wireLength) {
-        int at = window.position();
-        long time = pair(at);
+    /** The time of the record, or {@link #NO_TIME} if its fraction is one that is to be told of. */
+    private long timeNs() {
+        long time = pair(window.position());
         long seconds = littleEndian ? time & 0xffff_ffffL : time >>> 32;
         long fraction = littleEndian ? time >>> 32 : time & 0xffff_ffffL;
-        if (fraction >= fractionLimit) {
+        return fraction >= fractionLimit ? NO_TIME : seconds * NANOS_PER_SECOND + fraction * tickNs;
+    }
+
+    private void deliver(Frame frame, int captured, long wireLength) {
+        int at = window.position();
+        long timeNs = timeNs();
+        if (timeNs == NO_TIME) {
             findings.warn("record " + (packets + 1) + ": the fraction of its time is a second or more, and is carried");
             fractionLimit = Long.MAX_VALUE;
+            timeNs = timeNs();
         }
         packets++;
         bytes += captured;
-        long timeNs = seconds * NANOS_PER_SECOND + fraction * tickNs;
         frame.wrap(window.octets(), at + headerLength, captured, wireLength, timeNs, packets, origin);
         window.advance(headerLength + captured);
     }

@@ -76,6 +76,31 @@ final class PcapngBlocks {
         return true;
     }
 
+    /**
+     * Looks at the next block, if it is in the window as a whole, is of this type, and its framing is sound.
+     *
+     * @return whether {@link #take} may move to it
+     */
+    boolean peek(int wantedType) {
+        int room = window.remaining();
+        if (ended || room < FRAMING) {
+            return false;
+        }
+        enter();
+        int claimed = u32(4);
+        if (type != wantedType || !isPlausible(claimed) || claimed > room || u32(claimed - TRAILER) != claimed) {
+            return false;
+        }
+        length = claimed;
+        return true;
+    }
+
+    /** Moves to the block that was looked at. */
+    void take() {
+        ordinal++;
+        window.advance(length);
+    }
+
     int type() {
         return type;
     }

@@ -65,6 +65,45 @@ final class PcapngReader implements FrameSource {
     }
 
     @Override
+    public boolean nextBatch(FrameBatch batch, int most) {
+        if (!next(batch.first())) {
+            return false;
+        }
+        batch.begin();
+        while (batch.size() < most && addOrdinary(batch)) {}
+        return true;
+    }
+
+    /** Adds the next frame if it is in the window as a whole, and there is nothing to be said of its block. */
+    private boolean addOrdinary(FrameBatch batch) {
+        if (!blocks.peek(ENHANCED_PACKET) || blocks.length() < PACKET_HEADER + TRAILER) {
+            return false;
+        }
+        Interface from = interfaceAt(blocks.u32(8));
+        if (from == null || from.origin(origins).id() != batch.origin().id()) {
+            return false;
+        }
+        long lengths = blocks.pair(20);
+        int captured = (int) (lengths >>> 32);
+        long timeNs = from.timeScale().nanoseconds(blocks.pair(12));
+        if (Integer.compareUnsigned(captured, blocks.length() - PACKET_HEADER - TRAILER) > 0
+                || isSaturated(timeNs)
+                || from.promisesLess(captured)) {
+            return false;
+        }
+        blocks.take();
+        packets++;
+        bytes += captured;
+        lastTimeNs = timeNs;
+        batch.add(blocks.index(PACKET_HEADER), captured, lengths & 0xffff_ffffL, timeNs);
+        return true;
+    }
+
+    private static boolean isSaturated(long timeNs) {
+        return timeNs == Long.MAX_VALUE || timeNs == Long.MIN_VALUE;
+    }
+
+    @Override
     public List<CaptureReport> reports() {
         Drops all = new Drops();
         all.add(drops);
@@ -157,7 +196,7 @@ final class PcapngReader implements FrameSource {
             return false;
         }
         long timeNs = from.timeScale().nanoseconds(blocks.pair(12));
-        if (timeNs == Long.MAX_VALUE || timeNs == Long.MIN_VALUE) {
+        if (isSaturated(timeNs)) {
             findings.warn("time stamps beyond the years 1677 to 2262");
         }
         if (from.promisesLess(captured)) {

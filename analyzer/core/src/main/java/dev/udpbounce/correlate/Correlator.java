@@ -1,6 +1,7 @@
 package dev.udpbounce.correlate;
 
 import dev.udpbounce.capture.Frame;
+import dev.udpbounce.capture.FrameBatch;
 import dev.udpbounce.decode.Datagram;
 import dev.udpbounce.decode.IcmpError;
 import dev.udpbounce.decode.PacketHandler;
@@ -89,20 +90,54 @@ public final class Correlator implements PacketHandler {
         }
     }
 
+    /** Announces frames that hold nothing. */
+    public void at(FrameBatch batch) {
+        at(batch.timesNs(), 0, batch.size());
+    }
+
+    /** Announces frames that hold nothing, by their times {@code [from, to)}. */
+    void at(long[] timesNs, int from, int to) {
+        for (int i = from; i < to; i++) {
+            nowNs = Math.max(nowNs, timesNs[i]);
+            startNs = Math.min(startNs, timesNs[i]);
+        }
+    }
+
     @Override
     public void onDatagram(Datagram datagram) {
         long source = hash.source(datagram);
         long destination = hash.destination(datagram);
         long key = hash.flow(source, destination);
-        int direction = Long.compareUnsigned(source, destination) < 0 ? 0 : 1;
-        if (firstPass != null && !firstPass.interest().covers(key, source, destination)) {
-            sends++;
-            others.add(key, direction);
-            if (firstPass.endNs() - frame.timeNs() >= settings.expireNs()) {
-                expiredOthers++;
-            }
-            return;
+        if (!leavesOut(key, source, destination, frame.timeNs())) {
+            take(datagram, source, destination, key);
         }
+    }
+
+    FlowHash hash() {
+        return hash;
+    }
+
+    /** Whether no error can be about a datagram of this flow between these endpoints, which is then counted. */
+    boolean leavesOut(long key, long source, long destination, long timeNs) {
+        FirstPass first = firstPass;
+        if (first == null || first.interest().covers(key, source, destination)) {
+            return false;
+        }
+        sends++;
+        others.add(key, direction(source, destination));
+        if (first.endNs() - timeNs >= settings.expireNs()) {
+            expiredOthers++;
+        }
+        return true;
+    }
+
+    private static int direction(long source, long destination) {
+        return Long.compareUnsigned(source, destination) < 0 ? 0 : 1;
+    }
+
+    /** A datagram with the hashes of its endpoints and its flow. */
+    void take(Datagram datagram, long source, long destination, long key) {
+        int direction = direction(source, destination);
         long vantage = vantages.note(frame.origin(), datagram.packetType());
         if (vantages.areSeveral() && isSighting(key, direction, datagram, vantage)) {
             sightings++;

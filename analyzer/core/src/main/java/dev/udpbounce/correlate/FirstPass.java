@@ -1,8 +1,11 @@
 package dev.udpbounce.correlate;
 
 import dev.udpbounce.capture.Frame;
+import dev.udpbounce.capture.FrameBatch;
 import dev.udpbounce.capture.Origin;
 import dev.udpbounce.decode.Datagram;
+import dev.udpbounce.decode.Decoder;
+import dev.udpbounce.decode.FirstLook;
 import dev.udpbounce.decode.IcmpError;
 import dev.udpbounce.decode.PacketHandler;
 
@@ -16,6 +19,8 @@ public final class FirstPass implements PacketHandler {
 
     private final FlowHash hash;
     private final Interest interest;
+    private final FirstLook firstLook = new FirstLook();
+    private final Frame frame = new Frame();
     private int origin = -1;
     private boolean severalVantages;
     private long endNs = Long.MIN_VALUE;
@@ -34,6 +39,24 @@ public final class FirstPass implements PacketHandler {
             int linkType = nextOrigin.linkType();
             severalVantages |= origin >= 0 || linkType == LINUX_SLL || linkType == LINUX_SLL2;
             origin = nextOrigin.id();
+        }
+    }
+
+    /** Notes the errors of a batch. */
+    public void take(FrameBatch batch, Decoder errors) {
+        batch.frame(0, frame);
+        at(frame);
+        long[] timesNs = batch.timesNs();
+        for (int i = 0; i < batch.size(); i++) {
+            endNs = Math.max(endNs, timesNs[i]);
+        }
+        firstLook.look(batch);
+        byte[] kinds = firstLook.kinds();
+        for (int i = 0; i < batch.size(); i++) {
+            if (kinds[i] == FirstLook.OTHER) {
+                batch.frame(i, frame);
+                errors.decode(frame, this);
+            }
         }
     }
 

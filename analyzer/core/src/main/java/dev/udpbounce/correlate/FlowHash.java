@@ -38,8 +38,15 @@ final class FlowHash {
 
     /** One end of a flow. */
     long endpoint(int version, long high, long low, int port) {
-        long place = (long) port << 8 | version;
-        return version == 4 ? mix(low << 24 | place, 0) : mix(mix(high, low ^ seed1), place);
+        return version == 4 ? endpoint4(low, port) : endpoint6(high, low, port);
+    }
+
+    long endpoint4(long address, int port) {
+        return mix(address << 24 | (long) port << 8 | 4, 0);
+    }
+
+    long endpoint6(long high, long low, int port) {
+        return mix(mix(high, low ^ seed1), (long) port << 8 | 6);
     }
 
     long source(Datagram datagram) {

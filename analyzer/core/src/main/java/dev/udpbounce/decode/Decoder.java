@@ -53,6 +53,30 @@ public final class Decoder {
         }
     }
 
+    /**
+     * The one datagram of a frame that is {@link FirstLook#PLAIN4} or {@link FirstLook#PLAIN6}, lent until the next
+     * call.
+     */
+    public Datagram plain(Frame frame, byte kind) {
+        walk.begin(frame.octets(), walk.handler);
+        int ip = frame.offset() + Ethernet.HEADER_LENGTH;
+        int end = frame.offset() + frame.capturedLength();
+        Datagram datagram = walk.datagram;
+        datagram.foundBy(walk);
+        if (kind == FirstLook.PLAIN4) {
+            int claimed = (frame.octets().getShort(ip + 2) & 0xffff) - Ip4.HEADER_LENGTH;
+            int at = ip + Ip4.HEADER_LENGTH;
+            datagram.readIp4(ip);
+            datagram.readUdp(at, Math.min(end, at + claimed), claimed, false);
+        } else {
+            int claimed = frame.octets().getShort(ip + Ip6.PAYLOAD_LENGTH) & 0xffff;
+            int at = ip + Ip6.HEADER_LENGTH;
+            datagram.readIp6(ip);
+            datagram.readUdp(at, Math.min(end, at + claimed), claimed, false);
+        }
+        return datagram;
+    }
+
     /** Whether frames of this LINKTYPE_ number can be decoded; others are counted and left alone. */
     public static boolean supports(int linkType) {
         return switch (linkType) {

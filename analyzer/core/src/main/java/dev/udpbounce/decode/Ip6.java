@@ -17,7 +17,7 @@ final class Ip6 {
     static final int HOP_LIMIT = 7;
     static final int SOURCE = 8;
     static final int DESTINATION = 24;
-    private static final int PAYLOAD_LENGTH = 4;
+    static final int PAYLOAD_LENGTH = 4;
 
     private Ip6() {}
 

@@ -12,6 +12,16 @@ final class UdpTunnels {
 
     private UdpTunnels() {}
 
+    /** Whether a datagram with these ports, source in the upper half, may be a tunnel's. */
+    static boolean mayUse(int ports) {
+        int destination = ports & 0xffff;
+        return destination == VXLAN
+                || destination == GENEVE
+                || destination == GTP_USER
+                || destination == TEREDO
+                || ports >>> 16 == TEREDO;
+    }
+
     /** Enters the datagram at {@code at}, whose header is there, if it is a tunnel's. */
     static void enter(Walk walk, int at, int end) {
         int ports = walk.octets.getInt(at);

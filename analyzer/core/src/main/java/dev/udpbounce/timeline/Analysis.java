@@ -2,12 +2,14 @@ package dev.udpbounce.timeline;
 
 import dev.udpbounce.capture.CaptureReport;
 import dev.udpbounce.capture.Frame;
+import dev.udpbounce.capture.FrameBatch;
 import dev.udpbounce.capture.FrameSource;
 import dev.udpbounce.capture.LinkTypes;
 import dev.udpbounce.capture.Origin;
 import dev.udpbounce.correlate.Correlator;
 import dev.udpbounce.correlate.Counts;
 import dev.udpbounce.correlate.DestinationRecord;
+import dev.udpbounce.correlate.FastLane;
 import dev.udpbounce.correlate.FirstPass;
 import dev.udpbounce.correlate.Match;
 import dev.udpbounce.correlate.Outcome;
@@ -61,7 +63,7 @@ public final class Analysis {
     }
 
     /** Frames between two looks at what may be handed on. */
-    private static final int BATCH = 1024;
+    private static final int RELEASE = 1024;
 
     private final Settings settings;
     private final Timeline timeline;
@@ -109,17 +111,24 @@ public final class Analysis {
     }
 
     private long collect(Supplier<? extends FrameSource> open, FirstPass firstPass) {
-        PacketHandler handler = select(firstPass);
         Decoder errors = Decoder.errorsOnly();
+        FrameBatch batch = new FrameBatch();
         Frame frame = new Frame();
+        PacketHandler handler = select(firstPass);
         long read = 0;
         try (FrameSource source = open.get()) {
-            while (!stopped && source.next(frame)) {
-                firstPass.at(frame);
-                errors.decode(frame, handler);
-                if (++read % BATCH == 0) {
-                    packetsSoFar = read;
+            while (!stopped && source.nextBatch(batch, most(read, settings.packetLimit()))) {
+                if (settings.selection() == null) {
+                    firstPass.take(batch, errors);
+                } else {
+                    for (int i = 0; i < batch.size(); i++) {
+                        batch.frame(i, frame);
+                        firstPass.at(frame);
+                        errors.decode(frame, handler);
+                    }
                 }
+                read += batch.size();
+                packetsSoFar = read;
                 if (read == settings.packetLimit()) {
                     break;
                 }
@@ -127,6 +136,11 @@ public final class Analysis {
         }
         firstPass.finish();
         return read;
+    }
+
+    /** Frames that the next batch may hold, after so many. */
+    private static int most(long read, long limit) {
+        return limit == 0 ? FrameBatch.CAPACITY : (int) Math.min(FrameBatch.CAPACITY, limit - read);
     }
 
     private PacketHandler select(PacketHandler next) {
@@ -155,23 +169,27 @@ public final class Analysis {
     }
 
     private void read(FrameSource source, Correlator correlator, PacketHandler handler, long limit) throws IOException {
+        boolean all = settings.selection() == null && settings.follow() == Correlator.Follow.BOUNCED;
+        FastLane lane = all ? new FastLane(correlator, decoder) : null;
+        FrameBatch batch = new FrameBatch();
         Frame frame = new Frame();
-        while (source.next(frame)) {
-            if (packets++ == 0) {
-                timeline.begin(frame.timeNs());
-                firstNs = frame.timeNs();
-            }
-            bytes += frame.capturedLength();
-            lastNs = Math.max(lastNs, frame.timeNs());
-            correlator.at(frame);
-            if (Decoder.supports(frame.origin().linkType())) {
-                decoder.decode(frame, handler);
+        long released = 0;
+        while (source.nextBatch(batch, most(packets, limit))) {
+            count(batch);
+            if (!Decoder.supports(batch.origin().linkType())) {
+                skip(batch);
+                correlator.at(batch);
+            } else if (lane != null) {
+                lane.take(batch);
             } else {
-                skip(frame.origin());
+                for (int i = 0; i < batch.size(); i++) {
+                    batch.frame(i, frame);
+                    correlator.at(frame);
+                    decoder.decode(frame, handler);
+                }
             }
-            if (packets % BATCH == 0) {
-                packetsSoFar = packets;
-                bytesSoFar = bytes;
+            if (packets - released >= RELEASE) {
+                released = packets;
                 timeline.release(correlator.oldestNs());
             }
             if (packets == limit || stopped) {
@@ -180,10 +198,27 @@ public final class Analysis {
         }
     }
 
-    private void skip(Origin origin) {
+    private void count(FrameBatch batch) throws IOException {
+        long[] timesNs = batch.timesNs();
+        int[] captured = batch.capturedLengths();
+        if (packets == 0) {
+            timeline.begin(timesNs[0]);
+            firstNs = timesNs[0];
+        }
+        for (int i = 0; i < batch.size(); i++) {
+            bytes += captured[i];
+            lastNs = Math.max(lastNs, timesNs[i]);
+        }
+        packets += batch.size();
+        packetsSoFar = packets;
+        bytesSoFar = bytes;
+    }
+
+    private void skip(FrameBatch batch) {
+        Origin origin = batch.origin();
         String name = origin.file() == null ? origin.interfaceName() : origin.file();
         skipped.computeIfAbsent(name == null ? "" : name, input -> new TreeMap<>())
-                .merge(LinkTypes.name(origin.linkType()), 1L, Long::sum);
+                .merge(LinkTypes.name(origin.linkType()), (long) batch.size(), Long::sum);
     }
 
     private void reportCaptures(List<CaptureReport> reports) {

@@ -113,7 +113,7 @@ class MutationTest {
     }
 
     /** One to four changes: an octet, its extreme, a bit, the end cut off, a piece repeated. */
-    private static byte[] mutate(Random random, byte[] sample) {
+    static byte[] mutate(Random random, byte[] sample) {
         byte[] frame = sample.clone();
         for (int changes = 1 + random.nextInt(4); changes > 0 && frame.length > 0; changes--) {
             int at = random.nextInt(frame.length);

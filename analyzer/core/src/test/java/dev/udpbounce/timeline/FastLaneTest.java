@@ -1,0 +1,175 @@
+package dev.udpbounce.timeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.udpbounce.capture.Inputs;
+import dev.udpbounce.correlate.Correlator;
+import dev.udpbounce.decode.Datagram;
+import dev.udpbounce.fixtures.Captures;
+import dev.udpbounce.fixtures.IcmpForge;
+import dev.udpbounce.fixtures.LinkType;
+import dev.udpbounce.fixtures.Packet;
+import dev.udpbounce.fixtures.Packets;
+import dev.udpbounce.fixtures.PcapForge;
+import dev.udpbounce.fixtures.PcapngForge;
+import dev.udpbounce.fixtures.UdpForge;
+import dev.udpbounce.render.Flush;
+import dev.udpbounce.render.JsonWriter;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Batches answer as frames do that are taken one by one, which those of a selection are. */
+class FastLaneTest {
+    private static final int PACKETS = 8000;
+    private static final long SECOND = 1_000_000_000L;
+
+    /** @param frame from its link-layer header on */
+    private record Seen(long timeNs, Packet frame) {
+        Seen(long timeNs, byte[] frame) {
+            this(timeNs, () -> frame);
+        }
+    }
+
+    /** What a run told, and its sums. */
+    private record Told(String timeline, Summary summary) {}
+
+    static Stream<Path> captures() {
+        return Captures.all().stream()
+                .map(folder -> Captures.file(folder.getFileName().toString()));
+    }
+
+    @ParameterizedTest
+    @MethodSource("captures")
+    void sayTheSameOfACapture(Path capture) throws IOException {
+        compare(capture);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4})
+    void sayTheSameOfRandomTraffic(long seed, @TempDir Path folder) throws IOException {
+        List<Seen> traffic = traffic(new Random(seed));
+        PcapForge classic = PcapForge.nanos();
+        PcapngForge blocks = PcapngForge.littleEndian().iface(LinkType.EN10MB, 0);
+        for (Seen seen : traffic) {
+            classic.record(seen.timeNs, seen.frame.bytes());
+            blocks.enhanced(0, seen.timeNs / 1000, seen.frame.bytes());
+        }
+        Summary summary = compare(Files.write(folder.resolve("classic"), classic.bytes()));
+        assertThat(summary.packets()).isEqualTo(traffic.size());
+        assertThat(summary.exact()).isPositive();
+        assertThat(summary.outcomes().values())
+                .allSatisfy(count -> assertThat(count).isPositive());
+        assertThat(summary.expired()).isPositive();
+        assertThat(summary.fragments()).isPositive();
+        assertThat(summary.malformed()).isNotEmpty();
+
+        Summary same = compare(Files.write(folder.resolve("blocks"), blocks.bytes()));
+        assertThat(same.exact()).isEqualTo(summary.exact());
+        assertThat(same.outcomes()).isEqualTo(summary.outcomes());
+    }
+
+    private static boolean all(Datagram datagram) {
+        return datagram.version() != 0;
+    }
+
+    private static Summary compare(Path capture) throws IOException {
+        Told expected = read(capture, 1, FastLaneTest::all, 0);
+        assertSame(read(capture, 1, null, 0), expected);
+        assertSame(read(capture, 2, FastLaneTest::all, 0), expected);
+        assertSame(read(capture, 2, null, 0), expected);
+        assertSame(read(capture, 2, null, 3), read(capture, 1, FastLaneTest::all, 3));
+        return expected.summary();
+    }
+
+    private static void assertSame(Told actual, Told expected) {
+        assertThat(actual.timeline()).isEqualTo(expected.timeline());
+    }
+
+    private static Told read(Path file, int passes, @Nullable Predicate<Datagram> selection, long limit)
+            throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        Analysis.Settings settings =
+                new Analysis.Settings(20 * SECOND, 16 << 20, Correlator.Follow.BOUNCED, selection, limit, 7);
+        Analysis analysis =
+                new Analysis(settings, List.of(new JsonWriter(out, JsonWriter.Shape.DOCUMENT, Flush.WHEN_FULL)));
+        try (Inputs inputs = Inputs.open(List.of(file.toString()))) {
+            Summary summary = passes == 1 ? analysis.run(inputs.frames()) : analysis.runTwice(inputs::frames);
+            return new Told(out.toString(StandardCharsets.UTF_8), summary);
+        }
+    }
+
+    /** Datagrams, replies and errors of few hosts, and whatever else an Ethernet carries. */
+    private static List<Seen> traffic(Random random) {
+        List<Seen> traffic = new ArrayList<>();
+        List<UdpForge> recent = new ArrayList<>();
+        long timeNs = 1_700_000_000 * SECOND;
+        for (int i = 0; i < PACKETS; i++) {
+            timeNs += random.nextInt(200) == 0 ? 9 * SECOND : (random.nextInt(1_000) - 100) * 1000L;
+            boolean six = random.nextInt(4) == 0;
+            String client = (six ? "2001:db8::" : "10.0.0.") + (1 + random.nextInt(4));
+            String server = (six ? "2001:db8:1::" : "10.1.0.") + (1 + random.nextInt(60));
+            int clientPort = 4000 + random.nextInt(2);
+            int kind = random.nextInt(20);
+            if (kind < 10) {
+                UdpForge sent = udp(six, client, clientPort, server, 53).payload("payload " + random.nextInt(4));
+                recent.add(six ? sent : sent.id(random.nextInt(9)));
+                traffic.add(new Seen(timeNs, odd(random, sent.ethernet())));
+            } else if (kind < 13) {
+                traffic.add(new Seen(
+                        timeNs,
+                        udp(six, server, 53, client, clientPort)
+                                .payload("reply")
+                                .ethernet()));
+            } else if (kind < 15 && !recent.isEmpty()) {
+                UdpForge cause = recent.get(Math.max(0, recent.size() - 1 - random.nextInt(30)));
+                IcmpForge error = Packets.portUnreachable(cause);
+                traffic.add(new Seen(timeNs, (random.nextBoolean() ? error : error.quoteMinimal(cause)).ethernet()));
+            } else if (kind < 18) {
+                traffic.add(new Seen(
+                        timeNs,
+                        Packets.ip4(client.replace("2001:db8::", "10.0.0."), "10.1.0.1", 6)
+                                .payload(new byte[20])
+                                .ethernet()));
+            } else {
+                UdpForge large = Packets.udp4("10.0.0.1", 4000, "10.1.0.1", 53).payloadOfSize(2000);
+                large.fragments(1500).forEach(fragment -> traffic.add(new Seen(0, fragment.ethernet())));
+                for (int last = traffic.size() - 1; traffic.get(last).timeNs == 0; last--) {
+                    traffic.set(last, new Seen(timeNs, traffic.get(last).frame));
+                }
+            }
+        }
+        return traffic;
+    }
+
+    private static UdpForge udp(boolean six, String source, int sourcePort, String destination, int port) {
+        return six
+                ? Packets.udp6(source, sourcePort, destination, port)
+                : Packets.udp4(source, sourcePort, destination, port);
+    }
+
+    /** Now and then a frame that is cut, or of which an octet is another. */
+    private static byte[] odd(Random random, byte[] frame) {
+        return switch (random.nextInt(20)) {
+            case 0 -> Arrays.copyOf(frame, random.nextInt(frame.length));
+            case 1 -> {
+                frame[random.nextInt(frame.length)] = (byte) random.nextInt();
+                yield frame;
+            }
+            default -> frame;
+        };
+    }
+}
