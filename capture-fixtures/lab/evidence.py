@@ -16,6 +16,8 @@ class Recording:
         self.kinds = {}
         for packet in self.packets:
             if packet.quote:
+                if packet.frame not in self.numbers:
+                    raise RuntimeError('%s: the error in frame %d quotes no number' % (path, packet.frame))
                 kind = 'v%d %d/%d' % (packet.version, *packet.kind)
                 self.kinds[kind] = self.kinds.get(kind, 0) + 1
 
@@ -52,14 +54,18 @@ class Truth:
         self.send_of_frame = {}
         self.errors = []  # Error
         first = {}
+        alike = {}  # flow and length: (send, its first sighting), in the order of time
         for packet in everything:
             number = numbers.get(packet.frame)
             if packet.datagram and number:
                 send = number, packet.datagram.flow
+                if send not in self.sends:
+                    alike.setdefault((send[1], packet.datagram.length), []).append((send, packet.datagram))
                 self.sends.setdefault(send, []).append(packet)
                 self.send_of_frame[packet.frame] = send
             elif packet.quote:
-                error = Error(packet, number and self.send(number, packet.quote.flow), self)
+                before = alike.get((packet.quote.flow, packet.quote.length), [])
+                error = Error(packet, self.send(number, packet.quote.flow), self, before)
                 error.repeats = first.get(error.identity)
                 first.setdefault(error.identity, error)
                 self.errors.append(error)
@@ -73,7 +79,7 @@ class Truth:
     def silent(self, delivered):
         """The sends that met a port known to be closed and that no error is about. All were sent within a minute."""
         bounced = {error.cause for error in self.errors}
-        closed = {destination(error.cause) for error in self.errors if error.cause and error.is_port_unreachable}
+        closed = {destination(error.cause) for error in self.errors if error.is_port_unreachable}
         return {send for send in self.sends if send not in bounced and destination(send) in closed
                 and send[0][0] not in delivered}
 
@@ -87,32 +93,29 @@ def destination(send):
 class Error:
     """An ICMP error: the send that caused it, and the sends that it may be about for all that can be seen.
 
-    `cause` is None where the number was not in the quote, and not among the sends where these were not captured.
+    The cause is not among the sends where these were not captured.
     """
 
-    def __init__(self, packet, cause, truth):
+    def __init__(self, packet, cause, truth, before):
         self.frame, self.kind, self.version = packet.frame, packet.kind, packet.version
         self.cause = cause
         self.captured = cause in truth.sends
         self.is_port_unreachable = (packet.version, *packet.kind) in ((4, 3, 3), (6, 1, 4))
-        self.identity = cause, packet.kind, bytes(packet.octets[packet.ip + 12:packet.ip + 16])
+        self.identity = cause, packet.kind, bytes(packet.octets[packet.ip + 12:packet.ip + 24])
         self.repeats = None
-        earlier = ((send, seen[0]) for send, seen in truth.sends.items() if seen[0].frame < packet.frame)
-        self.allowed = allowed(packet.quote, earlier)
+        self.allowed = allowed(packet.quote, before)
 
 
 def allowed(quote, sends):
-    """The sends that the quote may be about: those of its flow and length whose payload begins alike, and among them
-    those of the same id if there are any, and among these those of the same checksum if there are any."""
-    fit = [(send, packet.datagram) for send, packet in sends
-           if send[1] == quote.flow and packet.datagram.length == quote.length and begins_alike(packet, quote)]
+    """Of sends of the quoted flow and length those whose payload begins as the quoted one, and among them those of the
+    same id if there are any, and among these those of the same checksum if there are any."""
+    fit = [each for each in sends if begins_alike(each[1].payload, quote.payload)]
     same_id = [each for each in fit if quote.id and each[1].id == quote.id]
     fit = same_id or fit
     same_checksum = [each for each in fit if quote.checksum and each[1].checksum == quote.checksum]
     return {send for send, _ in same_checksum or fit}
 
 
-def begins_alike(packet, quote):
-    one, other = packet.datagram.payload, quote.payload
+def begins_alike(one, other):
     length = min(len(one), len(other))
     return one[:length] == other[:length]

@@ -63,7 +63,7 @@ def run(scenario, seed, options, folder):
     os.makedirs(folder)
     recording, lab = record(scenario, seed, folder)
     result = score.Score()
-    for kept in scenario.cuts:
+    for kept in lab.cuts(scenario):
         name = 'whole' if kept is None else 'cut-%d' % kept
         path = os.path.join(folder, name + '.pcap')
         truth = recording.hidden(path, kept, lab.blank)

@@ -73,8 +73,10 @@ class Host:
     def ip(self, *commands):
         self.run(['ip', '-n', self.namespace, '-batch', '-'], '\n'.join(commands))
 
-    def nft(self, rules):
-        self.run(['ip', 'netns', 'exec', self.namespace, 'nft', '-f', '-'], rules)
+    def chain(self, family, hook, *rules):
+        """A chain of nftables rules; `hook` as in 'filter hook forward priority 0'."""
+        text = 'table %s lab {\nchain rules {\ntype %s;\n%s\n}\n}\n' % (family, hook, '\n'.join(rules))
+        self.run(['ip', 'netns', 'exec', self.namespace, 'nft', '-f', '-'], text)
 
     @staticmethod
     def run(command, text):
@@ -150,8 +152,9 @@ class Capture:
         network.processes.append(self.process)
         await_word('listening on', self.process.stderr)
 
-    def stop(self):
-        """Waits until nothing comes any more."""
+    def stop(self, after=0):
+        """Waits for so many seconds, and then until nothing comes any more."""
+        time.sleep(after)
         size, quiet = -1, 0
         while quiet < 6:
             time.sleep(0.05)
@@ -183,8 +186,8 @@ class Three:
     NOBODY = {4: '10.0.2.9', 6: 'fd00:2::9'}
     NOWHERE = {4: '10.9.9.9', 6: 'fd00:9::9'}
 
-    def __init__(self, network, limits=False, slow=None):
-        """`slow`: (delay, jitter) of the wire between client and router."""
+    def __init__(self, network, limits=False, slow=None, tap=None):
+        """`slow`: (delay, jitter) of the wire between client and router; `tap`: the same between router and server."""
         self.client = network.host('client', limits=limits)
         self.router = network.host('router', limits=limits)
         self.server = network.host('server', limits=limits)
@@ -192,7 +195,10 @@ class Three:
             network.slow_wire(self.client, 'eth0', self.router, 'left', *slow)
         else:
             network.wire(self.client, 'eth0', self.router, 'left')
-        network.wire(self.router, 'right', self.server, 'eth0')
+        if tap:
+            network.slow_wire(self.router, 'right', self.server, 'eth0', *tap)
+        else:
+            network.wire(self.router, 'right', self.server, 'eth0')
         self.router.sysctl('ipv4/ip_forward', 1)
         self.router.sysctl('ipv6/conf/all/forwarding', 1)
         self.client.ip('address add 10.0.1.1/24 dev eth0', 'address add fd00:1::1/64 dev eth0 nodad',

@@ -7,6 +7,7 @@ Every payload of the lab begins with 32 octets that are all the same, its number
 
 A datagram that is larger than one segment repeats this in each, with the part counted from 0.
 """
+import functools
 import struct
 
 PCAP_NANOSECONDS = 0xA1B23C4D
@@ -95,12 +96,9 @@ class Datagram:
             self.udp = self.at
             self.ports = bytes(octets[self.at:self.at + 4])
             self.length, self.checksum = struct.unpack_from('>HH', octets, self.at + 4)
+            self.flow = bytes(self.source), bytes(self.destination), self.ports
 
-    @property
-    def flow(self):
-        return bytes(self.source), bytes(self.destination), self.ports
-
-    @property
+    @functools.cached_property
     def payload(self):
         return bytes(self.octets[self.udp + 8:min(self.end, self.udp + self.length)])
 
@@ -129,6 +127,7 @@ class Datagram:
         start = self.udp + 8 + NUMBER_AT
         if self.number:
             self.octets[start:start + NUMBERED.size] = FILLER * NUMBERED.size
+            del self.payload
 
 
 class Packet:

@@ -5,7 +5,7 @@ import socket
 import time
 
 import packets
-from network import Three
+from network import Three, neighbours
 
 FAMILY = {4: socket.AF_INET, 6: socket.AF_INET6}
 LEVEL = {4: socket.IPPROTO_IP, 6: socket.IPPROTO_IPV6}
@@ -14,13 +14,18 @@ HOPS = {4: socket.IP_TTL, 6: socket.IPV6_UNICAST_HOPS}
 MTU_DISCOVER = {4: 10, 6: 23}
 DONT, WANT, DO, PROBE = range(4)  # never DF; DF as the path MTU wants; DF; DF, whatever the known path MTU is
 UDP_SEGMENT = 103
-PENDING = {errno.ECONNREFUSED, errno.EHOSTUNREACH, errno.ENETUNREACH, errno.EACCES, errno.EMSGSIZE, errno.EPROTO}
+PENDING = {errno.ECONNREFUSED, errno.EHOSTUNREACH, errno.ENETUNREACH, errno.EACCES, errno.EMSGSIZE, errno.EPROTO,
+           errno.ENOPROTOOPT}
 
 SCENARIOS = {}
 
 
-def scenario(*kinds, at_least=5, cuts=(0, None)):
-    """Registers a scenario that must bring errors of these kinds, as 'v4 3/3', `at_least` so many of each."""
+def scenario(*kinds, at_least=5, cuts=None):
+    """Registers a scenario that must bring errors of these kinds, as 'v4 3/3', `at_least` so many of each.
+
+    `cuts`: octets of payload that are left in the quotes, None for all; the recording is judged once for each. Without
+    them chance chooses one beside 0.
+    """
     def register(function):
         name = function.__name__.replace('_', '-')
         SCENARIOS[name] = Scenario(name, function, kinds, at_least, cuts)
@@ -39,8 +44,12 @@ class Lab:
     def __init__(self, network, chance):
         self.network, self.chance = network, chance
         self.numbers = itertools.count(1)
-        self.delivered = set()
-        self.blank = False
+        self.delivered = set()  # numbers of datagrams that a program received
+        # Whether the numbers are taken out of the datagrams as well.
+        self.blank = chance.random() < 0.4
+
+    def cuts(self, scenario):
+        return scenario.cuts or (0, self.chance.choice([16, None]))
 
     def socket(self, host, version, source, discovery=None, hops=None, segment=None):
         s = self.network.open(host, FAMILY[version], source)
@@ -82,11 +91,14 @@ class Lab:
             if connected:
                 s.connect(to)
             sockets.append((s, connected))
+        sent = []
         for _ in range(count):
             s, connected = self.chance.choice(sockets)
-            self.send(s, None if connected else self.chance.choice(destinations), self.chance.choice(sizes))
+            to = None if connected else self.chance.choice(destinations)
+            sent.append(self.send(s, to, self.chance.choice(sizes)))
             if gap:
                 time.sleep(self.chance.uniform(0, gap))
+        return sent
 
     def ports(self, address, count=2):
         """Closed ports of a host."""
@@ -94,26 +106,303 @@ class Lab:
         return [(address, first + n) for n in range(count)]
 
 
+def recorded(lab, host, device, after=0):
+    """Records what the host sees on the device during the with statement."""
+    return Recorded(lab.network.capture(host, device), after)
+
+
+class Recorded:
+    def __init__(self, capture, after):
+        self.capture, self.after = capture, after
+
+    def __enter__(self):
+        return self.capture
+
+    def __exit__(self, kind, *ignored):
+        if kind is None:
+            self.capture.stop(self.after)
+
+
+def bounce(lab, version, to, hosts=None, device='eth0', count=20, after=0, **options):
+    """The plainest experiment: a client sends to two ports of an address, and something on the way answers."""
+    net = hosts or Three(lab.network)
+    with recorded(lab, net.client, device, after):
+        lab.burst(net.client, version, net.CLIENT[version], lab.ports(to[version]), count, **options)
+
+
+def impatient(host, device):
+    """Asks for a neighbour once, for a third of a second, where Linux asks three times for a second each."""
+    for family in 'ipv4', 'ipv6':
+        host.sysctl('%s/neigh/%s/mcast_solicit' % (family, device), 1)
+        host.sysctl('%s/neigh/%s/retrans_time_ms' % (family, device), 300)
+
+
+def rejected(lab, version, reasons):
+    """A router rejects what goes to the ports from 7000 on, each for its own reason."""
+    net = Three(lab.network)
+    net.router.chain('inet', 'filter hook forward priority 0',
+                     *('udp dport %d reject with %s' % (7000 + n, reason) for n, reason in enumerate(reasons)))
+    ports = range(7000, 7000 + len(reasons))
+    with recorded(lab, net.client, 'eth0'):
+        for port in ports:
+            lab.burst(net.client, version, net.CLIENT[version], [(net.SERVER[version], port)], 8)
+
+
 @scenario('v4 3/3')
 def port_unreachable(lab):
+    bounce(lab, 4, Three.SERVER)
+
+
+@scenario('v6 1/4')
+def v6_port_unreachable(lab):
+    bounce(lab, 6, Three.SERVER)
+
+
+@scenario('v4 3/3', 'v6 1/4')
+def loopback(lab):
+    host = lab.network.host('one')
+    with recorded(lab, host, lab.chance.choice(['lo', 'any'])):
+        lab.burst(host, 4, '127.0.0.1', lab.ports('127.0.0.1'), 20)
+        lab.burst(host, 6, '::1', lab.ports('::1'), 20)
+
+
+@scenario('v4 3/1')
+def host_unreachable(lab):
     net = Three(lab.network)
-    capture = lab.network.capture(net.client, 'eth0')
-    lab.burst(net.client, 4, net.CLIENT[4], lab.ports(net.SERVER[4]), 20)
-    capture.stop()
+    impatient(net.router, 'right')
+    bounce(lab, 4, net.NOBODY, net, after=1)
+
+
+@scenario('v6 1/3')
+def v6_address_unreachable(lab):
+    net = Three(lab.network)
+    impatient(net.router, 'right')
+    bounce(lab, 6, net.NOBODY, net, after=1)
 
 
 @scenario('v4 3/0')
 def net_unreachable(lab):
-    net = Three(lab.network)
-    capture = lab.network.capture(net.client, 'eth0')
-    # The kernel allows a source address five of these.
-    lab.burst(net.client, 4, net.CLIENT[4], lab.ports(net.NOWHERE[4]), 8)
-    capture.stop()
+    bounce(lab, 4, Three.NOWHERE, count=8)  # ip_error() allows an address five of these, and then one a second
+
+
+@scenario('v6 1/0')
+def v6_no_route(lab):
+    bounce(lab, 6, Three.NOWHERE)
+
+
+@scenario('v4 3/0', 'v4 3/1', 'v4 3/2', 'v4 3/3', 'v4 3/9', 'v4 3/10', 'v4 3/13')
+def prohibited(lab):
+    rejected(lab, 4, ['icmp type %s' % reason for reason in (
+        'net-unreachable', 'host-unreachable', 'prot-unreachable', 'port-unreachable', 'net-prohibited',
+        'host-prohibited', 'admin-prohibited')])
+
+
+@scenario('v6 1/0', 'v6 1/1', 'v6 1/3', 'v6 1/4', 'v6 1/5', 'v6 1/6')
+def v6_prohibited(lab):
+    rejected(lab, 6, ['icmpv6 type %s' % reason for reason in (
+        'no-route', 'admin-prohibited', 'addr-unreachable', 'port-unreachable', 'policy-fail', 'reject-route')])
 
 
 @scenario('v4 11/0')
 def ttl_exceeded(lab):
+    bounce(lab, 4, Three.SERVER, hops=1)
+
+
+@scenario('v6 3/0')
+def v6_hop_limit_exceeded(lab):
+    bounce(lab, 6, Three.SERVER, hops=1)
+
+
+@scenario('v4 3/4')
+def fragmentation_needed(lab):
     net = Three(lab.network)
-    capture = lab.network.capture(net.client, 'eth0')
-    lab.burst(net.client, 4, net.CLIENT[4], lab.ports(net.SERVER[4]), 20, hops=1)
-    capture.stop()
+    net.router.ip('link set right mtu 1300')
+    bounce(lab, 4, net.SERVER, net, sizes=[1300, 1400], discovery=PROBE)
+
+
+@scenario('v6 2/0')
+def v6_packet_too_big(lab):
+    net = Three(lab.network)
+    net.router.ip('link set right mtu 1300')
+    bounce(lab, 6, net.SERVER, net, sizes=[1300, 1400], discovery=PROBE)
+
+
+@scenario('v4 3/3', 'v6 1/4')
+def any_on_router(lab):
+    net = Three(lab.network)
+    with recorded(lab, net.router, 'any'):
+        for version in 4, 6:
+            lab.burst(net.client, version, net.CLIENT[version], lab.ports(net.SERVER[version]), 20)
+
+
+@scenario('v4 3/3', 'v6 1/4')
+def any_on_bridge(lab):
+    client, switch, server = (lab.network.host(name) for name in ('client', 'switch', 'server'))
+    lab.network.wire(client, 'eth0', switch, 'left')
+    lab.network.wire(server, 'eth0', switch, 'right')
+    switch.ip('link add bridge0 type bridge', 'link set left master bridge0', 'link set right master bridge0',
+              'link set bridge0 up')
+    client.ip('address add 10.0.1.1/24 dev eth0', 'address add fd00:1::1/64 dev eth0 nodad')
+    server.ip('address add 10.0.1.2/24 dev eth0', 'address add fd00:1::2/64 dev eth0 nodad')
+    neighbours(client, 'eth0', ('10.0.1.2', server, 'eth0'), ('fd00:1::2', server, 'eth0'))
+    neighbours(server, 'eth0', ('10.0.1.1', client, 'eth0'), ('fd00:1::1', client, 'eth0'))
+    with recorded(lab, switch, 'any'):
+        lab.burst(client, 4, '10.0.1.1', lab.ports('10.0.1.2'), 20)
+        lab.burst(client, 6, 'fd00:1::1', lab.ports('fd00:1::2'), 20)
+
+
+def translated(lab, hook, rule, to):
+    """NAT on the router, seen from a place of chance: before it, behind it, or both on "any"."""
+    net = Three(lab.network)
+    net.router.chain('ip', 'nat hook ' + hook, rule)
+    place = lab.chance.choice([(net.client, 'eth0'), (net.server, 'eth0'), (net.router, 'any'), (net.router, 'any')])
+    with recorded(lab, *place):
+        lab.burst(net.client, 4, net.CLIENT[4], to, 25)
+
+
+@scenario('v4 3/3')
+def source_nat(lab):
+    ports = lab.chance.choice(['', ' to :50000-50009', ' to :50000-50100 fully-random'])
+    translated(lab, 'postrouting priority 100', 'oif "right" udp dport 1-65535 masquerade%s' % ports,
+               lab.ports(Three.SERVER[4]))
+
+
+@scenario('v4 3/3')
+def destination_nat(lab):
+    translated(lab, 'prerouting priority -100', 'iif "left" udp dport 5000-5001 dnat to 10.0.2.1:6000-6001',
+               [('10.0.1.254', 5000), ('10.0.1.254', 5001)])
+
+
+@scenario('v4 3/3', 'v6 1/4')
+def fragmented(lab):
+    """The server puts the fragments together and quotes the whole."""
+    net = Three(lab.network, slow=(0.02, 0.01) if lab.chance.random() < 0.5 else None)
+    with recorded(lab, net.client, 'eth0', 0.1):
+        for version in 4, 6:
+            lab.burst(net.client, version, net.CLIENT[version], lab.ports(net.SERVER[version]), 12,
+                      sizes=[1600, 3000, 4200], discovery=DONT)
+
+
+@scenario('v4 11/0', 'v6 3/0')
+def fragment_exceeded_ttl(lab):
+    """The router quotes the first fragment alone."""
+    lab.blank = False
+    net = Three(lab.network, slow=(0.02, 0.01) if lab.chance.random() < 0.5 else None)
+    with recorded(lab, net.client, 'eth0', 0.1):
+        for version in 4, 6:
+            lab.burst(net.client, version, net.CLIENT[version], lab.ports(net.SERVER[version]), 12,
+                      sizes=[1600, 3000], discovery=DONT, hops=1)
+
+
+@scenario('v4 11/1', 'v6 3/1')
+def reassembly_time_exceeded(lab):
+    """The later fragments are lost; the server quotes the first one when it gives up."""
+    lab.blank = False
+    net = Three(lab.network)
+    net.router.chain('inet', 'filter hook prerouting priority -500', 'ip frag-off & 0x1fff != 0 drop',
+                     'frag frag-off > 0 drop')
+    net.server.sysctl('ipv4/ipfrag_time', 1)
+    net.server.sysctl('ipv6/ip6frag_time', 1)
+    with recorded(lab, net.client, 'eth0', 1.5):
+        for version in 4, 6:
+            lab.burst(net.client, version, net.CLIENT[version], lab.ports(net.SERVER[version]), 12,
+                      sizes=[1600, 3000], discovery=DONT)
+
+
+def segments(lab, net):
+    """Datagrams that the kernel or an interface cuts into several."""
+    with recorded(lab, net.client, 'eth0', 0.1):
+        for version in 4, 6:
+            for segment in lab.chance.sample([60, 100, 500, 1000], 2):
+                s = lab.socket(net.client, version, (net.CLIENT[version], 0), lab.chance.choice([DONT, WANT]),
+                               segment=segment)
+                to = lab.ports(net.SERVER[version], 1)[0]
+                for _ in range(4):
+                    lab.send(s, to, segment * lab.chance.randint(2, 6), segment)
+
+
+@scenario('v4 3/3', 'v6 1/4')
+def segmented(lab):
+    """One frame, and one error that quotes all of it."""
+    segments(lab, Three(lab.network))
+
+
+@scenario('v4 3/3', 'v6 1/4', cuts=(0, 24, None))
+def alike_in_flight(lab):
+    """Datagrams that differ in nothing, many of them before the first error is back."""
+    lab.blank = True
+    net = Three(lab.network, slow=(0.05, 0))
+    with recorded(lab, net.client, 'eth0', 0.2):
+        for version in 4, 6:
+            lab.burst(net.client, version, net.CLIENT[version], lab.ports(net.SERVER[version]), 40, sizes=[64])
+
+
+@scenario('v4 3/3', at_least=200)
+def flood(lab):
+    """More of them in one flow than are compared one by one."""
+    net = Three(lab.network, slow=(0.1, 0))
+    with recorded(lab, net.client, 'eth0', 0.4):
+        lab.burst(net.client, 4, net.CLIENT[4], lab.ports(net.SERVER[4], 1), 900, sizes=[48])
+
+
+@scenario('v4 3/3', 'v6 1/4', cuts=(0, 24, None))
+def out_of_order(lab):
+    """Datagrams and errors that overtake each other."""
+    net = Three(lab.network, slow=(0.01, 0.05))
+    with recorded(lab, net.client, 'eth0', 0.2):
+        for version in 4, 6:
+            lab.burst(net.client, version, net.CLIENT[version], lab.ports(net.SERVER[version]), 40, gap=0.002)
+
+
+@scenario('v4 3/3', 'v6 1/4', at_least=3)
+def rate_limited(lab):
+    """The server stays silent about most of what meets a closed port; a program that never answers takes the rest."""
+    net = Three(lab.network, limits=True)
+    with recorded(lab, net.client, 'eth0', 0.2):
+        for version in 4, 6:
+            closed, quiet = lab.ports(net.SERVER[version])
+            lab.socket(net.server, version, quiet)
+            lab.burst(net.client, version, net.CLIENT[version], [closed], 60, gap=0.004)
+            lab.delivered.update(lab.burst(net.client, version, net.CLIENT[version], [quiet], 20))
+
+
+@scenario('v4 3/3', at_least=2)
+def closed_open_closed(lab):
+    """A port with nobody, then with a program that answers, then with nobody again, and few errors."""
+    net = Three(lab.network, limits=True)
+    to = lab.ports(net.SERVER[4], 1)[0]
+    with recorded(lab, net.client, 'eth0', 0.2):
+        lab.burst(net.client, 4, net.CLIENT[4], [to], 15)
+        program = lab.socket(net.server, 4, to)
+        program.settimeout(5)
+        for _ in range(5):
+            lab.delivered.update(lab.burst(net.client, 4, net.CLIENT[4], [to], 1))
+            program.sendto(b'answer', program.recvfrom(2048)[1])
+        program.close()
+        time.sleep(1.1)
+        lab.burst(net.client, 4, net.CLIENT[4], [to], 15)
+
+
+@scenario('v4 3/3', 'v6 1/4', cuts=(0, 16, None))
+def everything_at_once(lab):
+    """Errors of all kinds between those of closed ports, over a wire that is slow and out of order."""
+    net = Three(lab.network, slow=(0.005, 0.03))
+    impatient(net.router, 'right')
+    net.router.chain('inet', 'filter hook forward priority 0',
+                     'udp dport 7000-7004 reject with icmpx type admin-prohibited')
+    with recorded(lab, net.client, 'eth0', 1):
+        for _ in range(6):
+            for version in 4, 6:
+                target = lab.chance.choice([net.SERVER, net.NOBODY, net.NOWHERE])
+                ports = lab.ports(net.SERVER[version], 1) + [(target[version], 7000), (target[version], 33434)]
+                lab.burst(net.client, version, net.CLIENT[version], ports, 8, hops=lab.chance.choice([None, None, 1]))
+
+
+@scenario('v4 3/1')
+def local_unreachable(lab):
+    """The sender's own kernel finds no neighbour: the datagrams are on no wire, and the errors have no cause to be
+    found."""
+    net = Three(lab.network)
+    impatient(net.client, 'eth0')
+    with recorded(lab, net.client, 'any', 1):
+        lab.burst(net.client, 4, net.CLIENT[4], lab.ports('10.0.1.77'), 10, discovery=DONT)
