@@ -47,6 +47,14 @@ public record Bounce(
         return source.version();
     }
 
+    /**
+     * Whether {@link #delayNs} says how long the error took. Not where a live capture has it before the datagram, for its
+     * clock was set back in between; the clocks of two files may disagree, which is the user's to see.
+     */
+    public boolean hasDelay() {
+        return cause != null && (origin.file() != null || timeNs >= cause.timeNs());
+    }
+
     /** Nanoseconds from the datagram to the error; only where there is a {@link #cause}; may be negative. */
     public long delayNs() {
         return cause == null ? 0 : timeNs - cause.timeNs();

@@ -36,6 +36,9 @@ public final class Correlator implements PacketHandler {
 
     private static final int MAX_SIGHTING_STEPS = 8;
 
+    /** Packets that come as they happen are not out of order by more than this, unless the clock is set back. */
+    private static final long CLOCK_STEP_NS = 1_000_000_000;
+
     /** Datagrams that are linked to their flows together. */
     private static final int BATCH = 64;
 
@@ -84,6 +87,10 @@ public final class Correlator implements PacketHandler {
         long timeNs = next.timeNs();
         if (timeNs > nowNs) {
             nowNs = timeNs;
+        } else if (settings.follow() == Follow.AT_ONCE && nowNs - timeNs > CLOCK_STEP_NS) {
+            // The clock was set back. What waits from before then expires late, and nothing too early.
+            nowNs = timeNs;
+            linkedNs = timeNs;
         }
         if (timeNs < startNs) {
             startNs = timeNs;
@@ -237,5 +244,10 @@ public final class Correlator implements PacketHandler {
     /** Where errors were matched for, in the order in which they became known; complete after {@link #finish}. */
     public List<DestinationRecord> destinations() {
         return room.destinations.all().stream().map(Destination::record).toList();
+    }
+
+    /** Errors that were matched for destinations beyond these, of which there were too many. */
+    public long errorsElsewhere() {
+        return room.destinations.turnedAway();
     }
 }

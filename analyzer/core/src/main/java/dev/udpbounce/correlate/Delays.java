@@ -14,12 +14,15 @@ public final class Delays {
     private long[] first = new long[2];
     private @Nullable Histogram histogram;
 
-    /** Adds one delay. A negative one, which only clocks that disagree can make, counts as an extreme, and as 0. */
+    /** Adds one delay. A negative one is none: clocks disagree, or one was set back, and how long it took is not known. */
     public void add(long delayNs) {
+        if (delayNs < 0) {
+            return;
+        }
         min = Math.min(min, delayNs);
         max = Math.max(max, delayNs);
         if (histogram != null) {
-            histogram.recordValue(Math.max(0, delayNs));
+            histogram.recordValue(delayNs);
         } else if (count < EXACT) {
             if (count == first.length) {
                 first = Arrays.copyOf(first, first.length * 2);
@@ -29,9 +32,9 @@ public final class Delays {
             histogram = new Histogram(2);
             histogram.setAutoResize(true);
             for (long delay : first) {
-                histogram.recordValue(Math.max(0, delay));
+                histogram.recordValue(delay);
             }
-            histogram.recordValue(Math.max(0, delayNs));
+            histogram.recordValue(delayNs);
         }
         count++;
     }
@@ -48,7 +51,7 @@ public final class Delays {
             histogram = new Histogram(2);
             histogram.setAutoResize(true);
             for (int i = 0; i < count; i++) {
-                histogram.recordValue(Math.max(0, first[i]));
+                histogram.recordValue(first[i]);
             }
         }
         histogram.add(other.histogram);

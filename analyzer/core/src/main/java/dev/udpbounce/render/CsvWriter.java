@@ -215,10 +215,10 @@ public final class CsvWriter implements EventSink {
         frames(bounce.candidateFrames());
         row.word(bounce.orphanReason() == null ? null : ORPHAN_REASONS.text(bounce.orphanReason()));
         row.known(bounce.duplicateOf(), 1);
-        if (cause == null) {
-            row.empty(1);
-        } else {
+        if (bounce.hasDelay()) {
             row.number(bounce.delayNs());
+        } else {
+            row.empty(1);
         }
     }
 

@@ -84,6 +84,10 @@ final class DestinationTable {
         if (all.size() > shown.size()) {
             out.text(glyphs.ellipsis() + " and " + (all.size() - shown.size()) + " more destinations\n");
         }
+        if (summary.elsewhere() > 0) {
+            out.text(glyphs.ellipsis() + " and destinations beyond those remembered, with " + summary.elsewhere()
+                    + " errors\n");
+        }
         legend(columns, out);
     }
 

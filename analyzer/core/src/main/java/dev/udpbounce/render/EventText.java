@@ -55,8 +55,11 @@ final class EventText {
         return label.isEmpty() ? "#" + frame : label + ":" + frame;
     }
 
-    /** The delay of an error; with a question mark where the datagram is not sure. */
+    /** The delay of an error; with a question mark where the datagram is not sure, and alone where the delay is not. */
     String delay(Bounce bounce) {
+        if (!bounce.hasDelay()) {
+            return "?";
+        }
         return Durations.text(bounce.delayNs(), glyphs) + (bounce.match() == Match.AMBIGUOUS ? "?" : "");
     }
 

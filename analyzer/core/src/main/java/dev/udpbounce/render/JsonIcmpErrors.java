@@ -132,7 +132,9 @@ final class JsonIcmpErrors {
         if (!Objects.equals(cause.origin().file(), bounce.origin().file())) {
             fields.file(CAUSE_PCAP_FILENAME, cause.origin());
         }
-        fields.number(DELAY_NS, bounce.delayNs());
+        if (bounce.hasDelay()) {
+            fields.number(DELAY_NS, bounce.delayNs());
+        }
     }
 
     private void quoted(Quoted quoted) {

@@ -58,6 +58,7 @@ final class JsonSums {
     private static final SerializedString MALFORMED = name("malformed");
     private static final SerializedString DROPPED = name("dropped");
     private static final SerializedString LATE = name("late");
+    private static final SerializedString ELSEWHERE = name("elsewhere");
     private static final SerializedString ELAPSED_NS = name("elapsed_ns");
 
     private final JsonFields fields;
@@ -156,6 +157,9 @@ final class JsonSums {
         counts(MALFORMED, summary.malformed());
         fields.known(DROPPED, summary.dropped());
         fields.number(LATE, summary.late());
+        if (summary.elsewhere() > 0) {
+            fields.number(ELSEWHERE, summary.elsewhere());
+        }
         fields.number(BYTES, summary.bytes());
         if (summary.packets() > 0) {
             fields.number(ELAPSED_NS, summary.lastNs() - summary.firstNs());

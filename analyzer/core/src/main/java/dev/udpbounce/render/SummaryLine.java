@@ -37,6 +37,7 @@ public final class SummaryLine {
         unlessZero(summary.filtered(), "errors filtered", line);
         unlessZero(summary.filteredSends(), "sends filtered", line);
         unlessZero(summary.late(), "out of order", line);
+        unlessZero(summary.elsewhere(), "errors for destinations beyond those remembered", line);
         return line.toString();
     }
 

@@ -74,6 +74,7 @@ public final class Analysis {
     private volatile long bytesSoFar;
     private volatile boolean summaryAsked;
     private @Nullable Supplier<Summary> sums;
+    private @Nullable Supplier<Counts> counts;
     private long packets;
     private long bytes;
     private long firstNs;
@@ -155,6 +156,7 @@ public final class Analysis {
                 firstPass);
         PacketHandler handler = select(correlator);
         sums = () -> summary(correlator, handler, source.reports());
+        counts = correlator::counts;
         try {
             read(source, correlator, handler, limit);
             correlator.finish();
@@ -258,7 +260,8 @@ public final class Analysis {
                 correlator.destinations().stream()
                         .sorted(Comparator.comparingLong(DestinationRecord::bounced)
                                 .reversed())
-                        .toList());
+                        .toList(),
+                correlator.errorsElsewhere());
     }
 
     private static Map<Outcome, Long> outcomes(Counts counts) {
@@ -295,6 +298,14 @@ public final class Analysis {
         }
         summaryAsked = false;
         return sums.get();
+    }
+
+    /**
+     * What has been counted of the datagrams so far, at less cost than a summary; null before the run. For the thread of
+     * the run, like {@link #askedSummary}.
+     */
+    public @Nullable Counts countsSoFar() {
+        return counts == null ? null : counts.get();
     }
 
     /** Ends the run at the next frame, as if the source had ended there. May be called by any thread. */

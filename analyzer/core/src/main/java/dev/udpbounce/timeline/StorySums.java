@@ -45,7 +45,8 @@ record StorySums(
             Collections.emptySortedMap(),
             -1,
             0,
-            List.of());
+            List.of(),
+            0);
 
     /**
      * The summary of the timeline.
@@ -84,7 +85,8 @@ record StorySums(
                 late,
                 packets.destinations().stream()
                         .filter(each -> destinations.contains(new Endpoint(each.address(), each.port())))
-                        .toList());
+                        .toList(),
+                packets.elsewhere());
     }
 
     private long count(Match match) {

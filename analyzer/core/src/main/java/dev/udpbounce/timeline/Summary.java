@@ -29,6 +29,7 @@ import java.util.SortedMap;
  * @param dropped packets that the capture lost; -1 if it does not tell
  * @param late events that were handed out behind a later one, because too many were waiting
  * @param destinations what bounced where, most bounces first
+ * @param elsewhere errors that were matched for further destinations, of which there were too many to remember
  */
 public record Summary(
         long firstNs,
@@ -54,7 +55,8 @@ public record Summary(
         SortedMap<String, Long> malformed,
         long dropped,
         long late,
-        List<DestinationRecord> destinations) {
+        List<DestinationRecord> destinations,
+        long elsewhere) {
     /** Errors tied to one datagram. */
     public long matched() {
         return exact + tuple;

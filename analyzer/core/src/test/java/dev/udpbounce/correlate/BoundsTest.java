@@ -88,6 +88,20 @@ class BoundsTest {
     }
 
     @Test
+    void countsTheErrorsForDestinationsThatItCannotRemember() {
+        Lab lab = new Lab(Long.MAX_VALUE, 1 << 20, Correlator.Follow.BOUNCED);
+        int sent = 20_000;
+        for (int i = 0; i < sent; i++) {
+            lab.bounce(i * 20_000L, Packets.udp4("10.0.0.1", 1000, "10.0." + (i >> 8) + "." + (i & 255), 53));
+        }
+
+        assertThat(lab.finish().bounced()).isEqualTo(sent);
+        int remembered = lab.correlator.destinations().size();
+        assertThat(remembered).isBetween(16, sent / 2);
+        assertThat(lab.correlator.errorsElsewhere()).isEqualTo(sent - remembered);
+    }
+
+    @Test
     void saysOfAnErrorThatItsDatagramWasEvicted() {
         Lab lab = new Lab(Long.MAX_VALUE, 1 << 20, Correlator.Follow.BOUNCED);
         int sent = 20_000;

@@ -267,6 +267,26 @@ class CorrelatorTest {
     }
 
     @Test
+    void aClockThatIsSetBackLosesNoCauseAndMakesNoNegativeDelay() {
+        Lab live = new Lab(60 * SECOND, Lab.MEMORY, Correlator.Follow.AT_ONCE);
+        UdpForge before = datagram(1, "a");
+        live.see(START, before);
+        long backNs = START - 3600 * SECOND;
+        live.see(backNs, Packets.portUnreachable(before));
+        assertThat(live.last().match()).isEqualTo(Match.EXACT);
+        for (int i = 1; i <= 200; i++) {
+            live.bounce(backNs + i * SECOND, datagram(1 + i, "b" + i));
+            assertThat(live.last().match()).isEqualTo(Match.EXACT);
+        }
+
+        assertThat(live.finish().bounced()).isEqualTo(201);
+        assertThat(live.flows).singleElement().satisfies(flow -> {
+            assertThat(flow.delays().count()).isEqualTo(200);
+            assertThat(flow.delays().min()).isEqualTo(10_000);
+        });
+    }
+
+    @Test
     void reportsEveryDatagramAndItsOutcomeWhenAskedTo() {
         Lab all = new Lab(60 * SECOND, Lab.MEMORY, Correlator.Follow.ALL);
         all.see(START, datagram(1, "a"));

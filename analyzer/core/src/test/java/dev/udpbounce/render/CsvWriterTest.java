@@ -135,6 +135,15 @@ class CsvWriterTest {
     }
 
     @Test
+    void aDelayThatIsNotKnownIsEmpty() throws IOException {
+        Event live =
+                error(new SampleBounce().at(Samples.LIVE, 2, Samples.FIRST_NS).cause(Samples.sendLater(4, 20)));
+
+        assertThat(cell(live, "icmp_error.cause_pcap_cnt")).isEqualTo("4");
+        assertThat(cell(live, "icmp_error.delay_ns")).isEmpty();
+    }
+
+    @Test
     void anOrphanLeavesItsCauseAndDelayEmpty() throws IOException {
         Event orphan = error(new SampleBounce().orphan(OrphanReason.UNSEEN));
 

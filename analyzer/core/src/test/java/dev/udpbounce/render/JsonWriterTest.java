@@ -223,6 +223,16 @@ class JsonWriterTest {
     }
 
     @Test
+    void aClockThatWasSetBackLeavesNoDelayOfALiveError() throws IOException {
+        JsonNode error = error(
+                        new SampleBounce().at(Samples.LIVE, 2, Samples.FIRST_NS).cause(Samples.sendLater(5, 20)))
+                .get("icmp_error");
+
+        assertThat(error.has("cause_pcap_cnt")).isTrue();
+        assertThat(error.has("delay_ns")).isFalse();
+    }
+
+    @Test
     void aLivePacketHasAnInterfaceAndNoFile() throws IOException {
         Send send = new Send(Samples.LIVE, 1, Samples.FIRST_NS, Samples.FLOW, 0, -1, 64, true, 4095);
         JsonNode event = event(new Event.UdpSend(send, Outcome.PENDING, 0, 0));
@@ -330,6 +340,16 @@ class JsonWriterTest {
                         + "\"damage\":[{\"offset\":158,\"record\":3,\"reason\":\"the record is cut\",\"fatal\":true}],"
                         + "\"warnings\":[\"captured length 70000 is beyond the snapshot length 65535\"],"
                         + "\"link_types_skipped\":{\"CAN_SOCKETCAN\":4}}");
+    }
+
+    @Test
+    void errorsForDestinationsBeyondThoseRememberedAreTold() throws IOException {
+        Summary summary = Samples.summary(Samples.FIRST_NS, 9, 0, new TreeMap<>(), 5, List.of(), 7);
+
+        assertThat(StrictSchema.event(lines(List.of(), summary))
+                        .at("/summary/elsewhere")
+                        .asInt())
+                .isEqualTo(7);
     }
 
     @Test

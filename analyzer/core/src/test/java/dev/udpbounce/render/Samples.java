@@ -130,6 +130,17 @@ final class Samples {
             SortedMap<String, Long> malformed,
             long dropped,
             List<DestinationRecord> rows) {
+        return summary(lastNs, packets, exact, malformed, dropped, rows, 0);
+    }
+
+    static Summary summary(
+            long lastNs,
+            long packets,
+            long exact,
+            SortedMap<String, Long> malformed,
+            long dropped,
+            List<DestinationRecord> rows,
+            long elsewhere) {
         return new Summary(
                 packets == 0 ? 0 : FIRST_NS,
                 lastNs,
@@ -154,7 +165,8 @@ final class Samples {
                 malformed,
                 dropped,
                 0,
-                rows);
+                rows,
+                elsewhere);
     }
 
     /** What a sink makes of events that begin with the first experiment. */

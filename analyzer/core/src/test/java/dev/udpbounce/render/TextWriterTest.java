@@ -23,6 +23,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -132,6 +133,15 @@ class TextWriterTest {
                 assertThat(line.split("\u001b\\[0m", -1)).hasSize((int) on);
             });
         }
+    }
+
+    @Test
+    void theTableSaysWhatItLacks() throws IOException {
+        Summary summary =
+                Samples.summary(Samples.FIRST_NS + 13_000, 2, 1, new TreeMap<>(), 0, List.of(Samples.destination()), 7);
+
+        assertThat(text(PLAIN, Samples.experiment(), summary))
+                .contains("\n… and destinations beyond those remembered, with 7 errors\n");
     }
 
     static IntStream widths() {

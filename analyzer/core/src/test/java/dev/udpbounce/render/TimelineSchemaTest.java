@@ -40,7 +40,7 @@ class TimelineSchemaTest {
                 "454359000Z | 454359Z",
                 "454359000Z | 454359000+00:00",
                 "\"delay_ns\":13000 | \"delay_ns\":\"13000\"",
-                "\"delay_ns\":13000, | ''",
+                "\"cause_pcap_cnt\":1, | ''",
                 "\"ip_v\":4 | \"ip_v\":5",
                 "\"reporter\":\"destination\", | ''",
                 "\"errno\":111, | ''",
