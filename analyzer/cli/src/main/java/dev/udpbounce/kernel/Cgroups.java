@@ -9,13 +9,38 @@ import java.util.List;
 /** Where control groups are mounted (cgroups(7)). */
 final class Cgroups {
     private static final Path MOUNTS = Path.of("/proc/self/mountinfo");
+    private static final Path FIRST_PROCESS = Path.of("/proc/1");
     private static final int MOUNT_POINT = 4;
 
     private Cgroups() {}
 
-    /** The folder at the root of the cgroup2 tree, as far up as this process sees it. */
+    /**
+     * The folder at the root of the cgroup2 tree, as far up as this process sees it. {@code ip netns exec} hides it behind
+     * a new {@code /sys}; then the first process has it.
+     */
     static Path root() throws IOException {
-        return root(Files.readAllLines(MOUNTS, StandardCharsets.ISO_8859_1));
+        try {
+            return root(lines(MOUNTS));
+        } catch (IOException e) {
+            return ofFirstProcess(e);
+        }
+    }
+
+    private static Path ofFirstProcess(IOException without) throws IOException {
+        try {
+            Path mounted = root(lines(FIRST_PROCESS.resolve("mountinfo")));
+            Path seenFromHere = Path.of(FIRST_PROCESS.resolve("root") + mounted.toString());
+            if (!Files.isDirectory(seenFromHere)) {
+                throw without;
+            }
+            return seenFromHere;
+        } catch (IOException e) {
+            throw without;
+        }
+    }
+
+    private static List<String> lines(Path mounts) throws IOException {
+        return Files.readAllLines(mounts, StandardCharsets.ISO_8859_1);
     }
 
     /** @param mounts lines of proc_pid_mountinfo(5): {@code 35 24 0:30 / /sys/fs/cgroup rw - cgroup2 cgroup2 rw} */

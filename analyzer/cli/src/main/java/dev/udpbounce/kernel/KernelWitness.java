@@ -27,14 +27,17 @@ import org.jspecify.annotations.Nullable;
 public final class KernelWitness implements Witness, AutoCloseable {
     private static final int PORTS = 1 << 16;
     private static final int LOOKS_PER_S = 10_000;
-    private static final int WAITS_PER_S = 50;
+    private static final int WAITS_PER_S = 200;
     private static final long RECENT_NS = 1_000_000_000;
-    private static final long FRESH_NS = 50_000_000;
+    /** After this the end of a socket has been heard of, unless the machine is very busy. */
+    private static final long FRESH_NS = 20_000_000;
+
     private static final long WAIT_NS = 1_000_000;
 
     private final SocketTable table;
     private final LocalAddresses addresses = new LocalAddresses();
     private final Sightings sightings = new Sightings();
+    private final SetBack clock = new SetBack(RealTime.nowNs(), System.nanoTime());
     private final @Nullable SocketEnds endWatch;
     private final @Nullable EndedSockets ends;
     private final @Nullable SocketBirths births;
@@ -62,7 +65,7 @@ public final class KernelWitness implements Witness, AutoCloseable {
         errors6 = errors4 == null ? null : ErrorWatch.startUnlessAbsent(6, addresses, sightings);
         births = attempt("a process that ends at once is not named", SocketBirths::watch);
         ProcessTable processes = new ProcessTable();
-        processes.scan();
+        processes.begin();
         owners = new SocketOwners(processes, births);
     }
 
@@ -101,6 +104,7 @@ public final class KernelWitness implements Witness, AutoCloseable {
 
     @Override
     public @Nullable Sender senderOf(Send send) {
+        heedClock();
         Flow flow = send.flow();
         if (addresses.contains(flow.destination())) {
             lastInboundNs[flow.destinationPort() & (PORTS - 1)] = send.timeNs();
@@ -124,6 +128,17 @@ public final class KernelWitness implements Witness, AutoCloseable {
         return state == null ? null : owners.of(state);
     }
 
+    /** Forgets what was seen before the clock was set back. */
+    private void heedClock() {
+        long nowNs = RealTime.nowNs();
+        if (clock.since(nowNs, System.nanoTime())) {
+            sightings.clear();
+            if (ends != null) {
+                ends.missed(nowNs);
+            }
+        }
+    }
+
     /** Whether the socket of a look is the flow's even now. */
     private boolean isStillSo(Sighting sighting, Flow flow) {
         boolean recent = sighting.state() != null && RealTime.nowNs() - sighting.timeNs() < RECENT_NS;
@@ -132,6 +147,7 @@ public final class KernelWitness implements Witness, AutoCloseable {
 
     @Override
     public @Nullable Fate fateOf(Bounce bounce) {
+        heedClock();
         Flow flow = bounce.quoted().flow();
         if (!addresses.contains(flow.source()) || !addresses.contains(bounce.destination())) {
             return null;
@@ -157,27 +173,33 @@ public final class KernelWitness implements Witness, AutoCloseable {
         long errorNs = bounce.timeNs();
         Sighting before = sightings.lastBefore(errorNs, flow);
         Send cause = bounce.cause();
-        boolean goneBefore =
-                before != null && before.state() == null && cause != null && before.timeNs() >= cause.timeNs();
-        if (goneBefore) {
+        long sentNs = cause == null ? errorNs : cause.timeNs();
+        if (before != null && before.state() == null && cause != null && before.timeNs() >= sentNs) {
             return fate(Verdict.NO_SOCKET, null);
         }
         EndedSockets.End end = endFrom(errorNs, flow);
         if (end != null) {
             return judge(bounce.delivery(), flow, end.last(), errorNs, true);
         }
-        boolean known = ends != null && ends.completeSinceNs() <= errorNs;
-        return fate(known ? Verdict.NO_SOCKET : Verdict.UNKNOWN, null);
+        return fate(hadEnded(flow, sentNs, errorNs) ? Verdict.NO_SOCKET : Verdict.UNKNOWN, null);
     }
 
-    /** The socket that lived at this time and has ended since. */
+    /** Whether the socket of a flow ended before the error came, for its end was heard of, or would have been by now. */
+    private boolean hadEnded(Flow flow, long sentNs, long errorNs) {
+        if (ends == null) {
+            return false;
+        }
+        boolean heardOf = ends.firstFrom(sentNs, flow) != null;
+        return heardOf || (ends.completeSinceNs() <= errorNs && RealTime.nowNs() - errorNs >= FRESH_NS);
+    }
+
+    /** The socket that lived at this time and has ended since. The word of that takes a moment, which is waited for. */
     private EndedSockets.@Nullable End endFrom(long timeNs, Flow flow) {
         if (ends == null) {
             return null;
         }
         EndedSockets.End end = ends.firstFrom(timeNs, flow);
-        if (end == null && RealTime.nowNs() - timeNs < FRESH_NS && waits.take()) {
-            // The word of an end takes a moment, and this socket may have ended only just now.
+        while (end == null && RealTime.nowNs() - timeNs < FRESH_NS && waits.take()) {
             LockSupport.parkNanos(WAIT_NS);
             end = ends.firstFrom(timeNs, flow);
         }

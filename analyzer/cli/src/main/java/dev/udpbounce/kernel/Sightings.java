@@ -29,6 +29,10 @@ final class Sightings {
         known.addLast(sighting);
     }
 
+    synchronized void clear() {
+        byFlow.clear();
+    }
+
     /** The first look at {@code timeNs} or later. */
     synchronized @Nullable Sighting firstFrom(long timeNs, Flow flow) {
         Deque<Sighting> known = byFlow.get(flow);

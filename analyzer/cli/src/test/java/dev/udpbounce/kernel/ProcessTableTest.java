@@ -92,6 +92,17 @@ class ProcessTableTest {
     }
 
     @Test
+    void theFirstScanIsNoPartOfTheShareAndALongOneIsMadeUpForInSeconds() throws IOException {
+        ProcessTable slow = new ProcessTable(proc, () -> clock.addAndGet(20 * SECOND_NS));
+        slow.begin();
+        process(20, "other", "socket:[78]");
+        assertThat(slow.holderOf(78, -1)).isEqualTo(new ProcessTable.Holder(20, 0));
+        process(21, "third", "socket:[79]");
+        clock.addAndGet(5 * SECOND_NS);
+        assertThat(slow.holderOf(79, -1)).isEqualTo(new ProcessTable.Holder(21, 0));
+    }
+
+    @Test
     void linksThatAreNoSocketsAreLeftAlone() throws IOException {
         process(20, "odd", "socket:[x]", "socket:[", "socket:[99999999999999999999]", "socket:[-5]", "anon_inode:[77]");
         Files.createFile(proc.resolve("20/fd/77"));

@@ -24,6 +24,14 @@ class SightingsTest {
     }
 
     @Test
+    void whatIsForgottenIsNotFound() {
+        sightings.add(flow, at(10));
+        sightings.clear();
+        assertThat(last(flow)).isNull();
+        assertThat(sightings.firstFrom(0, flow)).isNull();
+    }
+
+    @Test
     void looksAreFoundByTheirTime() {
         sightings.add(flow, at(10));
         sightings.add(flow, at(20));
