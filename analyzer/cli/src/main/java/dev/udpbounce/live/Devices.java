@@ -1,5 +1,8 @@
 package dev.udpbounce.live;
 
+import dev.udpbounce.decode.IpAddress;
+import java.net.InetAddress;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import org.pcap4j.core.PcapNativeException;
@@ -37,10 +40,18 @@ public final class Devices {
         device.getAddresses().stream()
                 .map(address -> address.getAddress())
                 .filter(address -> address != null)
-                .forEach(address -> line.append("  ").append(address.getHostAddress()));
+                .forEach(address -> line.append("  ").append(text(address)));
         if (device.getAddresses().isEmpty() && device.getDescription() != null) {
             line.append("  ").append(device.getDescription());
         }
         return line.toString();
+    }
+
+    /** As RFC 5952 has it, which Java's own text of an address does not follow. */
+    private static IpAddress text(InetAddress address) {
+        ByteBuffer octets = ByteBuffer.wrap(address.getAddress());
+        return octets.capacity() == Integer.BYTES
+                ? new IpAddress(4, 0, octets.getInt(0) & 0xffff_ffffL)
+                : new IpAddress(6, octets.getLong(0), octets.getLong(Long.BYTES));
     }
 }

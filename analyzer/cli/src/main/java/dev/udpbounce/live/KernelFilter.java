@@ -1,5 +1,6 @@
 package dev.udpbounce.live;
 
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.pcap4j.core.BpfProgram.BpfCompileMode;
 import org.pcap4j.core.NotOpenException;
@@ -10,7 +11,9 @@ import org.pcap4j.packet.namednumber.DataLinkType;
 
 /**
  * What the kernel lets through: the datagrams that the user selects, and beside them every ICMP message, since the
- * errors that quote such a datagram match no filter of datagrams.
+ * errors that quote such a datagram match no filter of datagrams. The same behind one VLAN tag and behind two, unless the
+ * user's expression has a mind of its own about what stands before the IP header: {@code vlan} and its like move
+ * everything that follows in an expression, so that the errors come first.
  *
  * <p>{@code inbound} is never part of it: until the first blocks of the ring have been passed, libpcap filters them
  * itself, where it cannot tell the direction and refuses the packet.
@@ -21,12 +24,24 @@ final class KernelFilter {
     /** Hop-by-hop options, routing and destination options, behind which libpcap does not look for UDP. */
     private static final String BEHIND_EXTENSIONS = "ip6 proto 0 or ip6 proto 43 or ip6 proto 60";
 
+    private static final String ERRORS = "icmp or icmp6 or " + LATER_FRAGMENTS;
+    private static final Pattern MOVING = Pattern.compile("\\b(vlan|mpls|pppoed|pppoes|geneve)\\b");
+
     private KernelFilter() {}
 
     /** The program's text for the user's expression; null for every datagram. */
     static String text(@Nullable String expression) {
-        String datagrams = expression == null ? "udp or " + BEHIND_EXTENSIONS : "(" + expression + ")";
-        return datagrams + " or icmp or icmp6 or " + LATER_FRAGMENTS;
+        return ERRORS + " or " + (expression == null ? "udp or " + BEHIND_EXTENSIONS : "(" + expression + ")");
+    }
+
+    /** The same, and behind one VLAN tag or two. */
+    static String textBehindTags(@Nullable String expression) {
+        String text = text(expression);
+        if (expression != null && MOVING.matcher(expression).find()) {
+            return text;
+        }
+        // The second "vlan" is about a second tag, whether or not there is a first.
+        return text + " or (vlan and (" + text + ")) or (vlan and (" + text + "))";
     }
 
     /** Compiles the user's expression alone, so that the message of libpcap is about what the user wrote. */
@@ -55,11 +70,23 @@ final class KernelFilter {
             compile(handle, expression);
         }
         try {
-            handle.setFilter(text(expression), BpfCompileMode.OPTIMIZE, PcapHandle.PCAP_NETMASK_UNKNOWN);
+            if (!setText(handle, textBehindTags(expression))) {
+                handle.setFilter(text(expression), BpfCompileMode.OPTIMIZE, PcapHandle.PCAP_NETMASK_UNKNOWN);
+            }
         } catch (PcapNativeException e) {
             throw refused(expression == null ? text(null) : expression, e);
         } catch (NotOpenException e) {
             throw closed(e);
+        }
+    }
+
+    /** False where libpcap knows no VLAN tags for this link type, as for cooked headers. */
+    private static boolean setText(PcapHandle handle, String text) throws NotOpenException {
+        try {
+            handle.setFilter(text, BpfCompileMode.OPTIMIZE, PcapHandle.PCAP_NETMASK_UNKNOWN);
+            return true;
+        } catch (PcapNativeException e) {
+            return false;
         }
     }
 

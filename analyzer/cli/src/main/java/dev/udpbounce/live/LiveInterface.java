@@ -14,8 +14,8 @@ import org.pcap4j.core.PcapStat;
 final class LiveInterface {
     private static final long JOIN_MS = 2_000;
     private static final long MASK = 0xffff_ffffL;
-    /** Packets of one interface are stamped by several processors, and may be out of order by this much. */
-    private static final long CLOCK_STEP_NS = 100_000_000;
+    /** After this no packet comes that waited in the kernel before the counts were read. */
+    private static final long BEGINNING_NS = 1_000_000_000;
 
     private final String name;
     private final PcapHandle handle;
@@ -35,8 +35,9 @@ final class LiveInterface {
     private volatile boolean ended;
     private volatile boolean complete;
     private volatile @Nullable String fault;
-    private volatile long clockSteps;
     private long baselineNs = Long.MIN_VALUE;
+    private long begunNs;
+    private boolean counting;
     private volatile long arrived;
     private volatile long arrivedOfTwice;
     private long packets;
@@ -97,6 +98,7 @@ final class LiveInterface {
     synchronized void beginCounts() {
         // Before the counts are read: what arrives meanwhile is better counted too often as arrived than never.
         baselineNs = Clock.nowNs();
+        begunNs = System.nanoTime();
         PcapStat statistics = statistics();
         if (statistics != null) {
             counts.begin(
@@ -132,10 +134,6 @@ final class LiveInterface {
             long wireLength = handle.getOriginalLength() & MASK;
             java.sql.Timestamp stamp = handle.getTimestamp();
             long timeNs = Math.floorDiv(stamp.getTime(), 1000L) * 1_000_000_000L + stamp.getNanos();
-            if (lastTimeNs - timeNs > CLOCK_STEP_NS && lastTimeNs != Long.MIN_VALUE) {
-                long steps = clockSteps;
-                clockSteps = steps + 1;
-            }
             lastTimeNs = timeNs;
             countArrival(octets, timeNs);
             ring.put(octets, wireLength, timeNs, System.nanoTime());
@@ -149,7 +147,9 @@ final class LiveInterface {
 
     /** Only this thread counts, so that adding to a volatile field loses nothing. */
     private void countArrival(byte[] octets, long timeNs) {
-        if (timeNs < baselineNs) {
+        // Once only: the clock may be set back to before the beginning.
+        counting = counting || timeNs >= baselineNs || System.nanoTime() - begunNs > BEGINNING_NS;
+        if (!counting) {
             return;
         }
         if (seenTwice || (cooked && InterfaceOrigins.index(octets) == loopbackIndex)) {
@@ -253,12 +253,11 @@ final class LiveInterface {
         return arrivedOfTwice > 0 && arrivedOfTwice < arrived && counts.dropped() > 0;
     }
 
-    CaptureReport report() {
+    /** @param ofMachine warnings that concern every interface */
+    CaptureReport report(List<String> ofMachine) {
         List<String> warnings = new ArrayList<>(faults);
         warnings.addAll(link.gaps());
-        if (clockSteps > 0) {
-            warnings.add("the clock went back, " + clockSteps + (clockSteps == 1 ? " time" : " times"));
-        }
+        warnings.addAll(ofMachine);
         if (isEstimate()) {
             warnings.add("of the dropped packets the kernel counts those of lo twice: their number is an estimate");
         }

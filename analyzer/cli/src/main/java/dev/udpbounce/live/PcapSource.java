@@ -19,7 +19,7 @@ public final class PcapSource implements FrameSource {
         /** There is no frame to take at the moment, or there was none for a while; called ten times a second at least. */
         void idle();
 
-        /** Something befell an interface; {@code text} completes a sentence that begins with its name. */
+        /** Something befell an interface, or the machine; {@code text} completes a sentence that begins with its name. */
         void notice(String name, String text);
     }
 
@@ -39,6 +39,7 @@ public final class PcapSource implements FrameSource {
     private final List<Origin> wholes = new ArrayList<>();
     private final List<String> told = new ArrayList<>();
     private final Stop stop;
+    private final ClockWatch clock = new ClockWatch();
     private Companion companion = new NoCompanion();
     private int current = -1;
     private long number;
@@ -169,6 +170,10 @@ public final class PcapSource implements FrameSource {
         housekeptNs = nowNs;
         companion.idle();
         tellFaults();
+        String clockChange = clock.look();
+        if (clockChange != null) {
+            companion.notice("clock", clockChange);
+        }
         for (LiveInterface each : interfaces) {
             String change = each.ended() ? null : each.link().look();
             if (change != null) {
@@ -209,7 +214,7 @@ public final class PcapSource implements FrameSource {
         List<CaptureReport> reports = new ArrayList<>();
         for (LiveInterface each : interfaces) {
             each.readCounts();
-            reports.add(each.report());
+            reports.add(each.report(clock.warnings()));
         }
         return reports;
     }

@@ -61,6 +61,40 @@ class LiveEndIT {
     }
 
     @Test
+    void aSecondCtrlCBreaksOffWhatTheFirstCannotEnd() throws Exception {
+        Running live = lab.liveUnread("-i", "lo", "-T", "ndjson");
+        lab.python("""
+                import socket
+                s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+                for i in range(2000): s.sendto(b'123', ('127.0.0.1', 1060))
+                """);
+        live.signal("INT");
+        TimeUnit.MILLISECONDS.sleep(500);
+        assertThat(live.process().isAlive()).as("it waits for its reader").isTrue();
+        // Two that come at once are one.
+        for (int i = 0; i < 100 && live.process().isAlive(); i++) {
+            live.signal("INT");
+            TimeUnit.MILLISECONDS.sleep(100);
+        }
+
+        assertThat(live.await().status()).isEqualTo(130);
+    }
+
+    @Test
+    void aThreadDumpDoesNotSpoilStandardOutput() throws Exception {
+        Running live = lab.live("-i", "lo", "-T", "ndjson");
+        live.signal("QUIT");
+        live.awaitErr("Full thread dump");
+        lab.python(ONE_BOUNCE);
+        live.signal("INT");
+        Ended ended = live.await();
+
+        assertThat(ended.status()).isZero();
+        assertThat(ended.out().lines()).isNotEmpty().allMatch(line -> line.startsWith("{") && line.endsWith("}"));
+        assertThat(LiveTimeline.of(ended.out()).errors()).hasSize(1);
+    }
+
+    @Test
     void itEndsByItselfAfterADuration() throws Exception {
         Ended ended = lab.live("-i", "lo", "-a", "duration:500ms", "--json").await();
 

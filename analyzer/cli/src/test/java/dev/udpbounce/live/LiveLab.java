@@ -137,6 +137,18 @@ final class LiveLab {
         return spawn(inNamespace(home(), command));
     }
 
+    /** Starts {@code udpbounce live} in the first namespace with a standard output that nobody ever reads. */
+    Running liveUnread(String... options) throws IOException, InterruptedException {
+        Path pipe = folder.resolve("pipe" + ++outputs);
+        run("mkfifo", pipe.toString());
+        List<String> command = new ArrayList<>(
+                List.of("bash", "-c", "exec 3<>\"$0\"; exec \"$@\" >&3", pipe.toString(), LAUNCHER.toString(), "live"));
+        command.addAll(Arrays.asList(options));
+        Running running = spawn(inNamespace(home(), command));
+        running.awaitErr("listening on");
+        return running;
+    }
+
     /** Starts a command as it is. */
     Running spawn(List<String> command) throws IOException {
         Path out = folder.resolve("out" + ++outputs);

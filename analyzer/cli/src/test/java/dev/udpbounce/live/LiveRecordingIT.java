@@ -61,7 +61,7 @@ class LiveRecordingIT {
 
     @Test
     void aKilledCaptureLeavesAllButItsLastSecond() throws Exception {
-        for (int round = 0; round < 3; round++) {
+        for (int round = 0; round < 5; round++) {
             Path file = folder.resolve("k" + round);
             Running live = lab.live("-i", "lo", "-q", "-w", file.toString());
             lab.python(TRAFFIC.formatted("2"));
@@ -73,6 +73,11 @@ class LiveRecordingIT {
             assertThat(captured.damaged()).isFalse();
             assertThat(endNs - captured.lastNs()).isLessThan(1_000_000_000L);
             lab.run("tcpdump", "-nr", file.toString(), "-w", "/dev/null");
+            long frames = lab.run("tshark", "-nr", file.toString(), "-T", "fields", "-e", "frame.number")
+                    .lines()
+                    .filter(line -> line.matches("[0-9]+"))
+                    .count();
+            assertThat(frames).isEqualTo(captured.packets());
         }
     }
 
