@@ -70,6 +70,15 @@ final class LiveOptions {
             .description("Become USER when the interfaces are open (default: who called sudo; root: stay).")
             .build();
 
+    private final OptionSpec metrics = OptionSpec.builder("--metrics")
+            .paramLabel("WHERE")
+            .type(List.class)
+            .auxiliaryTypes(MetricsTarget.class)
+            .converters(new MetricsTarget.Converter())
+            .description("Counters for Prometheus: :PORT answers scrapes on loopback, ADDRESS:PORT elsewhere, FILE is"
+                    + " written every 5 seconds. May be repeated.")
+            .build();
+
     private final TimelineOptions common;
 
     LiveOptions(CommandSpec command, TimelineOptions common) {
@@ -87,7 +96,8 @@ final class LiveOptions {
                 fileLimit,
                 eachPacket,
                 eachLine,
-                user)) {
+                user,
+                metrics)) {
             command.addOption(each);
         }
     }
@@ -109,6 +119,11 @@ final class LiveOptions {
     @Nullable
     String user() {
         return user.getValue();
+    }
+
+    List<MetricsTarget> metrics() {
+        List<MetricsTarget> targets = metrics.getValue();
+        return targets == null ? List.of() : targets;
     }
 
     CaptureOptions capture() {

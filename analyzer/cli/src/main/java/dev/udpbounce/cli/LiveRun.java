@@ -9,6 +9,7 @@ import dev.udpbounce.live.PcapSource;
 import dev.udpbounce.live.RecordedSource;
 import dev.udpbounce.live.Recording;
 import dev.udpbounce.live.RecordingPlan;
+import dev.udpbounce.render.TerminalText;
 import dev.udpbounce.timeline.Analysis;
 import dev.udpbounce.timeline.EventSink;
 import dev.udpbounce.timeline.Summary;
@@ -35,6 +36,7 @@ final class LiveRun implements PcapSource.Companion {
     private @Nullable Recording recording;
     private @Nullable Analysis analysis;
     private @Nullable LiveWitness witness;
+    private @Nullable LiveMetrics metrics;
     private boolean unrecorded;
 
     LiveRun(Environment environment, TimelineOptions options, LiveOptions live) {
@@ -73,12 +75,15 @@ final class LiveRun implements PcapSource.Companion {
                 return ExitStatus.FAILED;
             }
             FrameSource frames = plan == null ? opened : record(opened, plan);
-            if (frames == null) {
+            if (frames == null || !openMetrics()) {
                 outputs.close();
                 return ExitStatus.FAILED;
             }
             return analyse(settings, opened, frames);
         } finally {
+            if (metrics != null) {
+                metrics.close();
+            }
             if (witness != null) {
                 witness.close();
             }
@@ -86,7 +91,9 @@ final class LiveRun implements PcapSource.Companion {
     }
 
     private @Nullable FrameSource record(PcapSource opened, RecordingPlan plan) {
-        Recording made = new Recording(plan, opened.interfaces(), opened::reports, this::unrecorded);
+        List<Origin> interfaces =
+                opened.interfaces().stream().map(LiveRun::harmless).toList();
+        Recording made = new Recording(plan, interfaces, opened::reports, this::unrecorded);
         try {
             made.open();
         } catch (IOException e) {
@@ -95,6 +102,26 @@ final class LiveRun implements PcapSource.Companion {
         }
         recording = made;
         return new RecordedSource(opened, made);
+    }
+
+    /** The same with a name that can be shown, since whoever reads the file may show it as it is. */
+    private static Origin harmless(Origin origin) {
+        String name = origin.interfaceName();
+        return new Origin(
+                origin.id(),
+                origin.file(),
+                name == null ? null : TerminalText.escape(name),
+                origin.linkType(),
+                origin.snapLength(),
+                origin.precision());
+    }
+
+    private boolean openMetrics() {
+        if (live.metrics().isEmpty()) {
+            return true;
+        }
+        metrics = new LiveMetrics(messages);
+        return metrics.open(live.metrics());
     }
 
     private void unrecorded(String file, String text) {
@@ -106,6 +133,9 @@ final class LiveRun implements PcapSource.Companion {
         List<EventSink> sinks = new ArrayList<>();
         outputs.sinks().forEach(sink -> sinks.add(new LiveSink(sink)));
         sinks.add(notices);
+        if (metrics != null) {
+            sinks.add(metrics.sink());
+        }
         Analysis run = new Analysis(settings, sinks, witness == null ? null : witness.kernel());
         analysis = run;
         opened.accompany(this);
@@ -113,6 +143,7 @@ final class LiveRun implements PcapSource.Companion {
         greet(opened);
         int status = ExitStatus.DONE;
         boolean written;
+        boolean measured = true;
         try {
             Summary summary = run.run(frames);
             frames.close();
@@ -122,6 +153,7 @@ final class LiveRun implements PcapSource.Companion {
             }
             notices.tell(summary, options.verbose());
             status = status(opened, summary);
+            measured = metrics == null || metrics.finish(run, opened);
         } catch (IOException e) {
             if (!outputs.allFailed()) {
                 throw e;
@@ -130,7 +162,7 @@ final class LiveRun implements PcapSource.Companion {
             frames.close();
             written = outputs.close();
         }
-        return written && !unrecorded ? status : ExitStatus.FAILED;
+        return written && measured && !unrecorded ? status : ExitStatus.FAILED;
     }
 
     private int status(PcapSource opened, Summary summary) {
@@ -186,6 +218,9 @@ final class LiveRun implements PcapSource.Companion {
             }
         }
         release();
+        if (metrics != null && analysis != null && source != null) {
+            metrics.tick(analysis, source);
+        }
         Summary summary = analysis == null ? null : analysis.askedSummary();
         if (summary != null && source != null) {
             notices.tellSums(summary, source.reports(), options.verbose());

@@ -2,6 +2,7 @@ package dev.udpbounce.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -25,7 +26,9 @@ class LiveUsageTest {
                 "-a 10 | does not begin with duration:",
                 "-a duration:x | is not a duration",
                 "-f udp_prt_53 | udp_prt_53",
-                "-c 0 | more than 0"
+                "-c 0 | more than 0",
+                "--metrics :65536 | a port is at most 65535",
+                "--metrics a/ | neither a file nor :PORT"
             })
     void aWrongOptionIsAUsageError(String options, String message) {
         String[] words = ("live " + options).split(" ");
@@ -45,6 +48,16 @@ class LiveUsageTest {
 
         assertThat(run.status()).isEqualTo(ExitStatus.USAGE);
         assertThat(run.err()).contains("does not tell who is told");
+    }
+
+    @Test
+    void metricsGoToLoopbackUnlessAnAddressIsNamed() {
+        MetricsTarget.Converter converter = new MetricsTarget.Converter();
+        assertThat(converter.convert(":9100")).isEqualTo(new MetricsTarget(":9100", null, "127.0.0.1", 9100));
+        assertThat(converter.convert("0.0.0.0:9100").host()).isEqualTo("0.0.0.0");
+        assertThat(converter.convert("[::]:9100").host()).isEqualTo("[::]");
+        assertThat(converter.convert("a.prom").file()).isEqualTo(Path.of("a.prom"));
+        assertThat(converter.convert("./a:9100").file()).isEqualTo(Path.of("./a:9100"));
     }
 
     @Test

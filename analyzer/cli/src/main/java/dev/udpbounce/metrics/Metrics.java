@@ -1,0 +1,178 @@
+package dev.udpbounce.metrics;
+
+import dev.udpbounce.capture.CaptureReport;
+import dev.udpbounce.correlate.Bounce;
+import dev.udpbounce.correlate.Counts;
+import dev.udpbounce.correlate.Delivery;
+import dev.udpbounce.correlate.Flow;
+import dev.udpbounce.correlate.Match;
+import dev.udpbounce.render.TerminalText;
+import dev.udpbounce.timeline.Event;
+import dev.udpbounce.timeline.EventSink;
+import dev.udpbounce.timeline.Fate;
+import dev.udpbounce.timeline.Summary;
+import io.prometheus.metrics.core.metrics.Counter;
+import io.prometheus.metrics.core.metrics.CounterWithCallback;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.ToLongFunction;
+
+/**
+ * The counters of a capture. Errors are counted as they pass; what the pipeline counts itself is taken over by {@link
+ * #update}. The number of series is bounded, whatever the packets hold.
+ */
+public final class Metrics implements EventSink {
+    private static final int MOST_DESTINATIONS = 100;
+    private static final String OTHER = TopDestinations.OTHER;
+
+    /** What was last taken over. */
+    private record Sums(Counts counts, List<CaptureReport> captures) {}
+
+    /** IP version, type and code of an error, as labels. */
+    private record Kind(String version, String type, String code) {}
+
+    private final PrometheusRegistry registry = new PrometheusRegistry();
+    private final Counter errors;
+    private final Counter matches;
+    private final Counter verdicts;
+    private final TopDestinations destinations = new TopDestinations(MOST_DESTINATIONS, this::forget);
+    private final Map<String, Set<Kind>> kindsByDestination = new HashMap<>();
+    private volatile Sums sums = new Sums(new Counts(0, 0, 0, 0, 0, 0, 0, 0), List.of());
+
+    public Metrics() {
+        errors = Counter.builder()
+                .name("udpbounce_icmp_errors_total")
+                .help("ICMP errors that quote UDP; the destinations with most of them by name.")
+                .labelNames("ip_version", "type", "code", "destination")
+                .register(registry);
+        matches = Counter.builder()
+                .name("udpbounce_matches_total")
+                .help("The same errors by whether a datagram was found that caused them.")
+                .labelNames("match")
+                .register(registry);
+        verdicts = Counter.builder()
+                .name("udpbounce_verdicts_total")
+                .help("ICMP errors by what the socket does with them; without those that repeat another.")
+                .labelNames("verdict")
+                .register(registry);
+        for (Match match : Match.values()) {
+            matches.initLabelValues(word(match));
+        }
+        for (Fate.Verdict verdict : Fate.Verdict.values()) {
+            verdicts.initLabelValues(word(verdict));
+        }
+        registerSums();
+    }
+
+    private void registerSums() {
+        counted("udpbounce_datagrams_total", "UDP datagrams.", Counts::sends);
+        counted("udpbounce_expired_datagrams_total", "Datagrams that waited in vain for an error.", Counts::expired);
+        counted("udpbounce_evicted_datagrams_total", "Datagrams that left a full memory early.", Counts::evicted);
+        captured("udpbounce_packets_total", "Packets that were analysed.", CaptureReport::packets);
+        captured(
+                "udpbounce_kernel_dropped_packets_total",
+                "Packets that found the kernel's buffer full.",
+                report -> Math.max(0, report.droppedByKernel()));
+        captured(
+                "udpbounce_interface_dropped_packets_total",
+                "Packets that the interface dropped.",
+                report -> Math.max(0, report.droppedByInterface()));
+    }
+
+    private void counted(String name, String help, ToLongFunction<Counts> figure) {
+        CounterWithCallback.builder()
+                .name(name)
+                .help(help)
+                .callback(to -> to.call((double) figure.applyAsLong(sums.counts)))
+                .register(registry);
+    }
+
+    private void captured(String name, String help, ToLongFunction<CaptureReport> figure) {
+        Consumer<CounterWithCallback.Callback> each = to -> sums.captures.forEach(
+                report -> to.call((double) figure.applyAsLong(report), TerminalText.escape(report.name())));
+        CounterWithCallback.builder()
+                .name(name)
+                .help(help)
+                .labelNames("interface")
+                .callback(each)
+                .register(registry);
+    }
+
+    PrometheusRegistry registry() {
+        return registry;
+    }
+
+    /** Takes over what has been counted elsewhere; an interface is named once. For any thread. */
+    public void update(Counts counts, List<CaptureReport> captures) {
+        sums = new Sums(counts, List.copyOf(captures));
+    }
+
+    @Override
+    public boolean wantsOrder() {
+        return false;
+    }
+
+    @Override
+    public void begin(long firstNs) {
+        // The time of the first packet is no count.
+    }
+
+    @Override
+    public void event(Event event) {
+        if (event instanceof Event.IcmpError error) {
+            count(error.bounce());
+            boolean repeated = error.bounce().duplicateOf() != 0;
+            matches.labelValues(repeated ? "duplicate" : word(error.bounce().match()))
+                    .inc();
+            Fate fate = error.fate();
+            if (fate != null && !repeated) {
+                verdicts.labelValues(word(fate.verdict())).inc();
+            }
+        }
+    }
+
+    private void count(Bounce bounce) {
+        Kind kind = kind(bounce);
+        Flow flow = bounce.quoted().flow();
+        String destination = destinations.count(endpoint(flow));
+        kindsByDestination.computeIfAbsent(destination, name -> new HashSet<>()).add(kind);
+        errors.labelValues(kind.version, kind.type, kind.code, destination).inc();
+    }
+
+    private void forget(String destination) {
+        Set<Kind> kinds = kindsByDestination.remove(destination);
+        if (kinds != null) {
+            kinds.forEach(kind -> errors.remove(kind.version, kind.type, kind.code, destination));
+        }
+    }
+
+    private static String endpoint(Flow flow) {
+        String host = flow.version() == 6 ? "[" + flow.destination() + "]" : String.valueOf(flow.destination());
+        return flow.destinationPort() < 0 ? host : host + ":" + flow.destinationPort();
+    }
+
+    /** Types and codes that Linux does not know share a label, for a packet may hold any. */
+    private static Kind kind(Bounce bounce) {
+        Delivery delivery = bounce.delivery();
+        boolean known = Delivery.known().contains(delivery);
+        String version = String.valueOf(bounce.version());
+        return known
+                ? new Kind(version, String.valueOf(bounce.type()), String.valueOf(bounce.code()))
+                : new Kind(version, OTHER, OTHER);
+    }
+
+    private static String word(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT);
+    }
+
+    @Override
+    public void end(Summary summary) {
+        // The counts of the end come with the last update.
+    }
+}
