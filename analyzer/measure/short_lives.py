@@ -1,0 +1,54 @@
+#!/usr/bin/env python3
+"""How often `live` catches a program that sends one datagram to a closed port and ends within a millisecond.
+
+    sudo analyzer/measure/short_lives.py [PROGRAMS]      # 1 000 of each kind
+
+For each kind: errors whose verdict is what the kernel did, those left open ("unknown"), those where it is wrong, and those
+whose process is named; as root, then with CAP_NET_RAW and CAP_NET_ADMIN alone.
+"""
+
+import collections
+import json
+import signal
+import subprocess
+import sys
+
+from lab import HERE, UDPBOUNCE, Lab, end, run
+
+RIGHT = {"connected": "told", "received": "told", "unconnected": "never_told", "recverr": "queued"}
+TWO_RIGHTS = "+net_raw,+net_admin"
+# The uid of nobody: without root's.
+UNPRIVILEGED = [
+    "setpriv", "--reuid=65534", "--regid=65534", "--clear-groups",
+    f"--inh-caps={TWO_RIGHTS}", f"--ambient-caps={TWO_RIGHTS}",
+]  # fmt: skip
+
+
+def measure(lab, once, kind, programs, rights):
+    out = lab.folder / "live.ndjson"
+    with out.open("wb") as to:
+        live, errors = lab.start(*rights, UDPBOUNCE, "live", "-i", "lo", "-T", "ndjson", ready="listening on", stdout=to)
+    # One shell starts them all, so that a start is cheap.
+    subprocess.run(lab.command("sh", "-c", f"for i in $(seq {programs}); do {once} {kind} 1060; done"), check=True)
+    end(live, signal.SIGINT)
+    found = [json.loads(line)["icmp_error"] for line in out.open() if '"icmp_error"' in line[:60]]
+    verdicts = collections.Counter(error["verdict"] for error in found)
+    named = sum(error.get("process", {}).get("name") == "once" for error in found)
+    right = verdicts[RIGHT[kind]]
+    wrong = len(found) - right - verdicts["unknown"]
+    print(kind, len(found), right, verdicts["unknown"], wrong, named, sep="\t", flush=True)
+
+
+def main():
+    programs = int(sys.argv[1]) if len(sys.argv) > 1 else 1000
+    with Lab() as lab:
+        lab.folder.chmod(0o755)
+        once = lab.folder / "once"
+        run("gcc", "-O2", "-o", once, HERE / "once.c")
+        for name, rights in (("root", []), ("two capabilities", UNPRIVILEGED)):
+            print(f"# {name}\nkind\terrors\tright\topen\twrong\tnamed")
+            for kind in RIGHT:
+                measure(lab, once, kind, programs, rights)
+
+
+main()
