@@ -15,6 +15,8 @@ import picocli.CommandLine.ParameterException;
 
 /** The options of every command that yields a timeline: what is followed, how it is written, what counts as failed. */
 final class TimelineOptions {
+    private static final long USUAL_MEMORY = 64 << 20;
+
     private final OptionSpec format = option("-T", "FORMAT", OutputFormat.class)
             .converters(new OutputFormat.Converter())
             .description("Format on standard output: text (default), json, ndjson, csv.")
@@ -48,8 +50,8 @@ final class TimelineOptions {
             .build();
     private final OptionSpec memory = option("--memory", "SIZE", Long.class)
             .converters(new Quantities.SizeConverter())
-            .defaultValue("64m")
-            .description("Bound of what waits or is remembered: bytes, or a number with k, m or g (default 64m).")
+            .description("Bound of what waits or is remembered: bytes, or a number with k, m or g (default 64m, or half"
+                    + " of a small Java heap).")
             .build();
     private final OptionSpec failOn = option("--fail-on", "WHAT", List.class)
             .auxiliaryTypes(FailOn.class)
@@ -139,7 +141,7 @@ final class TimelineOptions {
         Long limit = packetLimit.getValue();
         return new Analysis.Settings(
                 expire.<Long>getValue(),
-                memory.<Long>getValue(),
+                memory(),
                 all() ? Correlator.Follow.ALL : Correlator.Follow.BOUNCED,
                 selected,
                 limit == null ? 0 : limit,
@@ -158,6 +160,11 @@ final class TimelineOptions {
             return chosen;
         }
         return isGiven(json) ? OutputFormat.JSON : OutputFormat.TEXT;
+    }
+
+    private long memory() {
+        Long chosen = memory.getValue();
+        return chosen == null ? Math.min(USUAL_MEMORY, Runtime.getRuntime().maxMemory() / 2) : chosen;
     }
 
     List<OutputFile> files() {
@@ -203,7 +210,7 @@ final class TimelineOptions {
             throw usageError("--json and -T " + chosen + " exclude each other");
         }
         long heap = Runtime.getRuntime().maxMemory();
-        if (memory.<Long>getValue() > heap / 2) {
+        if (memory() > heap / 2) {
             throw usageError("Invalid value for option '--memory': it is more than half of the Java heap, which has "
                     + (heap >> 20) + " MiB; UDPBOUNCE_JAVA_OPTS=-Xmx4g makes that larger");
         }

@@ -1,5 +1,6 @@
 package dev.udpbounce.capture;
 
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import org.apache.commons.compress.compressors.bzip2.BZip2CompressorInputStream;
@@ -24,16 +25,27 @@ final class BuiltInDecompressors {
     /** The decompressed content; null if the format is not built in. */
     static @Nullable InputStream open(Compression compression, InputStream compressed) throws IOException {
         return switch (compression) {
-            case GZIP ->
-                new WholeReads(GzipCompressorInputStream.builder()
-                        .setInputStream(compressed)
-                        .setDecompressConcatenated(true)
-                        .get());
+            case GZIP -> gzip(new Fruitful(compressed));
             case BZIP2 -> new WholeReads(new BZip2CompressorInputStream(compressed, true));
             // Returns piece by piece anyway, and counts octets of its headers as read.
             case LZ4 -> new FramedLZ4CompressorInputStream(compressed, true);
             case XZ -> new AvailableReads(new XZInputStream(compressed, memoryLimitKib()));
             case ZSTD, ZSTD_SKIPPABLE -> null;
+        };
+    }
+
+    private static InputStream gzip(Fruitful compressed) throws IOException {
+        InputStream content = new WholeReads(GzipCompressorInputStream.builder()
+                .setInputStream(compressed)
+                .setDecompressConcatenated(true)
+                .get());
+        return new FilterInputStream(content) {
+            @Override
+            public int read(byte[] into, int offset, int length) throws IOException {
+                int count = super.read(into, offset, length);
+                compressed.yielded();
+                return count;
+            }
         };
     }
 }

@@ -34,6 +34,7 @@ final class PcapReader implements FrameSource {
     private int tickNs;
     private long fractionLimit;
     private int usualLength;
+    private boolean shortWireLengths;
     private long packets;
     private long bytes;
     private boolean ended;
@@ -164,6 +165,11 @@ final class PcapReader implements FrameSource {
             findings.warn("record " + (packets + 1) + ": the fraction of its time is a second or more, and is carried");
             fractionLimit = Long.MAX_VALUE;
             timeNs = timeNs();
+        }
+        if (captured > wireLength && !shortWireLengths) {
+            findings.warn("record " + (packets + 1) + ": captured length " + captured + " is above the original length "
+                    + wireLength);
+            shortWireLengths = true;
         }
         packets++;
         bytes += captured;

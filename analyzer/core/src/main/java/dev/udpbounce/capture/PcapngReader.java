@@ -202,6 +202,9 @@ final class PcapngReader implements FrameSource {
         if (from.promisesLess(captured)) {
             findings.warn("captured lengths above the snapshot length");
         }
+        if (Integer.compareUnsigned(captured, (int) lengths) > 0) {
+            findings.warn("captured lengths above the original length");
+        }
         deliver(frame, from, PACKET_HEADER, captured, (int) lengths, timeNs);
         return true;
     }
