@@ -92,12 +92,16 @@ final class PcapReader implements FrameSource {
         long lengths = lengths();
         int captured = (int) (lengths >>> 32);
         long timeNs = timeNs();
-        if (Integer.compareUnsigned(captured - 1, usualLength) >= 0 || captured > room || timeNs == NO_TIME) {
+        long wireLength = lengths & 0xffff_ffffL;
+        if (Integer.compareUnsigned(captured - 1, usualLength) >= 0
+                || captured > room
+                || timeNs == NO_TIME
+                || (captured > wireLength && !shortWireLengths)) {
             return false;
         }
         packets++;
         bytes += captured;
-        batch.add(window.position() + headerLength, captured, lengths & 0xffff_ffffL, timeNs);
+        batch.add(window.position() + headerLength, captured, wireLength, timeNs);
         window.advance(headerLength + captured);
         return true;
     }

@@ -88,7 +88,8 @@ final class PcapngReader implements FrameSource {
         long timeNs = from.timeScale().nanoseconds(blocks.pair(12));
         if (Integer.compareUnsigned(captured, blocks.length() - PACKET_HEADER - TRAILER) > 0
                 || isSaturated(timeNs)
-                || from.promisesLess(captured)) {
+                || from.promisesLess(captured)
+                || isBeyondWire(captured, (int) lengths)) {
             return false;
         }
         blocks.take();
@@ -101,6 +102,10 @@ final class PcapngReader implements FrameSource {
 
     private static boolean isSaturated(long timeNs) {
         return timeNs == Long.MAX_VALUE || timeNs == Long.MIN_VALUE;
+    }
+
+    private static boolean isBeyondWire(int captured, int original) {
+        return Integer.compareUnsigned(captured, original) > 0;
     }
 
     @Override
@@ -202,7 +207,7 @@ final class PcapngReader implements FrameSource {
         if (from.promisesLess(captured)) {
             findings.warn("captured lengths above the snapshot length");
         }
-        if (Integer.compareUnsigned(captured, (int) lengths) > 0) {
+        if (isBeyondWire(captured, (int) lengths)) {
             findings.warn("captured lengths above the original length");
         }
         deliver(frame, from, PACKET_HEADER, captured, (int) lengths, timeNs);
