@@ -60,7 +60,7 @@ def analyze(analyzer, capture):
 
 def run(scenario, seed, options, folder):
     """One run of a scenario, its quotes cut in each of its ways: a score."""
-    os.makedirs(folder)
+    os.makedirs(folder, exist_ok=True)
     recording, lab = record(scenario, seed, folder)
     result = score.Score()
     for kept in lab.cuts(scenario):

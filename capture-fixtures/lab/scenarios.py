@@ -49,7 +49,7 @@ class Lab:
         self.blank = chance.random() < 0.4
 
     def cuts(self, scenario):
-        return scenario.cuts or (0, self.chance.choice([16, None]))
+        return scenario.cuts or (0, self.chance.choice([16, 64, None]))
 
     def socket(self, host, version, source, discovery=None, hops=None, segment=None):
         s = self.network.open(host, FAMILY[version], source)
@@ -286,7 +286,6 @@ def fragmented(lab):
 @scenario('v4 11/0', 'v6 3/0')
 def fragment_exceeded_ttl(lab):
     """The router quotes the first fragment alone."""
-    lab.blank = False
     net = Three(lab.network, slow=(0.02, 0.01) if lab.chance.random() < 0.5 else None)
     with recorded(lab, net.client, 'eth0', 0.1):
         for version in 4, 6:
@@ -297,7 +296,6 @@ def fragment_exceeded_ttl(lab):
 @scenario('v4 11/1', 'v6 3/1')
 def reassembly_time_exceeded(lab):
     """The later fragments are lost; the server quotes the first one when it gives up."""
-    lab.blank = False
     net = Three(lab.network)
     net.router.chain('inet', 'filter hook prerouting priority -500', 'ip frag-off & 0x1fff != 0 drop',
                      'frag frag-off > 0 drop')

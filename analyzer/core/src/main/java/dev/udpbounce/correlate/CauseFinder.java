@@ -6,8 +6,8 @@ import java.util.Set;
 
 /**
  * Finds the sends that explain a quote best. Candidates are the waiting sends of the quoted flow and direction whose
- * UDP length is the quoted one, and whose payload does not contradict the quote; they are ranked by payload, then IPv4
- * id, then UDP checksum, then flow label. What ranks highest alone is the cause; equal ranks are ambiguous. Time to
+ * UDP length is the quoted one, and whose payload does not contradict the quote; they are ranked by payload, then IP
+ * identification, then UDP checksum, then flow label. What ranks highest alone is the cause; equal ranks are ambiguous. Time to
  * live, header checksum and options are rewritten on the way and count for nothing.
  */
 final class CauseFinder {
@@ -62,7 +62,7 @@ final class CauseFinder {
             collectChain(newest, udpLength);
             rank(quote);
         } else {
-            int ipId = quote.version() == 4 ? quote.ipId() : Datagram.ABSENT;
+            int id = quote.identification();
             int digested = Math.min(quote.payloadLength(), FlowHash.DIGEST_OCTETS);
             if (quote.payloadPresent() >= digested) {
                 collect(
@@ -72,16 +72,13 @@ final class CauseFinder {
                                 flow,
                                 direction,
                                 udpLength,
-                                ipId,
+                                id,
                                 hash.longDigest(quote, digested)),
                         MAX_ALIKE);
                 rank(quote);
             }
-            if (best < 0 && ipId != Datagram.ABSENT) {
-                collect(
-                        EvidenceIndex.ID,
-                        index.key(EvidenceIndex.ID, flow, direction, udpLength, ipId, 0),
-                        MAX_COMPARED);
+            if (best < 0 && id != Datagram.ABSENT) {
+                collect(EvidenceIndex.ID, index.key(EvidenceIndex.ID, flow, direction, udpLength, id, 0), MAX_COMPARED);
                 rank(quote);
             }
             if (best < 0) {
@@ -255,21 +252,30 @@ final class CauseFinder {
         if (quoted >= digested) {
             return hash.longDigest(quote, digested) == FlowHash.longDigestOf(payload) ? PAYLOAD : CONTRADICTED;
         }
-        int prefix = Math.min(digested, FlowHash.PREFIX_OCTETS);
-        if (quoted >= prefix) {
-            return hash.prefix(quote, prefix) == FlowHash.prefixOf(payload) ? PAYLOAD : CONTRADICTED;
+        return quoted < FlowHash.SHORT_OCTETS ? 0 : beginsAlike(quote, sequence) ? PAYLOAD : CONTRADICTED;
+    }
+
+    /** Compares as much of the beginnings of two payloads as a digest of the send covers, of 16 octets at least. */
+    private boolean beginsAlike(Datagram quote, long sequence) {
+        int quoted = quote.payloadPresent();
+        if (quoted < FlowHash.MIDDLE_OCTETS) {
+            return hash.prefix(quote, FlowHash.SHORT_OCTETS) == FlowHash.prefixOf(ring.payload(sequence));
         }
-        return 0;
+        long prefixes = ring.prefixes(sequence);
+        return quoted < FlowHash.EXTENDED_OCTETS
+                ? hash.middle(quote) >>> 32 == prefixes >>> 32
+                : hash.extended(quote) == (prefixes & 0xffffffffL);
     }
 
     /** 8 where the ids agree, 4 where one is unknown or 0, 0 where they differ. Some devices swap an id's octets. */
     private int idRank(Datagram quote, long sequence) {
-        int quoted = quote.version() == 4 ? quote.ipId() : Datagram.ABSENT;
-        int sent = ring.ipId(sequence);
+        int quoted = quote.identification();
+        int sent = ring.identification(sequence);
         if (quoted <= 0 || sent <= 0) {
             return ID;
         }
-        return quoted == sent || Short.reverseBytes((short) quoted) == (short) sent ? 2 * ID : 0;
+        boolean swapped = quote.version() == 4 && Short.reverseBytes((short) quoted) == (short) sent;
+        return quoted == sent || swapped ? 2 * ID : 0;
     }
 
     private boolean checksumAgrees(Datagram quote, long sequence) {

@@ -200,14 +200,14 @@ public final class Correlator implements PacketHandler {
         int slot = room.flow(key);
         SendRing ring = room.ring;
         long payload = hash.payload(datagram);
-        int ipId = datagram.version() == 4 ? datagram.ipId() : Datagram.ABSENT;
+        int identification = datagram.identification();
         long sequence = room.head(slot, direction);
         for (int step = 0; step < MAX_SIGHTING_STEPS && sequence != 0; step++) {
             if (frame.timeNs() - ring.timeNs(sequence) > ErrorMatcher.SIGHTING_NS) {
                 return false;
             }
             if (ring.payload(sequence) == payload
-                    && ring.ipId(sequence) == ipId
+                    && ring.identification(sequence) == identification
                     && ring.udpLength(sequence) == datagram.udpLength()) {
                 return ring.vantage(sequence) != vantage;
             }

@@ -46,13 +46,13 @@ final class EvidenceIndex {
     /**
      * The key of a list.
      *
-     * @param ipId IPv4 id, or -1
+     * @param id identification, or -1
      * @param payload long digest of the payload
      */
-    long key(int list, long flow, int direction, int udpLength, int ipId, long payload) {
+    long key(int list, long flow, int direction, int udpLength, int id, long payload) {
         long key = hash.mix(flow, udpLength << 1 | direction);
         if (list > LENGTH) {
-            key = hash.mix(key, ipId);
+            key = hash.mix(key, id);
         }
         if (list > ID) {
             key = hash.mix(key, payload);
@@ -66,7 +66,7 @@ final class EvidenceIndex {
                 ring.get(sequence, SendRing.FLOW),
                 ring.direction(sequence),
                 ring.udpLength(sequence),
-                ring.ipId(sequence),
+                ring.identification(sequence),
                 FlowHash.longDigestOf(ring.payload(sequence)));
     }
 

@@ -14,8 +14,14 @@ final class FlowHash {
      */
     static final int DIGEST_OCTETS = 520;
 
-    /** Octets of payload that the short digest covers. */
-    static final int PREFIX_OCTETS = 16;
+    /**
+     * Octets of payload that shorter digests cover, for quotes that are cut off before. Where RFC 4884 extensions
+     * follow, at least 128 octets of the datagram are quoted, headers included (section 4.1): 80 of IPv6 payload.
+     */
+    static final int SHORT_OCTETS = 16;
+
+    static final int MIDDLE_OCTETS = 48;
+    static final int EXTENDED_OCTETS = 80;
 
     private static final int PREFIX_BITS = 24;
     private static final long PREFIX_MASK = (1L << PREFIX_BITS) - 1;
@@ -68,7 +74,26 @@ final class FlowHash {
     long payload(Datagram datagram) {
         int present = datagram.payloadPresent();
         return longDigest(datagram, Math.min(present, DIGEST_OCTETS))
-                | prefix(datagram, Math.min(present, PREFIX_OCTETS));
+                | prefix(datagram, Math.min(present, SHORT_OCTETS));
+    }
+
+    /**
+     * Digests of the payload's first 48 octets in the upper 32 bits, of its first 80 in the lower; 0 where it is no
+     * longer than that.
+     */
+    long prefixes(Datagram datagram) {
+        int present = datagram.payloadPresent();
+        return present <= MIDDLE_OCTETS ? 0 : middle(datagram) | (present <= EXTENDED_OCTETS ? 0 : extended(datagram));
+    }
+
+    /** The upper half of {@link #prefixes}. */
+    long middle(Datagram datagram) {
+        return digest(datagram, MIDDLE_OCTETS) >>> 32 << 32;
+    }
+
+    /** The lower half of {@link #prefixes}. */
+    long extended(Datagram datagram) {
+        return digest(datagram, EXTENDED_OCTETS) >>> 32;
     }
 
     /** The upper part of {@link #payload} over {@code length} octets, its lower bits 0. */

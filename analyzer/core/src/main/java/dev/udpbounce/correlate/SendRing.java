@@ -3,7 +3,7 @@ package dev.udpbounce.correlate;
 import java.util.Arrays;
 
 /**
- * Sends in the order of their arrival, each 8 words, in a ring of bounded capacity. Its memory is taken in chunks as it
+ * Sends in the order of their arrival, each 8 words and one, in a ring of bounded capacity. Its memory is taken in chunks as it
  * fills, and used again. A send is named by its sequence number, which counts from 1 and never repeats; the live ones are
  * those of {@code [tail, head)}.
  *
@@ -13,12 +13,15 @@ import java.util.Arrays;
  *  FLOW      | hash of the flow, both directions alike                           |
  *  CHAIN     | steps back to the flow's previous | ordinal in its flow direction |
  *            | send in this direction; 0 = none  | counted from 1                |
- *  HEADER    | IPv4 id (16) | UDP length (16)    | checksum (16) | ttl (8) | flags (8) |
+ *  HEADER    | id (16)      | UDP length (16)    | checksum (16) | ttl (8) | flags (8) |
  *  PAYLOAD   | long digest (40)                                  | prefix (24)   |
  *  PLACE     | frame number (36) | packet type (4) | VLAN (12) | destination's key (12) |
  *  TARGET    | destination's key, upper 32 of 44 | flow label (20) | digested (10) | 2 |
  *  ANSWER    | frame of the error, or of the reply (36)      | origin id (28)     |
  * </pre>
+ *
+ * A ninth word, which only an error asks for, stands behind all these of its chunk: digests of the payload's first 48 and
+ * first 80 octets.
  */
 final class SendRing {
     static final int TIME = 0;
@@ -30,6 +33,8 @@ final class SendRing {
     static final int TARGET = 6;
     static final int ANSWER = 7;
     static final int WORDS = 8;
+    /** Octets of memory that a send takes. */
+    static final int OCTETS = (WORDS + 1) * Long.BYTES;
 
     /** Flag: from the endpoint with the larger hash. */
     static final int BACKWARD = 1;
@@ -39,7 +44,7 @@ final class SendRing {
     static final int BOUNCED = 4;
     /** Flag: the send stands in the evidence index. */
     static final int INDEXED = 8;
-    /** Flag: the IPv4 id is absent. */
+    /** Flag: the identification is absent. */
     static final int NO_ID = 16;
 
     static final int CHUNK_BITS = 12;
@@ -106,7 +111,7 @@ final class SendRing {
     long append() {
         int chunk = chunk(head);
         if (chunks[chunk].length == 0) {
-            chunks[chunk] = spare.length == 0 ? new long[CHUNK_SENDS * WORDS] : spare;
+            chunks[chunk] = spare.length == 0 ? new long[CHUNK_SENDS * (WORDS + 1)] : spare;
             spare = NONE;
         }
         return head++;
@@ -165,8 +170,8 @@ final class SendRing {
         return (int) get(sequence, HEADER) & BACKWARD;
     }
 
-    /** IPv4 id, or -1. */
-    int ipId(long sequence) {
+    /** See {@link dev.udpbounce.decode.IpPacket#identification}; -1 for none. */
+    int identification(long sequence) {
         long header = get(sequence, HEADER);
         return (header & NO_ID) != 0 ? -1 : (int) (header >>> 48);
     }
@@ -185,6 +190,16 @@ final class SendRing {
 
     long payload(long sequence) {
         return get(sequence, PAYLOAD);
+    }
+
+    /** See {@link FlowHash#prefixes}. */
+    long prefixes(long sequence) {
+        return words(sequence)[prefixesAt(sequence)];
+    }
+
+    /** Index of {@link #prefixes} in {@link #words}. */
+    static int prefixesAt(long sequence) {
+        return CHUNK_SENDS * WORDS + ((int) sequence & (CHUNK_SENDS - 1));
     }
 
     long frame(long sequence) {

@@ -65,7 +65,7 @@ final class WaitingRoom {
         // Half of the memory is for the ring, a quarter for the flows, a tenth each for the lists of the index and the
         // links of the sends on them; the rest is for stories and destinations, a few hundred octets each.
         long memory = Math.max(MIN_OCTETS, Math.min(MAX_OCTETS, settings.memoryBytes()));
-        int capacity = (int) (memory / 2 / (SendRing.WORDS * Long.BYTES));
+        int capacity = (int) (memory / 2 / SendRing.OCTETS);
         int maxFlows = Integer.highestOneBit((int) (memory / 4 / (FlowTable.WORDS * Long.BYTES)));
         this.expireNs = settings.expireNs();
         followAll = settings.follow() == Correlator.Follow.ALL;
@@ -114,6 +114,7 @@ final class WaitingRoom {
         words[base + SendRing.FLOW] = key;
         words[base + SendRing.HEADER] = header(datagram, direction);
         words[base + SendRing.PAYLOAD] = hash.payload(datagram);
+        words[SendRing.prefixesAt(sequence)] = hash.prefixes(datagram);
         long target = Destinations.key(destination);
         words[base + SendRing.PLACE] = frame.number() << 28
                 | (datagram.packetType() & 0xfL) << 24
@@ -174,8 +175,8 @@ final class WaitingRoom {
     private static long header(Datagram datagram, int direction) {
         int flags = direction
                 | (datagram.fragment() ? SendRing.FRAGMENT : 0)
-                | (datagram.version() == 4 && datagram.ipId() != Datagram.ABSENT ? 0 : SendRing.NO_ID);
-        return (datagram.ipId() & 0xffffL) << 48
+                | (datagram.identification() == Datagram.ABSENT ? SendRing.NO_ID : 0);
+        return (datagram.identification() & 0xffffL) << 48
                 | (datagram.udpLength() & 0xffffL) << 32
                 | (datagram.checksum() & 0xffffL) << 16
                 | (long) datagram.ttl() << 8
@@ -369,7 +370,7 @@ final class WaitingRoom {
                 ring.timeNs(sequence),
                 flow,
                 Math.max(0, udpLength - 8),
-                ring.ipId(sequence),
+                flow.source().version() == 4 ? ring.identification(sequence) : Datagram.ABSENT,
                 ring.ttl(sequence),
                 ring.has(sequence, SendRing.FRAGMENT),
                 ring.vlan(sequence));

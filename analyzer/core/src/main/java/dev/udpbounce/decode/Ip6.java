@@ -60,6 +60,9 @@ final class Ip6 {
         if (protocol == IpProtocol.UDP) {
             if (!walk.errorsOnly) {
                 walk.datagram.readIp6(ip);
+                if (fragment) {
+                    walk.datagram.readFragment(walk.extensions.identification);
+                }
             }
             Udp.decode(walk, at, end, claimed, fragment);
         } else if (protocol == IpProtocol.ICMPV6) {

@@ -23,6 +23,8 @@ final class Ip6Extensions {
     boolean firstFragment;
     /** Whether these are a fragment other than the first. */
     boolean laterFragment;
+    /** The identification of the fragment header that was met last (RFC 8200 section 4.5). */
+    int identification;
 
     /** Goes as far as an unknown protocol or a later fragment; false, and counted, if the headers end before. */
     boolean follow(Walk walk, int next, int from, int end) {
@@ -46,6 +48,7 @@ final class Ip6Extensions {
                 int fragment = walk.octets.getShort(at + 2) & 0xffff;
                 laterFragment = (fragment & FRAGMENT_OFFSET) != 0;
                 firstFragment |= !laterFragment && (fragment & MORE_FRAGMENTS) != 0;
+                identification = walk.octets.getInt(at + 4);
             }
             protocol = walk.octets.get(at) & 0xff;
             at += length;

@@ -21,6 +21,7 @@ public abstract sealed class IpPacket permits Datagram, IcmpError {
     private long destinationHigh;
     private long destinationLow;
     private int ipId = ABSENT;
+    private int identification = ABSENT;
     private int ttl;
     private int flowLabel = ABSENT;
     private int vlan = ABSENT;
@@ -58,6 +59,14 @@ public abstract sealed class IpPacket permits Datagram, IcmpError {
     /** IPv4 identification; {@link #ABSENT} in IPv6. */
     public final int ipId() {
         return ipId;
+    }
+
+    /**
+     * What a datagram is known by while its fragments travel: the IPv4 identification, or 16 bits made of the 32 of an
+     * IPv6 fragment, never 0; {@link #ABSENT} in an IPv6 packet that is none.
+     */
+    public final int identification() {
+        return identification;
     }
 
     /** Time to live, or hop limit. */
@@ -104,6 +113,7 @@ public abstract sealed class IpPacket permits Datagram, IcmpError {
         destinationHigh = 0;
         destinationLow = addresses & 0xffffffffL;
         ipId = octets.getShort(at + Ip4.IDENTIFICATION) & 0xffff;
+        identification = ipId;
         ttl = octets.get(at + Ip4.TTL) & 0xff;
         flowLabel = ABSENT;
     }
@@ -116,7 +126,13 @@ public abstract sealed class IpPacket permits Datagram, IcmpError {
         destinationHigh = octets.getLong(at + Ip6.DESTINATION);
         destinationLow = octets.getLong(at + Ip6.DESTINATION + 8);
         ipId = ABSENT;
+        identification = ABSENT;
         ttl = octets.get(at + Ip6.HOP_LIMIT) & 0xff;
         flowLabel = octets.getInt(at) & 0xfffff;
+    }
+
+    /** Reads the identification of an IPv6 fragment header. */
+    final void readFragment(int field) {
+        identification = Math.max(1, (field ^ field >>> 16) & 0xffff);
     }
 }

@@ -52,6 +52,9 @@ final class Quote {
             return false;
         }
         walk.error.quote().readIp6(at);
+        if (headers.firstFragment) {
+            walk.error.quote().readFragment(headers.identification);
+        }
         readUdp(walk.error, headers.at, end, claimed - (headers.at - body), headers.firstFragment);
         return true;
     }

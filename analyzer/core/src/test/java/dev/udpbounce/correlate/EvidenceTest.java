@@ -3,11 +3,13 @@ package dev.udpbounce.correlate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.udpbounce.fixtures.IcmpForge;
+import dev.udpbounce.fixtures.Packet;
 import dev.udpbounce.fixtures.Packets;
 import dev.udpbounce.fixtures.UdpForge;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -49,6 +51,62 @@ class EvidenceTest {
             Sent named = sent.get((int) Lab.cause(bounce) - 1);
             assertThat(named.explains(quoted, payloadOctets)).isTrue();
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {48, 79, 80, 100})
+    void tellsDatagramsApartThatDifferInTheMiddleOfACutQuote(int quoted) {
+        Lab lab = new Lab();
+        UdpForge[] sent = new UdpForge[3];
+        for (int i = 0; i < sent.length; i++) {
+            sent[i] = numbered(quoted < 80 ? 32 : 64, i);
+            lab.see(i, sent[i]);
+        }
+        for (int i = sent.length - 1; i >= 0; i--) {
+            lab.see(9, Packets.icmp4("10.0.0.2", "10.0.0.1", 3, 3).quote(sent[i], 28 + quoted));
+            assertThat(lab.last().match()).isEqualTo(Match.EXACT);
+            assertThat(Lab.cause(lab.last())).isEqualTo(i + 1L);
+        }
+    }
+
+    @Test
+    void comparesNoMoreThanIsQuoted() {
+        Lab lab = new Lab();
+        for (int i = 0; i < 2; i++) {
+            lab.see(i, numbered(64, i));
+        }
+        lab.see(9, Packets.icmp4("10.0.0.2", "10.0.0.1", 3, 3).quote(numbered(64, 1), 28 + 60));
+        assertThat(lab.last().match()).isEqualTo(Match.AMBIGUOUS);
+        assertThat(lab.last().candidateFrames()).containsExactly(1L, 2L);
+    }
+
+    @Test
+    void knowsTheFirstFragmentOfAnIpv6DatagramByItsIdentification() {
+        Lab lab = new Lab();
+        List<Packet> first = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            UdpForge whole = Packets.udp6("2001:db8::1", 4000, "2001:db8::2", 53)
+                    .fragmentId(0x12340000 + i)
+                    .payloadOfSize(3000)
+                    .noChecksum();
+            first.add(whole.fragments(1500).get(0));
+            lab.see(i, first.get(i));
+        }
+        lab.see(9, Packets.icmp6("2001:db8::9", "2001:db8::1", 3, 0).quote(first.get(1), 56));
+        assertThat(lab.last().match()).isEqualTo(Match.EXACT);
+        assertThat(Lab.cause(lab.last())).isEqualTo(2);
+        assertThat(lab.last().evidence()).contains(Evidence.IP_ID);
+        assertThat(lab.last().quoted().ipId()).isEqualTo(-1);
+    }
+
+    /** A datagram without id and checksum, with one octet of its own at an offset of its payload. */
+    private static UdpForge numbered(int offset, int number) {
+        byte[] payload = new byte[200];
+        payload[offset] = (byte) number;
+        return Packets.udp4("10.0.0.1", 4000, "10.0.0.2", 53)
+                .id(0)
+                .payload(payload)
+                .noChecksum();
     }
 
     private static UdpForge forge(Sent sent) {
