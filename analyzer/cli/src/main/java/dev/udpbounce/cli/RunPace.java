@@ -31,6 +31,7 @@ final class RunPace {
             }
         } catch (IOException e) {
             fault = e;
+            story.abandon();
         }
     }
 

@@ -1,25 +1,19 @@
 package dev.udpbounce.timeline;
 
+import dev.udpbounce.correlate.Bounce;
+import dev.udpbounce.correlate.Flow;
 import dev.udpbounce.correlate.Match;
 import dev.udpbounce.correlate.Outcome;
 import dev.udpbounce.timeline.SocketCall.Endpoint;
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
 /** What a {@link StoryTeller} told, in numbers. */
-record StorySums(
-        long firstNs,
-        long lastNs,
-        long sends,
-        long bounced,
-        long errors,
-        long duplicates,
-        Map<Match, Long> matches,
-        Map<Fate.Verdict, Long> verdicts,
-        Set<Endpoint> destinations) {
+final class StorySums {
     /** That of no capture: nothing was seen, and what was lost is not known. */
     static final Summary NO_PACKETS = new Summary(
             0,
@@ -48,12 +42,51 @@ record StorySums(
             List.of(),
             0);
 
+    private final Map<Match, Long> matches = new EnumMap<>(Match.class);
+    private final Set<Endpoint> destinations = new HashSet<>();
+    private long firstNs;
+    private long lastNs;
+    private long sends;
+    private long bounced;
+    private long errors;
+    private long duplicates;
+
+    /** The trace begins. */
+    void start(long timeNs) {
+        firstNs = timeNs;
+        lastNs = timeNs;
+    }
+
+    /** An event is told. */
+    void count(Event event) {
+        lastNs = Math.max(lastNs, event.timeNs());
+        if (event instanceof Event.UdpSend send) {
+            sends++;
+            bounced += send.outcome() == Outcome.BOUNCED ? 1 : 0;
+        } else if (event instanceof Event.IcmpError error) {
+            count(error.bounce());
+        }
+    }
+
+    private void count(Bounce bounce) {
+        errors++;
+        if (bounce.duplicateOf() != 0) {
+            duplicates++;
+            return;
+        }
+        matches.merge(bounce.match(), 1L, Long::sum);
+        Flow flow = bounce.quoted().flow();
+        destinations.add(new Endpoint(flow.destination(), flow.destinationPort()));
+    }
+
     /**
      * The summary of the timeline.
      *
      * @param packets that of the whole capture
+     * @param verdicts on the errors
+     * @param late events that were told behind a later one
      */
-    Summary summary(Summary packets, long late) {
+    Summary summary(Summary packets, Map<Fate.Verdict, Long> verdicts, long late) {
         Map<Outcome, Long> outcomes = new EnumMap<>(Outcome.class);
         outcomes.put(Outcome.BOUNCED, bounced);
         outcomes.put(Outcome.ANSWERED, 0L);

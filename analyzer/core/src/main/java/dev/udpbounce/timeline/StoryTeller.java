@@ -3,7 +3,6 @@ package dev.udpbounce.timeline;
 import dev.udpbounce.correlate.Bounce;
 import dev.udpbounce.correlate.Correlator;
 import dev.udpbounce.correlate.Flow;
-import dev.udpbounce.correlate.Match;
 import dev.udpbounce.correlate.Outcome;
 import dev.udpbounce.correlate.Send;
 import dev.udpbounce.decode.Datagram;
@@ -14,13 +13,8 @@ import dev.udpbounce.timeline.SocketCall.Links;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.EnumMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.PriorityQueue;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -39,29 +33,16 @@ public final class StoryTeller implements EventSink {
     /** After this time every call that was under way beside a call has claimed its datagrams. */
     private static final long REPORT_SLACK_NS = 20_000_000;
 
-    private static final int MOST_STEPS = 1 << 18;
-
-    private record Step(long atNs, long order, Runnable what) {}
-
     private final Timeline timeline;
     private final boolean all;
     private final boolean capturing;
-    private final PriorityQueue<Step> steps =
-            new PriorityQueue<>(Comparator.comparingLong(Step::atNs).thenComparingLong(Step::order));
+    private final Agenda agenda = new Agenda();
+    private final StorySums sums = new StorySums();
     private final Map<Long, SocketStory> sockets = new TreeMap<>();
     private final Claims claims = new Claims();
     private final List<Event> endings = new ArrayList<>();
-    private final Set<Endpoint> destinations = new HashSet<>();
-    private final Map<Match, Long> matches = new EnumMap<>(Match.class);
     private Prefix latestPrefix = Prefix.NONE;
     private Summary packets = StorySums.NO_PACKETS;
-    private long orders;
-    private long firstNs;
-    private long lastNs;
-    private long sends;
-    private long bounced;
-    private long errors;
-    private long duplicates;
 
     /**
      * @param all whether packets of other sockets are told as well
@@ -75,8 +56,7 @@ public final class StoryTeller implements EventSink {
 
     /** The trace begins: the instant that offsets count from. */
     public synchronized void start(long timeNs) throws IOException {
-        firstNs = timeNs;
-        lastNs = timeNs;
+        sums.start(timeNs);
         timeline.begin(timeNs);
     }
 
@@ -96,17 +76,24 @@ public final class StoryTeller implements EventSink {
     }
 
     /** A call has returned. */
-    public synchronized void call(SocketCall call) {
-        step(call.exitNs(), () -> socket(call).note(call));
-        if (capturing && call.kind() == Kind.SEND && !call.failed()) {
-            step(call.exitNs() + CLAIM_SLACK_NS, () -> claim(call));
+    public void call(SocketCall call) {
+        if (!capturing) {
+            agenda.at(call.exitNs(), () -> {
+                socket(call).note(call);
+                tell(call);
+            });
+            return;
         }
-        step(call.exitNs() + (capturing ? REPORT_SLACK_NS : 0), () -> tell(call));
+        agenda.at(call.exitNs(), () -> socket(call).note(call));
+        if (call.kind() == Kind.SEND && !call.failed()) {
+            agenda.at(call.exitNs() + CLAIM_SLACK_NS, () -> claim(call));
+        }
+        agenda.at(call.exitNs() + REPORT_SLACK_NS, () -> tell(call));
     }
 
     /** The last descriptor of a socket was closed, or its last process ended. */
-    public synchronized void died(long socketId, long timeNs) {
-        step(timeNs + (capturing ? REPORT_SLACK_NS : 0), () -> {
+    public void died(long socketId, long timeNs) {
+        agenda.at(timeNs + (capturing ? REPORT_SLACK_NS : 0), () -> {
             SocketStory socket = sockets.get(socketId);
             if (socket != null) {
                 socket.diedAt(timeNs);
@@ -126,13 +113,13 @@ public final class StoryTeller implements EventSink {
     }
 
     @Override
-    public synchronized void event(Event event) {
+    public void event(Event event) {
         if (event instanceof Event.UdpSend send) {
             Prefix prefix = latestPrefix;
-            step(event.timeNs(), () -> claims.seen(send.send(), prefix));
+            agenda.at(event.timeNs(), () -> claims.seen(send.send(), prefix));
         } else if (event instanceof Event.IcmpError error) {
             // Its datagram was seen before it, and may be claimed only at the exit of a call that is still under way.
-            step(event.timeNs() + CLAIM_SLACK_NS, () -> error(error.bounce()));
+            agenda.at(event.timeNs() + CLAIM_SLACK_NS, () -> error(error.bounce()));
         } else {
             endings.add(event);
         }
@@ -147,16 +134,18 @@ public final class StoryTeller implements EventSink {
     /** Tells what nothing earlier than {@code horizonNs} can change any more. */
     public synchronized void advance(long horizonNs) throws IOException {
         try {
-            Step first = steps.peek();
-            while (first != null && (first.atNs() <= horizonNs || steps.size() > MOST_STEPS)) {
-                steps.remove();
-                first.what().run();
-                first = steps.peek();
-            }
+            agenda.run(horizonNs);
             timeline.release(Long.MIN_VALUE);
         } catch (UncheckedIOException e) {
             throw e.getCause();
         }
+    }
+
+    /**
+     * Nothing more will be told, as an output has failed: forgets what waits, and all that comes.
+     */
+    public synchronized void abandon() {
+        agenda.abandon();
     }
 
     /** What a trace comes to. */
@@ -179,10 +168,6 @@ public final class StoryTeller implements EventSink {
         }
         return new Ending(
                 summary, sockets.values().stream().map(SocketStory::verdict).toList());
-    }
-
-    private void step(long atNs, Runnable what) {
-        steps.add(new Step(atNs, orders++, what));
     }
 
     private SocketStory socket(SocketCall call) {
@@ -291,31 +276,12 @@ public final class StoryTeller implements EventSink {
     }
 
     private void add(Event event) {
-        lastNs = Math.max(lastNs, event.timeNs());
-        if (event instanceof Event.UdpSend send) {
-            sends++;
-            bounced += send.outcome() == Outcome.BOUNCED ? 1 : 0;
-        } else if (event instanceof Event.IcmpError error) {
-            count(error.bounce());
-        }
+        sums.count(event);
         timeline.add(event);
-    }
-
-    private void count(Bounce bounce) {
-        errors++;
-        if (bounce.duplicateOf() != 0) {
-            duplicates++;
-            return;
-        }
-        matches.merge(bounce.match(), 1L, Long::sum);
-        Flow flow = bounce.quoted().flow();
-        destinations.add(new Endpoint(flow.destination(), flow.destinationPort()));
     }
 
     /** The sums of what was told; of the capture as a whole only what it lost, and how much it saw. */
     private Summary summary() {
-        Map<Fate.Verdict, Long> verdicts = timeline.verdicts();
-        return new StorySums(firstNs, lastNs, sends, bounced, errors, duplicates, matches, verdicts, destinations)
-                .summary(packets, timeline.late());
+        return sums.summary(packets, timeline.verdicts(), timeline.late());
     }
 }

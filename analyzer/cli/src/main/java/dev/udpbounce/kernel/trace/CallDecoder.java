@@ -1,19 +1,15 @@
 package dev.udpbounce.kernel.trace;
 
-import dev.udpbounce.timeline.Sender;
 import dev.udpbounce.timeline.SocketCall;
 import dev.udpbounce.timeline.SocketCall.Endpoint;
-import dev.udpbounce.timeline.SocketCall.ExtendedError;
 import dev.udpbounce.timeline.SocketCall.Kind;
-import dev.udpbounce.timeline.SocketCall.Links;
 import dev.udpbounce.timeline.SocketCall.Message;
-import dev.udpbounce.timeline.SocketCall.State;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Makes records of the calls on UDP sockets, from what a thread's registers and memory hold at entry and exit. */
+/** Tells the calls on UDP sockets from all others, and keeps track of what they do to the sockets. */
 final class CallDecoder {
     private static final int AF_INET = 2;
     private static final int AF_INET6 = 10;
@@ -30,21 +26,19 @@ final class CallDecoder {
     private static final int F_DUPFD_CLOEXEC = 1030;
     private static final int MSG_ERRQUEUE = 0x2000;
     private static final int STANDARD_ERROR = 2;
-    private static final int AGAIN = 11;
-    private static final int INTERRUPTED = 4;
 
     private final Memory memory;
     private final Messages messages;
     private final TracedSockets sockets;
     private final ReadySets ready;
-    private final Consumer<SocketCall> out;
+    private final CallRecords records;
 
     CallDecoder(Memory memory, TracedSockets sockets, Consumer<SocketCall> out) {
         this.memory = memory;
         this.messages = new Messages(memory);
         this.sockets = sockets;
         this.ready = new ReadySets(memory);
-        this.out = out;
+        this.records = new CallRecords(memory, messages, out);
     }
 
     /** A call begins; null if it is none that its exit matters of. */
@@ -135,7 +129,7 @@ final class CallDecoder {
                 ready.epoll(process, tid, flight.args(), result, fd -> poll(process, tid, flight, fd, result, nowNs));
             case DUP, DUP2, DUP3, FCNTL -> dup(process, tid, flight, result, nowNs);
             case CLOSE -> {
-                tell(process, tid, flight, flight.socket(), Kind.CLOSE, "", result, nowNs);
+                records.tell(process, tid, flight, flight.socket(), Kind.CLOSE, "", result, nowNs);
                 // Linux has closed it even where it answers EINTR.
                 sockets.closed(process, flight.fd());
             }
@@ -155,30 +149,7 @@ final class CallDecoder {
         }
         TracedSocket socket = sockets.created(process, tid, (int) result);
         String detail = (args[0] == AF_INET ? "AF_INET" : "AF_INET6") + ", SOCK_DGRAM";
-        tell(process, tid, flight, socket, Kind.SOCKET, detail, result, nowNs);
-    }
-
-    private void poll(TracedProcess process, int tid, InFlight flight, int fd, long result, long nowNs) {
-        TracedSocket socket = sockets.find(process, tid, fd);
-        if (socket != null) {
-            out.accept(new SocketCall(
-                    flight.call().label(),
-                    Kind.POLL,
-                    flight.entryNs(),
-                    nowNs,
-                    sender(process, tid, socket, fd),
-                    socket.id,
-                    null,
-                    "POLLERR",
-                    List.of(),
-                    result,
-                    0,
-                    null,
-                    0,
-                    socket.state(),
-                    null,
-                    Links.NONE));
-        }
+        records.tell(process, tid, flight, socket, Kind.SOCKET, detail, result, nowNs);
     }
 
     private void dup(TracedProcess process, int tid, InFlight flight, long result, long nowNs) {
@@ -187,7 +158,7 @@ final class CallDecoder {
         }
         sockets.find(process, tid, (int) result);
         if (flight.socket() != null) {
-            tell(process, tid, flight, flight.socket(), Kind.DUP, "", result, nowNs);
+            records.tell(process, tid, flight, flight.socket(), Kind.DUP, "", result, nowNs);
         }
     }
 
@@ -216,11 +187,11 @@ final class CallDecoder {
             }
             case SENDTO, SENDMSG, SENDMMSG, WRITE, WRITEV -> {
                 kind = Kind.SEND;
-                detail = flags(flight);
+                detail = CallRecords.flags(flight);
             }
             case RECVFROM, RECVMSG, RECVMMSG, READ, READV -> {
-                kind = (receiveFlags(flight) & MSG_ERRQUEUE) != 0 ? Kind.ERROR_QUEUE : Kind.RECEIVE;
-                detail = flags(flight);
+                kind = (CallRecords.receiveFlags(flight) & MSG_ERRQUEUE) != 0 ? Kind.ERROR_QUEUE : Kind.RECEIVE;
+                detail = CallRecords.flags(flight);
             }
             case GETSOCKOPT -> {
                 kind = Kind.TAKE_ERROR;
@@ -229,7 +200,7 @@ final class CallDecoder {
             case SETSOCKOPT -> detail = recverr(tid, socket, args, result);
             default -> {}
         }
-        tell(process, tid, flight, socket, kind, detail, result, nowNs);
+        records.tell(process, tid, flight, socket, kind, detail, result, nowNs);
     }
 
     private String recverr(int tid, TracedSocket socket, long[] args, long result) {
@@ -247,94 +218,11 @@ final class CallDecoder {
         return (v4 ? "IP_RECVERR" : "IPV6_RECVERR") + (on ? ", 1" : ", 0");
     }
 
-    private static long receiveFlags(InFlight flight) {
-        return switch (flight.call()) {
-            case RECVFROM, RECVMMSG -> flight.args()[3];
-            case RECVMSG -> flight.args()[2];
-            default -> 0;
-        };
-    }
-
-    private static String flags(InFlight flight) {
-        long flags =
-                switch (flight.call()) {
-                    case SENDTO, SENDMMSG -> flight.args()[3];
-                    case SENDMSG -> flight.args()[2];
-                    default -> receiveFlags(flight);
-                };
-        return MessageFlags.names((int) flags);
-    }
-
-    private void tell(
-            TracedProcess process,
-            int tid,
-            InFlight flight,
-            @Nullable TracedSocket socket,
-            Kind kind,
-            String detail,
-            long result,
-            long nowNs) {
-        if (socket == null) {
-            return;
+    private void poll(TracedProcess process, int tid, InFlight flight, int fd, long result, long nowNs) {
+        TracedSocket socket = sockets.find(process, tid, fd);
+        if (socket != null) {
+            records.pollError(process, tid, flight, fd, socket, result, nowNs);
         }
-        int errno = result < 0 && result > -4096 ? (int) -result : 0;
-        int reported = errno;
-        ExtendedError extended = null;
-        if (errno == 0 && kind == Kind.TAKE_ERROR) {
-            ByteBuffer value = memory.read(tid, flight.args()[3], 4);
-            reported = value.limit() == 4 ? value.getInt(0) : 0;
-            detail += reported == 0 ? "" : ": " + Errno.name(reported);
-        } else if (errno == 0 && kind == Kind.ERROR_QUEUE && flight.call() == SystemCall.RECVMSG) {
-            extended = messages.extendedError(tid, flight.args()[1], result);
-            reported = extended == null ? 0 : extended.errno();
-        } else if ((kind != Kind.SEND && kind != Kind.RECEIVE) || errno == AGAIN || errno == INTERRUPTED) {
-            reported = 0;
-        }
-        int fd = kind == Kind.SOCKET ? (int) result : flight.fd();
-        out.accept(new SocketCall(
-                flight.call().label(),
-                kind,
-                flight.entryNs(),
-                nowNs,
-                sender(process, tid, socket, fd),
-                socket.id,
-                peer(tid, flight, kind, errno),
-                detail,
-                sent(flight, kind, result),
-                errno == 0 ? result : -1,
-                errno,
-                Errno.name(errno),
-                reported,
-                state(socket, kind),
-                extended,
-                Links.NONE));
-    }
-
-    private static State state(TracedSocket socket, Kind kind) {
-        return kind == Kind.SOCKET ? State.NEW : socket.state();
-    }
-
-    private @Nullable Endpoint peer(int tid, InFlight flight, Kind kind, int errno) {
-        if ((kind != Kind.RECEIVE && kind != Kind.ERROR_QUEUE) || errno != 0) {
-            return flight.peer();
-        }
-        long[] args = flight.args();
-        return switch (flight.call()) {
-            case RECVFROM -> args[4] == 0 ? null : messages.address(tid, args[4], SocketAddresses.SIZE);
-            case RECVMSG, RECVMMSG -> messages.name(tid, args[1]);
-            default -> null;
-        };
-    }
-
-    /** Of several messages only those that the call says it has sent. */
-    private static List<Message> sent(InFlight flight, Kind kind, long result) {
-        List<Message> messages = flight.messages();
-        boolean several = kind == Kind.SEND && flight.call() == SystemCall.SENDMMSG && result >= 0;
-        return several ? messages.subList(0, (int) Math.min(result, messages.size())) : messages;
-    }
-
-    private static Sender sender(TracedProcess process, int tid, TracedSocket socket, int fd) {
-        return new Sender(process.pid, tid, process.name(), process.uid(), socket.inode, fd);
     }
 
     void ended(TracedProcess process) {

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What {@code /proc} tells of a traced thread. A thread may go at any moment, and then nothing is known of it. */
 final class ProcFiles {
+    private static final byte[] PROC = "/proc/".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] FD = "/fd/".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] SOCKET = "socket:[".getBytes(StandardCharsets.US_ASCII);
     private static final int ESTABLISHED = 1;
     /** Place of the inode in a line. */
@@ -30,6 +32,7 @@ final class ProcFiles {
     record Status(int pid, int parent, int uid, String name) {}
 
     private final TraceCalls calls;
+    private final ByteBuffer path = Libc.buffer(64);
     private final ByteBuffer target = Libc.buffer(64);
 
     ProcFiles(TraceCalls calls) {
@@ -67,7 +70,15 @@ final class ProcFiles {
 
     /** The inode of the socket that a descriptor is; 0 if it is none, or none any more. */
     long socketInode(int tid, int fd) {
-        long length = calls.readlink("/proc/" + tid + "/fd/" + fd, target, target.capacity());
+        if (fd < 0) {
+            return 0;
+        }
+        path.clear().put(PROC);
+        decimal(tid);
+        path.put(FD);
+        decimal(fd);
+        path.put((byte) 0).rewind();
+        long length = calls.readlink(path, target, target.capacity());
         if (length <= SOCKET.length) {
             return 0;
         }
@@ -81,6 +92,19 @@ final class ProcFiles {
             inode = inode * 10 + target.get(i) - '0';
         }
         return inode;
+    }
+
+    /** Puts a number into the path, without making a text of it: this is done at every call. */
+    private void decimal(int number) {
+        int digits = 1;
+        int power = 1;
+        while (number / power > 9) {
+            power *= 10;
+            digits++;
+        }
+        for (; digits > 0; digits--, power /= 10) {
+            path.put((byte) ('0' + number / power % 10));
+        }
     }
 
     /** The state of the UDP socket with this inode, of the network namespace of {@code tid}; null if there is none. */

@@ -16,6 +16,10 @@ public interface TraceCalls {
     /** {@code data} is memory of ours. */
     long ptrace(int request, int tid, @size_t long address, Pointer data);
 
+    /** {@code status} is an int, which is set. */
+    int waitpid(int pid, Pointer status, int options);
+
+    /** {@code status} is an int, which is set. */
     int waitpid(int pid, ByteBuffer status, int options);
 
     @ssize_t
@@ -37,7 +41,7 @@ public interface TraceCalls {
             @size_t long flags);
 
     @ssize_t
-    long readlink(String path, ByteBuffer target, @size_t long size);
+    long readlink(ByteBuffer path, ByteBuffer target, @size_t long size);
 
     int posix_spawn(
             ByteBuffer pid, String path, @Nullable Pointer fileActions, Pointer attributes, Pointer argv, Pointer envp);

@@ -4,11 +4,9 @@ import dev.udpbounce.kernel.Libc;
 import dev.udpbounce.kernel.RealTime;
 import dev.udpbounce.timeline.SocketCall;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.util.HashMap;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import jnr.ffi.Pointer;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * the thread that calls {@link #run}: the kernel knows a tracer by its thread.
  */
 public final class Tracer {
-    /** Takes what a trace tells; called on the tracer's thread, between the exit of a call and its return. */
+    /** Takes what a trace tells, in its order; called on the tracer's thread while the program goes on. */
     public interface Listener {
         void onCall(SocketCall call);
 
@@ -44,8 +42,8 @@ public final class Tracer {
     private final CallDecoder decoder;
     private final SyscallInfo info;
     private final SeccompFilter filter;
-    private final Map<Integer, Tracee> tracees = new HashMap<>();
-    private final Map<Integer, TracedProcess> processes = new HashMap<>();
+    private final Tracees tracees;
+    private final List<Runnable> news = new ArrayList<>();
     private final Pointer word = Libc.runtime().getMemoryManager().allocateDirect(8, true);
     private final Set<String> blindSpots = new HashSet<>();
     private boolean filtered;
@@ -61,9 +59,10 @@ public final class Tracer {
         this.listener = listener;
         calls = TraceCalls.load();
         files = new ProcFiles(calls);
-        sockets = new TracedSockets(files, socket -> listener.onSocketDied(socket.id, nowNs));
+        tracees = new Tracees(files);
+        sockets = new TracedSockets(files, this::died);
         Memory memory = new Memory(calls);
-        decoder = new CallDecoder(memory, sockets, listener::onCall);
+        decoder = new CallDecoder(memory, sockets, call -> news.add(() -> listener.onCall(call)));
         info = new SyscallInfo(calls);
         filter = new SeccompFilter(calls, memory, filtering && SystemCall.known());
     }
@@ -97,7 +96,7 @@ public final class Tracer {
             throw new TraceException("ptrace: " + Libc.message(errno) + Forbidden.reason(errno), OWN_FAILURE);
         }
         root = pid;
-        adopt(pid);
+        tracees.adopt(pid);
         Libc.calls().kill(pid, Ptrace.SIGCONT);
         follow();
         return rootStatus;
@@ -129,7 +128,7 @@ public final class Tracer {
         try {
             began = true;
             for (int tid : attachment.seize(pid, FOLLOW)) {
-                adopt(tid);
+                tracees.adopt(tid);
             }
             follow();
             return 0;
@@ -150,18 +149,29 @@ public final class Tracer {
     }
 
     private void follow() throws IOException {
-        ByteBuffer status = Libc.buffer(4);
         while (!tracees.isEmpty()) {
-            int tid = calls.waitpid(-1, status, Ptrace.WALL | Ptrace.WNOTHREAD);
+            int tid = calls.waitpid(-1, word, Ptrace.WALL | Ptrace.WNOTHREAD);
             nowNs = RealTime.nowNs();
             if (tid > 0) {
-                changed(tid, status.getInt(0));
+                changed(tid, word.getInt(0));
+                tell();
             } else if (Libc.errno() == Ptrace.ECHILD) {
                 return;
             } else if (Libc.errno() != Ptrace.EINTR) {
                 throw new TraceException("waitpid: " + Libc.message(Libc.errno()), OWN_FAILURE);
             }
         }
+    }
+
+    /** Tells what came of a stop, when the thread has gone on: it does not wait for that. */
+    private void tell() {
+        news.forEach(Runnable::run);
+        news.clear();
+    }
+
+    private void died(TracedSocket socket) {
+        long timeNs = nowNs;
+        news.add(() -> listener.onSocketDied(socket.id, timeNs));
     }
 
     private void changed(int tid, int status) {
@@ -176,45 +186,23 @@ public final class Tracer {
             ended(tid);
             return;
         }
-        Tracee tracee = tracees.get(tid);
-        if (tracee == null) {
-            tracee = adopt(tid);
-        }
-        stopped(tracee, Ptrace.stopSignal(status), Ptrace.event(status));
+        stopped(tracees.adopt(tid), Ptrace.stopSignal(status), Ptrace.event(status));
     }
 
     /** The bell has been rung, or stopped as whatever is seized may do. */
     private void woken(int status) {
         if (Ptrace.exited(status) || Ptrace.signaled(status)) {
-            tracees.keySet().forEach(tid -> ptrace(Ptrace.INTERRUPT, tid, 0));
+            tracees.tids().forEach(tid -> ptrace(Ptrace.INTERRUPT, tid, 0));
         } else {
             ptrace(Ptrace.CONT, bell, 0);
         }
     }
 
-    private Tracee adopt(int tid) {
-        ProcFiles.Status status = files.status(tid);
-        TracedProcess process = processes.get(status.pid());
-        if (process == null) {
-            process = new TracedProcess(status.pid(), status.name(), status.uid());
-            processes.put(status.pid(), process);
-            TracedProcess parent = processes.get(status.parent());
-            if (parent != null) {
-                process.inheritFrom(parent);
-            }
-        }
-        process.threadStarted(tid);
-        Tracee tracee = new Tracee(tid, process);
-        tracees.put(tid, tracee);
-        return tracee;
-    }
-
     private void ended(int tid) {
-        Tracee tracee = tracees.remove(tid);
-        if (tracee != null && tracee.process.threadEnded(tid)) {
-            sockets.ended(tracee.process);
-            decoder.ended(tracee.process);
-            processes.remove(tracee.process.pid, tracee.process);
+        TracedProcess process = tracees.ended(tid);
+        if (process != null) {
+            sockets.ended(process);
+            decoder.ended(process);
         }
     }
 
@@ -223,7 +211,7 @@ public final class Tracer {
             // A signal that was about to be delivered still is; a group that was stopped stays so.
             boolean delivers = event == 0 && signal != Ptrace.SYSCALL_STOP;
             ptrace(Ptrace.DETACH, tracee.tid, delivers ? signal : 0);
-            tracees.remove(tracee.tid);
+            tracees.release(tracee.tid);
             return;
         }
         if (signal == Ptrace.SYSCALL_STOP) {
@@ -237,8 +225,8 @@ public final class Tracer {
             case Ptrace.EVENT_FORK, Ptrace.EVENT_VFORK, Ptrace.EVENT_CLONE -> {
                 // Before its parent goes on, which may close what the child has inherited.
                 int child = (int) message(tracee.tid);
-                if (child > 0 && !tracees.containsKey(child)) {
-                    adopt(child);
+                if (child > 0) {
+                    tracees.adopt(child);
                 }
                 resume(tracee, 0);
             }
@@ -292,7 +280,7 @@ public final class Tracer {
 
     private void blind(String what) {
         if (blindSpots.add(what)) {
-            listener.onBlindSpot(what);
+            news.add(() -> listener.onBlindSpot(what));
         }
     }
 
@@ -308,8 +296,7 @@ public final class Tracer {
         int former = (int) message(tracee.tid);
         tracee.leave();
         if (former != 0 && former != tracee.tid) {
-            tracees.remove(former);
-            tracee.process.threadEnded(former);
+            tracees.renumbered(former, tracee);
         }
         ProcFiles.Status status = files.status(tracee.tid);
         tracee.process.renamed(status.name(), status.uid());
