@@ -30,11 +30,19 @@ public final class FrameBatch {
 
     /** Adds a frame, the next one of the same interface in the same buffer. */
     void add(int offset, int capturedLength, long wireLength, long timeNs) {
-        offsets[size] = offset;
-        capturedLengths[size] = capturedLength;
-        wireLengths[size] = wireLength;
-        timesNs[size] = timeNs;
-        size++;
+        set(size++, offset, capturedLength, wireLength, timeNs);
+    }
+
+    /** Puts a frame in a place that {@link #resize} then makes part of the batch. */
+    void set(int index, int offset, int capturedLength, long wireLength, long timeNs) {
+        offsets[index] = offset;
+        capturedLengths[index] = capturedLength;
+        wireLengths[index] = wireLength;
+        timesNs[index] = timeNs;
+    }
+
+    void resize(int newSize) {
+        size = newSize;
     }
 
     /** Points {@code frame} at the frame {@code index} of the batch. */

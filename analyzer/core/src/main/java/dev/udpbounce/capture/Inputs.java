@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * the captures in it, by name, without those of its sub-folders.
  */
 public final class Inputs implements Closeable {
-    private static final int ALL_WINDOWS = 16 * Window.SIZE;
+    private static final int ALL_WINDOWS = 1 << 24;
     private static final int LEAST_WINDOW = 1 << 16;
 
     private final List<Input> readable = new ArrayList<>();

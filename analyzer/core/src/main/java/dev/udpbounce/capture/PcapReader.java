@@ -1,6 +1,7 @@
 package dev.udpbounce.capture;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.List;
 
 /**
@@ -58,7 +59,7 @@ final class PcapReader implements FrameSource {
                 endBetweenFrames();
                 break;
             }
-            long lengths = lengths();
+            long lengths = lengths(window.octets(), window.position());
             int captured = (int) (lengths >>> 32);
             if (Integer.compareUnsigned(captured - 1, usualLength) >= 0 && !admit(captured)) {
                 continue;
@@ -79,31 +80,36 @@ final class PcapReader implements FrameSource {
             return false;
         }
         batch.begin();
-        while (batch.size() < most && addOrdinary(batch)) {}
+        addOrdinary(batch, most);
         return true;
     }
 
-    /** Adds the next frame if it is in the window as a whole, and there is nothing to be said of its record. */
-    private boolean addOrdinary(FrameBatch batch) {
-        int room = window.remaining() - headerLength;
-        if (room < 0) {
-            return false;
+    /** Adds the frames that follow as far as they are in the window as a whole, and nothing is to be said of them. */
+    private void addOrdinary(FrameBatch batch, int most) {
+        ByteBuffer octets = window.octets();
+        int start = window.position();
+        int end = start + window.remaining();
+        int at = start;
+        int size = batch.size();
+        while (size < most && end - at >= headerLength) {
+            long lengths = lengths(octets, at);
+            int captured = (int) (lengths >>> 32);
+            long timeNs = timeNs(octets, at);
+            int frame = at + headerLength;
+            long wireLength = lengths & 0xffff_ffffL;
+            boolean usual = Integer.compareUnsigned(captured - 1, usualLength) < 0
+                    && (captured <= wireLength || shortWireLengths);
+            if (!usual || captured > end - frame || timeNs == NO_TIME) {
+                break;
+            }
+            batch.set(size++, frame, captured, wireLength, timeNs);
+            at = frame + captured;
         }
-        long lengths = lengths();
-        int captured = (int) (lengths >>> 32);
-        long timeNs = timeNs();
-        long wireLength = lengths & 0xffff_ffffL;
-        if (Integer.compareUnsigned(captured - 1, usualLength) >= 0
-                || captured > room
-                || timeNs == NO_TIME
-                || (captured > wireLength && !shortWireLengths)) {
-            return false;
-        }
-        packets++;
-        bytes += captured;
-        batch.add(window.position() + headerLength, captured, wireLength, timeNs);
-        window.advance(headerLength + captured);
-        return true;
+        int added = size - batch.size();
+        packets += added;
+        bytes += at - start - (long) added * headerLength;
+        batch.resize(size);
+        window.advance(at - start);
     }
 
     @Override
@@ -139,9 +145,9 @@ final class PcapReader implements FrameSource {
         return origins.origin(captures++, null, header.linkType(), header.snapLength(), header.precision());
     }
 
-    /** The captured length in the upper half, the original one in the lower half. */
-    private long lengths() {
-        long lengths = Long.rotateLeft(pair(window.position() + LENGTHS), lengthsRotation);
+    /** The captured length of the record at an index in the upper half, the original one in the lower half. */
+    private long lengths(ByteBuffer octets, int at) {
+        long lengths = Long.rotateLeft(pair(octets, at + LENGTHS), lengthsRotation);
         if (lengthsInAnyOrder && Integer.compareUnsigned((int) (lengths >>> 32), (int) lengths) > 0) {
             return Long.rotateLeft(lengths, 32);
         }
@@ -149,14 +155,14 @@ final class PcapReader implements FrameSource {
     }
 
     /** Two numbers; in a little-endian file the second one comes out in the upper half. */
-    private long pair(int at) {
-        long pair = window.octets().getLong(at);
+    private long pair(ByteBuffer octets, int at) {
+        long pair = octets.getLong(at);
         return littleEndian ? Long.reverseBytes(pair) : pair;
     }
 
-    /** The time of the record, or {@link #NO_TIME} if its fraction is one that is to be told of. */
-    private long timeNs() {
-        long time = pair(window.position());
+    /** The time of the record at an index, or {@link #NO_TIME} if its fraction is one that is to be told of. */
+    private long timeNs(ByteBuffer octets, int at) {
+        long time = pair(octets, at);
         long seconds = littleEndian ? time & 0xffff_ffffL : time >>> 32;
         long fraction = littleEndian ? time >>> 32 : time & 0xffff_ffffL;
         return fraction >= fractionLimit ? NO_TIME : seconds * NANOS_PER_SECOND + fraction * tickNs;
@@ -164,11 +170,11 @@ final class PcapReader implements FrameSource {
 
     private void deliver(Frame frame, int captured, long wireLength) {
         int at = window.position();
-        long timeNs = timeNs();
+        long timeNs = timeNs(window.octets(), at);
         if (timeNs == NO_TIME) {
             findings.warn("record " + (packets + 1) + ": the fraction of its time is a second or more, and is carried");
             fractionLimit = Long.MAX_VALUE;
-            timeNs = timeNs();
+            timeNs = timeNs(window.octets(), at);
         }
         if (captured > wireLength && !shortWireLengths) {
             findings.warn("record " + (packets + 1) + ": captured length " + captured + " is above the original length "

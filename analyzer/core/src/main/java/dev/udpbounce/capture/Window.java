@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  * is compacted and grows. A failure to read is kept, and is the end of the content.
  */
 final class Window {
-    /** Octets of a window that has the memory for itself. */
-    static final int SIZE = 1 << 20;
+    /** Octets of a window that has the memory for itself: what a core's own cache still holds when it is looked at. */
+    static final int SIZE = 1 << 18;
 
     private final ReadableByteChannel content;
     private ByteBuffer octets;

@@ -50,6 +50,7 @@ public final class Correlator implements PacketHandler {
     private final Vantages vantages = new Vantages();
     private final @Nullable FirstPass firstPass;
     private final AnswerCounter others;
+    private final boolean countAnswers;
 
     private final long[] sources = new long[BATCH];
     private int pending;
@@ -62,15 +63,17 @@ public final class Correlator implements PacketHandler {
     private long expiredOthers;
 
     public Correlator(Settings settings, CorrelationHandler handler) {
-        this(settings, handler, null);
+        this(settings, handler, null, true);
     }
 
     /**
      * Correlates, as the second of two passes, with less work: datagrams that no error can be about are only counted.
      *
-     * @param firstPass over the same frames, finished
+     * @param firstPass over the same frames, finished; null for one pass
+     * @param countAnswers whether these are looked at for answers; otherwise {@link Counts#answered} lacks them
      */
-    public Correlator(Settings settings, CorrelationHandler handler, @Nullable FirstPass firstPass) {
+    public Correlator(
+            Settings settings, CorrelationHandler handler, @Nullable FirstPass firstPass, boolean countAnswers) {
         this.settings = settings;
         this.handler = handler;
         boolean selective = firstPass != null && firstPass.isSelective() && settings.follow() == Follow.BOUNCED;
@@ -78,6 +81,7 @@ public final class Correlator implements PacketHandler {
         hash = firstPass == null ? new FlowHash(settings.seed()) : firstPass.hash();
         room = new WaitingRoom(settings, hash, handler);
         matcher = new ErrorMatcher(room, hash, handler, settings.follow());
+        this.countAnswers = countAnswers;
         others = new AnswerCounter(Integer.highestOneBit(room.maxFlows()) * 4);
     }
 
@@ -131,7 +135,9 @@ public final class Correlator implements PacketHandler {
             return false;
         }
         sends++;
-        others.add(key, direction(source, destination));
+        if (countAnswers) {
+            others.add(key, direction(source, destination));
+        }
         if (first.endNs() - timeNs >= settings.expireNs()) {
             expiredOthers++;
         }

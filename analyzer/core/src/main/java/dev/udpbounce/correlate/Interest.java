@@ -5,14 +5,14 @@ import dev.udpbounce.decode.IcmpError;
 import java.util.Arrays;
 
 /**
- * What the errors of a capture are about: the quoted flows and the quoted destinations, in one bit set. A datagram
- * outside it cannot be a cause, nor does its silence need an explanation. A bit may be set by chance, which costs time
- * and changes no answer.
+ * What the errors of a capture are about: the quoted flows and the quoted destinations, in one Bloom filter of two bits
+ * an entry, both in the same word. A datagram outside it cannot be a cause, nor does its silence need an explanation.
+ * One may be inside by chance, which costs time and changes no answer.
  */
 final class Interest {
     private static final int MIN_BITS = 16;
     private static final int MAX_BITS = 26;
-    private static final int BITS_AN_ENTRY = 8;
+    private static final int BITS_AN_ENTRY = 16;
 
     private final FlowHash hash;
     private long[] bits = new long[1];
@@ -35,7 +35,7 @@ final class Interest {
         noted[count++] = destination;
     }
 
-    /** Sizes the bit set for what was noted. No {@link #note} may follow. */
+    /** Sizes the filter for what was noted. No {@link #note} may follow. */
     void seal() {
         int size = MIN_BITS;
         while (size < MAX_BITS && 1L << size < (long) count * BITS_AN_ENTRY) {
@@ -43,7 +43,7 @@ final class Interest {
         }
         bits = new long[1 << (size - 6)];
         for (int i = 0; i < count; i++) {
-            bits[word(noted[i])] |= 1L << noted[i];
+            bits[word(noted[i])] |= mask(noted[i]);
         }
         noted = new long[0];
     }
@@ -54,10 +54,16 @@ final class Interest {
     }
 
     private boolean has(long entry) {
-        return (bits[word(entry)] >>> entry & 1) != 0;
+        long mask = mask(entry);
+        return (bits[word(entry)] & mask) == mask;
+    }
+
+    /** Two of the 64 bits of a word; a shift counts the lowest 6 bits of its distance only. */
+    private static long mask(long entry) {
+        return 1L << entry | 1L << (entry >>> 6);
     }
 
     private int word(long entry) {
-        return (int) (entry >>> 8) & (bits.length - 1);
+        return (int) (entry >>> 12) & (bits.length - 1);
     }
 }

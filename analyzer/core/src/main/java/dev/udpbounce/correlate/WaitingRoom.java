@@ -319,14 +319,14 @@ final class WaitingRoom {
         } else {
             lastEvicted = sequence;
         }
+        if (ring.has(sequence, SendRing.INDEXED)) {
+            index.remove(sequence);
+        }
         settle(sequence);
         ring.removeOldest();
     }
 
     private void settle(long sequence) {
-        if (ring.has(sequence, SendRing.INDEXED)) {
-            index.remove(sequence);
-        }
         Destination destination = destinations.get(ring.destination(sequence));
         if ((destination != null || followAll) && !ring.has(sequence, SendRing.BOUNCED)) {
             settleSilent(sequence, destination);

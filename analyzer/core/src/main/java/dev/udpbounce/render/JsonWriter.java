@@ -68,6 +68,11 @@ public final class JsonWriter implements EventSink {
     }
 
     @Override
+    public boolean wantsOutcomes() {
+        return true;
+    }
+
+    @Override
     public void begin(long firstNs) {
         head.begin(firstNs);
     }

@@ -153,7 +153,8 @@ public final class Analysis {
                 new Correlator.Settings(
                         settings.expireNs(), settings.memoryBytes(), settings.follow(), settings.seed()),
                 timeline,
-                firstPass);
+                firstPass,
+                timeline.wantsOutcomes());
         PacketHandler handler = select(correlator);
         sums = () -> summary(correlator, handler, source.reports());
         counts = correlator::counts;
@@ -264,12 +265,14 @@ public final class Analysis {
                 correlator.errorsElsewhere());
     }
 
-    private static Map<Outcome, Long> outcomes(Counts counts) {
+    private Map<Outcome, Long> outcomes(Counts counts) {
         Map<Outcome, Long> outcomes = new EnumMap<>(Outcome.class);
         outcomes.put(Outcome.BOUNCED, counts.bounced());
-        outcomes.put(Outcome.ANSWERED, counts.answered());
         outcomes.put(Outcome.SUPPRESSED, counts.suppressed());
-        outcomes.put(Outcome.NO_ERROR_SEEN, counts.noErrorSeen());
+        if (timeline.wantsOutcomes()) {
+            outcomes.put(Outcome.ANSWERED, counts.answered());
+            outcomes.put(Outcome.NO_ERROR_SEEN, counts.noErrorSeen());
+        }
         return outcomes;
     }
 

@@ -7,6 +7,11 @@ public interface EventSink {
     /** Whether events are wanted in the order of time, and not as they become known. */
     boolean wantsOrder();
 
+    /** Whether {@link Summary#outcomes()} is wanted in full. What nobody wants to know need not be found out. */
+    default boolean wantsOutcomes() {
+        return false;
+    }
+
     /**
      * The first packet has been seen; not called if there is none.
      *

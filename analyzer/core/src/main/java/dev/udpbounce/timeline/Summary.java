@@ -23,7 +23,8 @@ import java.util.SortedMap;
  * @param filteredSends datagrams which the user's filter leaves out
  * @param expired datagrams that waited in vain for the expiry time
  * @param evicted datagrams that had to leave a full waiting room before that
- * @param outcomes datagrams by outcome; the sum is {@code udpSends}
+ * @param outcomes datagrams by outcome; the sum is {@code udpSends}, if a sink {@link EventSink#wantsOutcomes}, and else
+ *     answered and silent ones are not told apart and not among them
  * @param verdicts errors by what their sockets do with them, duplicates left out; empty where no socket was asked about
  * @param malformed frames or layers that could not be decoded, by reason
  * @param dropped packets that the capture lost; -1 if it does not tell

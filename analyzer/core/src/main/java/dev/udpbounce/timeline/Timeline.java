@@ -13,6 +13,7 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +40,11 @@ final class Timeline implements CorrelationHandler {
         for (EventSink sink : sinks) {
             (sink.wantsOrder() ? ordered : immediate).add(sink);
         }
+    }
+
+    /** Whether a sink wants to know of every datagram how it ended. */
+    boolean wantsOutcomes() {
+        return Stream.concat(immediate.stream(), ordered.stream()).anyMatch(EventSink::wantsOutcomes);
     }
 
     long errors() {

@@ -82,7 +82,7 @@ class TwoPassesTest {
         feed(traffic, Decoder.errorsOnly(), first::at, first);
         first.finish();
         Lab twice = new Lab();
-        Correlator second = new Correlator(settings, twice, first);
+        Correlator second = new Correlator(settings, twice, first, true);
         feed(traffic, new Decoder(), second::at, second);
         second.finish();
 
