@@ -13,7 +13,6 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +23,7 @@ final class Timeline implements CorrelationHandler {
     private static final int MAX_WAITING = 1 << 18;
     private static final int MAX_SUMS = 1 << 16;
 
+    private final List<EventSink> sinks;
     private final List<EventSink> immediate = new ArrayList<>();
     private final List<EventSink> ordered = new ArrayList<>();
     private final TimeOrder order = new TimeOrder(MAX_WAITING);
@@ -36,6 +36,7 @@ final class Timeline implements CorrelationHandler {
     private final @Nullable Witness witness;
 
     Timeline(List<? extends EventSink> sinks, @Nullable Witness witness) {
+        this.sinks = List.copyOf(sinks);
         this.witness = witness;
         for (EventSink sink : sinks) {
             (sink.wantsOrder() ? ordered : immediate).add(sink);
@@ -44,7 +45,12 @@ final class Timeline implements CorrelationHandler {
 
     /** Whether a sink wants to know of every datagram how it ended. */
     boolean wantsOutcomes() {
-        return Stream.concat(immediate.stream(), ordered.stream()).anyMatch(EventSink::wantsOutcomes);
+        for (EventSink sink : sinks) {
+            if (sink.wantsOutcomes()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     long errors() {
