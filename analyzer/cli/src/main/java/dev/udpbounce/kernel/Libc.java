@@ -102,6 +102,13 @@ public final class Libc {
 
         int setsockopt(int fd, int level, int option, ByteBuffer value, int length);
 
+        /**
+         * Waits for events.
+         *
+         * @param descriptors {@code struct pollfd}: descriptor (an int), events, and what came of them (16 bits each)
+         */
+        int poll(ByteBuffer descriptors, @size_t long count, int timeoutMs);
+
         int getsockname(int fd, ByteBuffer address, ByteBuffer addressLength);
 
         int getpid();

@@ -87,6 +87,12 @@ final class BenchSocket implements AutoCloseable {
         Libc.calls().setsockopt(fd, Libc.SOL_SOCKET, Libc.SO_RCVTIMEO, time, 16);
     }
 
+    /** Waits until an error is pending or queued, without taking it; a busy machine may be late with it. */
+    void awaitError(int millis) {
+        ByteBuffer descriptor = Libc.buffer(8).putInt(0, fd);
+        Libc.calls().poll(descriptor, 1, millis);
+    }
+
     /** Sends to the peer that it is connected to. */
     void send(String text) {
         sendTo(text, 0);

@@ -52,6 +52,11 @@ final class TracedProcess {
         return !sockets.isEmpty();
     }
 
+    /** Whether standard input, output or error is one of the sockets. */
+    boolean hasStandardSocket() {
+        return !sockets.isEmpty() && (sockets.containsKey(0) || sockets.containsKey(1) || sockets.containsKey(2));
+    }
+
     @Nullable
     TracedSocket socket(int fd) {
         return sockets.get(fd);

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class TracedSockets {
     private static final int MOST_OTHERS = 4096;
+    private static final int STANDARD_ERROR = 2;
 
     private final ProcFiles files;
     private final Consumer<TracedSocket> died;
@@ -51,6 +52,13 @@ final class TracedSockets {
             process.opened(fd, socket, this::forget);
         }
         return socket;
+    }
+
+    /** A program begins, which may have been given a socket as a standard stream, as inetd(8) does. */
+    void findStandard(TracedProcess process, int tid) {
+        for (int fd = 0; fd <= STANDARD_ERROR; fd++) {
+            find(process, tid, fd);
+        }
     }
 
     /** A call has made a UDP socket; null if it has gone already. */

@@ -253,7 +253,8 @@ public final class Tracer {
     }
 
     private void seccomp(Tracee tracee) {
-        if (info.ask(tracee.tid)) {
+        // Where every call stops, this one has done so already.
+        if (!tracee.inFlight() && info.ask(tracee.tid)) {
             tracee.entered(entry(tracee));
         }
         resume(tracee, 0);
@@ -303,6 +304,7 @@ public final class Tracer {
         sockets.verify(tracee.process, tracee.tid);
         if (!began && tracee.tid == root) {
             began = true;
+            sockets.findStandard(tracee.process, tracee.tid);
             filtered = filter.inject(tracee.tid);
         }
         resume(tracee, 0);
@@ -312,9 +314,12 @@ public final class Tracer {
         return calls.ptrace(Ptrace.GETEVENTMSG, tid, 0, word) == -1 ? 0 : word.getLong(0);
     }
 
-    /** With the filter the next stop is asked for only where the exit of a call matters. */
+    /**
+     * With the filter the next stop is asked for only where the exit of a call matters, and where a standard stream is a
+     * socket, as in a shell's redirection: the filter lets reads and writes of those pass.
+     */
     private void resume(Tracee tracee, int signal) {
-        boolean everyCall = !filtered || tracee.inFlight();
+        boolean everyCall = !filtered || tracee.inFlight() || tracee.process.hasStandardSocket();
         ptrace(everyCall ? Ptrace.SYSCALL : Ptrace.CONT, tracee.tid, signal);
     }
 

@@ -111,6 +111,17 @@ class RunLiveTest {
         assertThat(trial.err()).contains("1 datagram sent to 127.0.0.1:1060; 1 bounced; 1 told to the program");
     }
 
+    /** {@code echo >&3} makes the socket standard output for a while, whose calls the filter lets pass. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aSocketThatIsAStandardStreamIsFollowed(boolean everyCall) throws IOException {
+        String script = "exec 3<>/dev/udp/127.0.0.1/1060; echo 12 >&3; echo 34 >&3; echo 56 >&3; true";
+        Trial trial = Trial.run(folder, everyCall ? List.of("--every-call") : List.of(), "bash", "-c", script);
+
+        check(trial, 2, "told died_with_socket", 1);
+        assertThat(trial.calls("write")).hasSize(3);
+    }
+
     @Test
     void theErrorQueueIsShownWithItsOffender() throws IOException {
         JsonNode read = python("recverr").calls("recvmsg").get(0);
@@ -236,6 +247,27 @@ class RunLiveTest {
         assertThat(trial.status()).isEqualTo(1);
         assertThat(trial.lostSends()).isEqualTo(4);
         assertThat(trial.of("udp_send")).isEmpty();
+    }
+
+    @Test
+    void withoutRightsTheDemonstrationShowsTheCalls() throws IOException {
+        Trial trial = Trial.withoutRights(List.of("demo"));
+
+        assertThat(trial.status()).as(trial.out()).isZero();
+        assertThat(trial.err()).contains("the calls alone are shown, not the packets");
+        assertThat(trial.out().lines().filter(line -> line.startsWith("As predicted")))
+                .hasSize(6);
+        assertThat(trial.out()).doesNotContain("PREDICTED");
+    }
+
+    @Test
+    void withoutRightsTheCallsOfACommandAreShown() throws IOException {
+        Trial trial = Trial.withoutRights(List.of("run", "--fail-on", "lost-send", "--", binary, "alternating"));
+
+        assertThat(trial.status()).as(trial.err()).isEqualTo(1);
+        assertThat(trial.err())
+                .contains("the calls alone are shown, not the packets", "its own datagram was not sent")
+                .contains("4 errors delivered to a call");
     }
 
     @Test

@@ -35,7 +35,7 @@ record Trial(int status, String out, String err, List<JsonNode> events) {
     }
 
     private static String missing() throws IOException {
-        for (String command : List.of("unshare", "ip", "gcc", "python3")) {
+        for (String command : List.of("unshare", "setpriv", "ip", "gcc", "python3", "bash")) {
             if (find(command).isEmpty()) {
                 return "there is no " + command;
             }
@@ -112,8 +112,16 @@ record Trial(int status, String out, String err, List<JsonNode> events) {
     }
 
     static Trial udpbounce(List<String> arguments) throws IOException {
-        List<String> command =
-                new ArrayList<>(List.of("unshare", "-n", "sh", "-c", "ip link set lo up; exec \"$@\"", "sh"));
+        return udpbounce("ip link set lo up; exec \"$@\"", arguments);
+    }
+
+    /** As somebody who may do nothing but what everybody may. */
+    static Trial withoutRights(List<String> arguments) throws IOException {
+        return udpbounce("ip link set lo up; exec setpriv --bounding-set=-all --inh-caps=-all \"$@\"", arguments);
+    }
+
+    private static Trial udpbounce(String script, List<String> arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of("unshare", "-n", "sh", "-c", script, "sh"));
         command.addAll(program());
         command.addAll(arguments);
         return result(command);
