@@ -1,6 +1,8 @@
 """The truth of a recording, and what of it can be known from the evidence that is left in the capture."""
 import packets
 
+MTU = 1500  # what an Ethernet carries in one piece
+
 
 class Recording:
     """A capture in which every number can be seen, and the capture that is made of it, in which they cannot."""
@@ -22,7 +24,7 @@ class Recording:
                 self.kinds[kind] = self.kinds.get(kind, 0) + 1
 
     def hidden(self, path, kept, blank):
-        """Writes the capture with quotes of `kept` octets of payload, or whole ones if that is None.
+        """Writes the capture with quotes of `kept` octets of payload, whole ones if that is None, or EXTENDED ones.
 
         With `blank` the numbers are taken out of the datagrams as well, which are then alike.
         """
@@ -31,7 +33,9 @@ class Recording:
             number = self.numbers.get(packet.frame)
             if number and blank:
                 (packet.datagram or packet.quote).blank(number)
-            if packet.quote and (kept is not None or blank):
+            if packet.quote and kept == packets.EXTENDED:
+                packet.extend()
+            elif packet.quote and (kept is not None or blank):
                 packet.cut(len(packet.octets) if kept is None else kept)
         packets.write(path, header, copies)
         truth = Truth(path, self.numbers)
@@ -53,19 +57,29 @@ class Truth:
         self.sends = {}  # (number, flow): frames
         self.send_of_frame = {}
         self.errors = []  # Error
+        self.unseen = set()  # frames of errors whose datagrams were not captured
         first = {}
         alike = {}  # flow and length: (send, its first sighting), in the order of time
+        uncut = {}  # flow: the same of sends that are to be cut into segments yet
         for packet in everything:
             number = numbers.get(packet.frame)
             if packet.datagram and number:
                 send = number, packet.datagram.flow
                 if send not in self.sends:
                     alike.setdefault((send[1], packet.datagram.length), []).append((send, packet.datagram))
+                    if packet.datagram.end - packet.datagram.ip > MTU:
+                        uncut.setdefault(send[1], []).append((send, packet.datagram))
                 self.sends.setdefault(send, []).append(packet)
                 self.send_of_frame[packet.frame] = send
             elif packet.quote:
                 before = alike.get((packet.quote.flow, packet.quote.length), [])
                 error = Error(packet, self.send(number, packet.quote.flow), self, before)
+                if not error.allowed:
+                    error.allowed = allowed_whole(packet.quote, uncut.get(packet.quote.flow, []))
+                if error.captured and error.cause not in error.allowed:
+                    raise RuntimeError('%s: the lab itself does not find the cause of frame %d' % (path, error.frame))
+                if not error.captured:
+                    self.unseen.add(error.frame)
                 error.repeats = first.get(error.identity)
                 first.setdefault(error.identity, error)
                 self.errors.append(error)
@@ -102,6 +116,7 @@ class Error:
         self.captured = cause in truth.sends
         self.is_port_unreachable = (packet.version, *packet.kind) in ((4, 3, 3), (6, 1, 4))
         self.identity = cause, packet.kind, bytes(packet.octets[packet.ip + 12:packet.ip + 24])
+        self.is_segment = self.captured and truth.sends[cause][0].datagram.length > packet.quote.length
         self.repeats = None
         self.allowed = allowed(packet.quote, before)
 
@@ -114,6 +129,15 @@ def allowed(quote, sends):
     fit = same_id or fit
     same_checksum = [each for each in fit if quote.checksum and each[1].checksum == quote.checksum]
     return {send for send, _ in same_checksum or fit}
+
+
+def allowed_whole(segment, sends):
+    """Of long sends of the quoted flow those that the quoted datagram may be a segment of by its id, which in IPv4 is
+    that of the send and its ordinal. The payload is not looked at: for quotes of 8 octets."""
+    if segment.version == 6:
+        return {send for send, _ in sends}
+    size = segment.length - 8
+    return {send for send, whole in sends if (segment.id - whole.id & 0xFFFF) * size < whole.length - 8}
 
 
 def begins_alike(one, other):

@@ -64,7 +64,7 @@ def run(scenario, seed, options, folder):
     recording, lab = record(scenario, seed, folder)
     result = score.Score()
     for kept in lab.cuts(scenario):
-        name = 'whole' if kept is None else 'cut-%d' % kept
+        name = 'whole' if kept is None else 'cut-%s' % kept
         path = os.path.join(folder, name + '.pcap')
         truth = recording.hidden(path, kept, lab.blank)
         answers = analyze(options.analyzer, path)

@@ -19,6 +19,10 @@ NUMBERED = struct.Struct('>4sIH')
 LEAST_PAYLOAD = NUMBER_AT + NUMBERED.size
 
 ICMP, UDP, ICMPV6, FRAGMENT = 1, 17, 58, 44
+EXTENDED = 'extended'  # a quote as of RFC 4884: 128 octets, filled up with zeros, and an extension behind
+EXTENDED_OCTETS = 128
+EXTENSION_LENGTHS = {4: (5, 4), 6: (4, 8)}  # where in the ICMP header the quote's length stands, and its unit
+EXTENDABLE = {4: {3, 11, 12}, 6: {1, 3}}
 ERRORS = {4: {3, 4, 5, 11, 12}, 6: {1, 2, 3, 4}}
 
 
@@ -135,7 +139,6 @@ class Packet:
 
     def __init__(self, frame, link, head, octets):
         self.frame, self.head, self.octets = frame, head, bytearray(octets)
-        self.seconds, self.nanoseconds = struct.unpack_from('<II', head)
         self.datagram = self.quote = None
         self.ip, type_at = LINK_HEADS[link]
         if struct.unpack_from('>H', octets, type_at)[0] not in (0x0800, 0x86DD):
@@ -147,23 +150,40 @@ class Packet:
             self.icmp, self.end = found.at, found.end
             self.kind = self.octets[self.icmp], self.octets[self.icmp + 1]
             if self.kind[0] in ERRORS[found.version] and self.end - self.icmp >= 8 + 28:
-                quote = Datagram(self.octets, self.icmp + 8, self.end)
+                quote = Datagram(self.octets, self.icmp + 8, min(self.end, self.icmp + 8 + self.quoted()))
                 if quote.udp is not None:
                     self.quote = quote
 
-    @property
-    def time(self):
-        return self.seconds * 10**9 + self.nanoseconds
+    def quoted(self):
+        """Octets up to where extensions begin, or more than there are."""
+        place, unit = EXTENSION_LENGTHS[self.version]
+        length = self.octets[self.icmp + place] * unit if self.kind[0] in EXTENDABLE[self.version] else 0
+        return length or len(self.octets)
 
     @property
     def version(self):
         return self.octets[self.ip] >> 4
 
     def cut(self, kept):
-        """Leaves `kept` octets of payload in the quote, and makes lengths and checksums right again."""
-        end = min(self.end, self.quote.udp + 8 + kept)
-        del self.octets[end:]
-        self.end = end
+        """Leaves `kept` octets of payload in the quote."""
+        del self.octets[min(self.end, self.quote.udp + 8 + kept):]
+        self.close()
+
+    def extend(self):
+        """Leaves 128 octets of quote, and lets a label that a router knew the datagram by follow."""
+        quote = self.icmp + 8
+        del self.octets[min(self.end, quote + EXTENDED_OCTETS):]
+        if self.kind[0] in EXTENDABLE[self.version]:
+            self.octets.extend(bytes(quote + EXTENDED_OCTETS - len(self.octets)))
+            place, unit = EXTENSION_LENGTHS[self.version]
+            self.octets[self.icmp + place] = EXTENDED_OCTETS // unit
+            label = struct.pack('>BBHHBBI', 0x20, 0, 0, 8, 1, 1, 0x0001_0140)
+            self.octets.extend(label[:2] + struct.pack('>H', ~total(label) & 0xFFFF) + label[4:])
+        self.close()
+
+    def close(self):
+        """Makes lengths and checksums right for what is there."""
+        end = self.end = len(self.octets)
         o, ip, icmp = self.octets, self.ip, self.icmp
         o[icmp + 2:icmp + 4] = b'\0\0'
         if self.version == 4:

@@ -23,8 +23,8 @@ SCENARIOS = {}
 def scenario(*kinds, at_least=5, cuts=None):
     """Registers a scenario that must bring errors of these kinds, as 'v4 3/3', `at_least` so many of each.
 
-    `cuts`: octets of payload that are left in the quotes, None for all; the recording is judged once for each. Without
-    them chance chooses one beside 0.
+    `cuts`: octets of payload that are left in the quotes, None for all, or EXTENDED; the recording is judged once for
+    each. Without them chance chooses one beside 0.
     """
     def register(function):
         name = function.__name__.replace('_', '-')
@@ -49,7 +49,7 @@ class Lab:
         self.blank = chance.random() < 0.4
 
     def cuts(self, scenario):
-        return scenario.cuts or (0, self.chance.choice([16, 64, None]))
+        return scenario.cuts or (0, self.chance.choice([16, 64, packets.EXTENDED, None]))
 
     def socket(self, host, version, source, discovery=None, hops=None, segment=None):
         s = self.network.open(host, FAMILY[version], source)
@@ -311,21 +311,34 @@ def segments(lab, net):
     """Datagrams that the kernel or an interface cuts into several."""
     with recorded(lab, net.client, 'eth0', 0.1):
         for version in 4, 6:
-            for segment in lab.chance.sample([60, 100, 500, 1000], 2):
+            for segment in lab.chance.sample([300, 500, 800, 1000], 2):
                 s = lab.socket(net.client, version, (net.CLIENT[version], 0), lab.chance.choice([DONT, WANT]),
                                segment=segment)
                 to = lab.ports(net.SERVER[version], 1)[0]
+                if lab.chance.random() < 0.5:
+                    s.connect(to)
+                    to = None
                 for _ in range(4):
-                    lab.send(s, to, segment * lab.chance.randint(2, 6), segment)
+                    # The last segment may be shorter, and has a number as well.
+                    size = segment * lab.chance.randint(-(-1500 // segment), 8) + lab.chance.choice([0, 60, 250])
+                    lab.send(s, to, size, segment)
 
 
 @scenario('v4 3/3', 'v6 1/4')
 def segmented(lab):
     """One frame, and one error that quotes all of it."""
+    lab.blank = False
     segments(lab, Three(lab.network))
 
 
-@scenario('v4 3/3', 'v6 1/4', cuts=(0, 24, None))
+@scenario('v4 3/3', 'v6 1/4', cuts=(0,))
+def segmented_on_the_way(lab):
+    """One frame where it is seen, several behind it, and an error about each of these."""
+    lab.blank = False
+    segments(lab, Three(lab.network, tap=(0.001, 0)))
+
+
+@scenario('v4 3/3', 'v6 1/4', cuts=(0, packets.EXTENDED, None))
 def alike_in_flight(lab):
     """Datagrams that differ in nothing, many of them before the first error is back."""
     lab.blank = True
@@ -404,3 +417,22 @@ def local_unreachable(lab):
     impatient(net.client, 'eth0')
     with recorded(lab, net.client, 'any', 1):
         lab.burst(net.client, 4, net.CLIENT[4], lab.ports('10.0.1.77'), 10, discovery=DONT)
+
+
+@scenario('v4 3/3', 'v6 1/4', cuts=(0, packets.EXTENDED, None))
+def capture_begins_late(lab):
+    """The datagrams of the first errors were sent before the capture began, others of their flows after that."""
+    lab.blank = False
+    net = Three(lab.network, slow=(0.8, 0.01))
+    sockets = []
+    for version in 4, 6:
+        for discovery in DONT, DO:
+            to = lab.ports(net.SERVER[version], 1)[0]
+            sockets.append((lab.socket(net.client, version, (net.CLIENT[version], 0), discovery), to))
+    for s, to in sockets:
+        for _ in range(4):
+            lab.send(s, to, 100)
+    with recorded(lab, net.client, 'eth0', 1.8):
+        for s, to in sockets:
+            for _ in range(lab.chance.randint(1, 4)):
+                lab.send(s, to, 100)

@@ -9,6 +9,7 @@ datagram, and the evidence that is left in the capture allows one or several. Wh
   vague         none or several are named though the evidence allows one only
   excluded      several are named, and the cause is not among them
   padded        some are named that the evidence rules out
+  misled        one is named exactly, or against the evidence, though the cause was sent before the capture began
   repeated      an error is called a repetition though it is the first one about its cause, or the other way round
   unsuppressed  a datagram met a port known to be closed and drew no error, and is not called suppressed
   invented      a datagram is called suppressed that was delivered, or an answer, or an error's cause
@@ -21,9 +22,6 @@ MAX_LISTED = 16
 
 class Score:
     """Counts of one or several captures, and the faults, each (name, where, what)."""
-
-    COUNTED = ('errors', 'decidable', 'named', 'exact', 'exact_right', 'tuple', 'tuple_right', 'ambiguous', 'justified',
-               'contained', 'orphan', 'repetitions', 'silent', 'suppressed')
 
     def __init__(self):
         self.counts = collections.Counter()
@@ -77,7 +75,10 @@ def judge(result, truth, error, answer):
 
     repeats = answer.get('duplicate_of_pcap_cnt')
     first = error.repeats
-    if bool(repeats) != bool(first):
+    decidable = len(error.allowed) == 1 and error.captured
+    if first and error.is_segment and not decidable:
+        first = None  # which of several wholes it is of cannot be known, nor then whether it is the first one's
+    elif error.captured and bool(repeats) != bool(first) and not (repeats in truth.unseen and match != 'exact'):
         fault('repeated', 'frame %s is the first' % first.frame if first else 'nothing, but said of %s' % repeats)
     if first:
         counts['repetitions'] += 1
@@ -86,12 +87,17 @@ def judge(result, truth, error, answer):
         return
     counts['errors'] += 1
     counts[match] += 1
-    decidable = len(error.allowed) == 1
+    if not error.captured:
+        counts['unseen'] += 1
+        # Evidence may point at another datagram; as long as it allows that, to say so without certainty is no fault.
+        if match == 'exact' or match != 'orphan' and not error.allowed:
+            fault('misled', 'the cause is not in the capture')
+        return
     counts['decidable'] += decidable
     cause = answer.get('cause_pcap_cnt')
     named = truth.send_of_frame.get(cause)
     if match in ('exact', 'tuple'):
-        right = error.captured and named == error.cause
+        right = named == error.cause
         counts[match + '_right'] += right
         if not right:
             fault('wrong', 'frame %s' % cause)
@@ -111,7 +117,7 @@ def judge(result, truth, error, answer):
             fault('excluded', '%d named' % counted)
         elif not listed <= error.allowed or counted != len(error.allowed):
             fault('padded', '%d named, %d fit' % (counted, len(error.allowed)))
-    elif error.allowed:
+    else:
         fault('vague', '%d fit' % len(error.allowed))
 
 

@@ -159,6 +159,16 @@ class SightingsTest(unittest.TestCase):
         self.assertEqual([fault[0] for fault in score.score(truth, ndjson(*answers)).faults], ['repeated'])
 
 
+class UnseenTest(unittest.TestCase):
+    def test_an_error_of_a_datagram_before_the_capture_must_not_be_exact(self):
+        with tempfile.TemporaryDirectory() as folder:
+            recording = capture(folder, datagram(2, 12), error(datagram(1, 11)))
+            truth = recording.hidden(os.path.join(folder, 'cut.pcap'), 0, False)
+        for answer, faults in ((bounce(2, 'orphan'), []), (bounce(2, 'tuple', 1), []), (bounce(2, 'exact', 1), ['misled'])):
+            result = score.score(truth, ndjson(answer, outcome(1, 'no_error_seen'), summary(2)))
+            self.assertEqual([fault[0] for fault in result.faults if fault[0] != 'unsuppressed'], faults)
+
+
 class HidingTest(unittest.TestCase):
     def hide(self, kept, blank, *ip_packets):
         with tempfile.TemporaryDirectory() as folder:
@@ -177,6 +187,16 @@ class HidingTest(unittest.TestCase):
             self.assertEqual(packets.total(octets[:20]), 0xFFFF)
             self.assertEqual(packets.total(octets[20:]), 0xFFFF)
             self.assertIsNone(packet.quote.number)
+
+    def test_an_extended_error_is_sound(self):
+        sent = datagram(1, 11)
+        _, packet = self.hide(packets.EXTENDED, False, sent, error(sent))
+        octets = bytes(packet.octets[14:])
+        self.assertEqual(len(octets), 20 + 8 + 128 + 12)
+        self.assertEqual(octets[25] * 4, 128)
+        self.assertEqual(packets.total(octets[20:]), 0xFFFF)
+        self.assertEqual(packets.total(octets[-12:]), 0xFFFF)
+        self.assertEqual(packet.quote.payload, packets.numbered(1, 64))
 
     def test_blanked_datagrams_are_alike_and_sound(self):
         one, other = datagram(1), datagram(70000)

@@ -8,7 +8,8 @@ import java.util.Set;
  * Finds the sends that explain a quote best. Candidates are the waiting sends of the quoted flow and direction whose
  * UDP length is the quoted one, and whose payload does not contradict the quote; they are ranked by payload, then IP
  * identification, then UDP checksum, then flow label. What ranks highest alone is the cause; equal ranks are ambiguous. Time to
- * live, header checksum and options are rewritten on the way and count for nothing.
+ * live, header checksum and options are rewritten on the way and count for nothing. Where no send has the quoted length,
+ * those are looked at that the quoted datagram may be a segment of.
  */
 final class CauseFinder {
     /** Sends that are compared with one quote at most. */
@@ -27,6 +28,8 @@ final class CauseFinder {
     private final SendRing ring;
     private final EvidenceIndex index;
     private final FlowHash hash;
+    private final PayloadEvidence payloads;
+    private final Segments segments;
 
     private final long[] compared = new long[MAX_COMPARED];
     private final int[] ranks = new int[MAX_COMPARED];
@@ -37,11 +40,14 @@ final class CauseFinder {
     private long cause;
     private long candidates;
     private boolean causeIsOpen;
+    private boolean segmented;
 
     CauseFinder(SendRing ring, EvidenceIndex index, FlowHash hash) {
         this.ring = ring;
         this.index = index;
         this.hash = hash;
+        payloads = new PayloadEvidence(ring, hash);
+        segments = new Segments(ring);
     }
 
     /**
@@ -57,6 +63,7 @@ final class CauseFinder {
         uncompared = 0;
         cause = 0;
         best = CONTRADICTED;
+        segmented = false;
         int udpLength = quote.udpLength();
         if (udpLength == Datagram.ABSENT || !indexed) {
             collectChain(newest, udpLength);
@@ -88,6 +95,11 @@ final class CauseFinder {
                         MAX_COMPARED);
                 rank(quote);
             }
+        }
+        if (best < 0 && quote.payloadLength() > 0) {
+            segmented = true;
+            collectSegmented(quote, newest);
+            rank(quote);
         }
         if (best < 0) {
             return false;
@@ -134,13 +146,14 @@ final class CauseFinder {
     /** What the quote and {@link #cause()} agree in. */
     Set<Evidence> evidence(Datagram quote) {
         EnumSet<Evidence> evidence = EnumSet.of(Evidence.TUPLE);
-        if (quote.udpLength() != Datagram.ABSENT) {
+        if (quote.udpLength() != Datagram.ABSENT && !segmented) {
             evidence.add(Evidence.LENGTH);
         }
-        if (payloadRank(quote, cause) > 0) {
+        int rank = segmented ? segmentRank(quote, cause) : rank(quote, cause);
+        if (rank >= PAYLOAD) {
             evidence.add(Evidence.PAYLOAD);
         }
-        if (idRank(quote, cause) == 2 * ID) {
+        if ((rank & 2 * ID) != 0) {
             evidence.add(Evidence.IP_ID);
         }
         if (checksumAgrees(quote, cause)) {
@@ -198,6 +211,25 @@ final class CauseFinder {
                 compared[count++] = sequence;
             }
         }
+        reverse();
+    }
+
+    /** Of the flow's latest sends those that the quoted datagram may be a segment of. */
+    private void collectSegmented(Datagram quote, long newest) {
+        count = 0;
+        uncompared = 0;
+        long flow = ring.get(newest, SendRing.FLOW);
+        long sequence = newest;
+        for (int step = 0; step < MAX_COMPARED && sequence != 0; step++) {
+            if (ring.get(sequence, SendRing.FLOW) == flow && segments.mayHold(quote, sequence)) {
+                compared[count++] = sequence;
+            }
+            sequence = ring.previous(sequence);
+        }
+        reverse();
+    }
+
+    private void reverse() {
         for (int i = 0, j = count - 1; i < j; i++, j--) {
             long swapped = compared[i];
             compared[i] = compared[j];
@@ -208,19 +240,33 @@ final class CauseFinder {
     private void rank(Datagram quote) {
         best = CONTRADICTED;
         for (int i = 0; i < count; i++) {
-            ranks[i] = rank(quote, compared[i]);
+            ranks[i] = segmented ? segmentRank(quote, compared[i]) : rank(quote, compared[i]);
             best = Math.max(best, ranks[i]);
         }
     }
 
     private int rank(Datagram quote, long sequence) {
-        int payload = payloadRank(quote, sequence);
-        if (payload < 0) {
+        int payload = payloads.compare(quote, sequence);
+        if (payload == PayloadEvidence.DIFFERS) {
             return CONTRADICTED;
         }
         int checksum = checksumAgrees(quote, sequence) ? CHECKSUM : 0;
         int label = quote.flowLabel() == Datagram.ABSENT || quote.flowLabel() == ring.flowLabel(sequence) ? 1 : 0;
-        return payload + idRank(quote, sequence) + checksum + label;
+        return payload * PAYLOAD + idRank(quote, sequence) + checksum + label;
+    }
+
+    /** The payload of the first segment begins as that of the whole; that of the others is not known any more. */
+    private int segmentRank(Datagram quote, long sequence) {
+        int part = segments.part(quote, sequence);
+        if (part == Segments.NOWHERE) {
+            return CONTRADICTED;
+        }
+        int payload = part <= 0 ? payloads.compare(quote, sequence) : 0;
+        if (part == 0 && payload == PayloadEvidence.DIFFERS) {
+            return CONTRADICTED;
+        }
+        boolean counts = part != Segments.ANYWHERE && ring.identification(sequence) > 0;
+        return Math.max(0, payload) * PAYLOAD + (counts ? 2 * ID : ID);
     }
 
     private void choose() {
@@ -239,32 +285,6 @@ final class CauseFinder {
         causeIsOpen = open != 0;
         cause = causeIsOpen ? open : last;
         candidates += uncompared;
-    }
-
-    /** 16 where the payloads agree, 0 where they cannot be compared, negative where they differ. */
-    private int payloadRank(Datagram quote, long sequence) {
-        int digested = ring.digested(sequence);
-        if (digested == 0) {
-            return 0;
-        }
-        int quoted = quote.payloadPresent();
-        long payload = ring.payload(sequence);
-        if (quoted >= digested) {
-            return hash.longDigest(quote, digested) == FlowHash.longDigestOf(payload) ? PAYLOAD : CONTRADICTED;
-        }
-        return quoted < FlowHash.SHORT_OCTETS ? 0 : beginsAlike(quote, sequence) ? PAYLOAD : CONTRADICTED;
-    }
-
-    /** Compares as much of the beginnings of two payloads as a digest of the send covers, of 16 octets at least. */
-    private boolean beginsAlike(Datagram quote, long sequence) {
-        int quoted = quote.payloadPresent();
-        if (quoted < FlowHash.MIDDLE_OCTETS) {
-            return hash.prefix(quote, FlowHash.SHORT_OCTETS) == FlowHash.prefixOf(ring.payload(sequence));
-        }
-        long prefixes = ring.prefixes(sequence);
-        return quoted < FlowHash.EXTENDED_OCTETS
-                ? hash.middle(quote) >>> 32 == prefixes >>> 32
-                : hash.extended(quote) == (prefixes & 0xffffffffL);
     }
 
     /** 8 where the ids agree, 4 where one is unknown or 0, 0 where they differ. Some devices swap an id's octets. */

@@ -96,28 +96,42 @@ final class ErrorMatcher {
         Set<Evidence> evidence = finder.evidence(quote);
         Match match = finder.match(evidence);
         List<Long> frames = match == Match.AMBIGUOUS ? List.of(finder.candidateFrames()) : List.of();
-        long earlier = finder.causeIsOpen() ? 0 : room.ring.answerFrame(cause);
+        boolean settles = match == Match.EXACT && room.ring.has(cause, SendRing.GUESSED);
+        long earlier = finder.causeIsOpen() || settles ? 0 : room.ring.answerFrame(cause);
         Bounce bounce = bounce(error, frame, flow, match, evidence, send, finder.candidates(), frames, null, earlier);
         if (earlier == 0) {
             room.ring.answer(cause, frame.number());
-            Destination destination = room.destinations.remember(target, flow.destination(), flow.destinationPort());
-            room.bounce(cause, slot, story, destination, error.type(), error.code(), frame.timeNs());
-            if (destination != null && isPortUnreachable(error)) {
-                destination.closedAt(frame.timeNs());
+            if (settles) {
+                room.ring.unmark(cause, SendRing.GUESSED);
+            } else {
+                claim(cause, bounce, slot, story, target);
             }
             story.lastError = bounce;
             story.lastErrorIpId = error.ipId();
             story.lastErrorVantage = vantage(error, frame);
-            if (reportsSends) {
+            if (reportsSends && !settles) {
                 handler.onSend(send, Outcome.BOUNCED, frame.number(), 0);
             }
         }
         handler.onBounce(bounce);
     }
 
-    private static boolean isPortUnreachable(IcmpError error) {
-        int kind = error.type() << 8 | error.code();
-        return kind == (error.version() == 4 ? PORT_UNREACHABLE_V4 : PORT_UNREACHABLE_V6);
+    /** The send has bounced: its flow and destination are told. */
+    private void claim(long cause, Bounce bounce, int slot, FlowStory story, long target) {
+        Flow flow = bounce.quoted().flow();
+        Destination destination = room.destinations.remember(target, flow.destination(), flow.destinationPort());
+        room.bounce(cause, slot, story, destination, bounce.type(), bounce.code(), bounce.timeNs());
+        if (destination != null && isPortUnreachable(bounce)) {
+            destination.closedAt(bounce.timeNs());
+        }
+        if (bounce.match() != Match.EXACT) {
+            room.ring.mark(cause, SendRing.GUESSED);
+        }
+    }
+
+    private static boolean isPortUnreachable(Bounce bounce) {
+        int kind = bounce.type() << 8 | bounce.code();
+        return kind == (bounce.version() == 4 ? PORT_UNREACHABLE_V4 : PORT_UNREACHABLE_V6);
     }
 
     private static long vantage(IcmpError error, Frame frame) {

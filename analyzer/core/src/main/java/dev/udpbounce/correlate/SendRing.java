@@ -46,6 +46,8 @@ final class SendRing {
     static final int INDEXED = 8;
     /** Flag: the identification is absent. */
     static final int NO_ID = 16;
+    /** Flag: the error that was matched may be about another datagram as well; one that is certain is no repetition. */
+    static final int GUESSED = 32;
 
     static final int CHUNK_BITS = 12;
     static final int CHUNK_SENDS = 1 << CHUNK_BITS;
@@ -163,6 +165,10 @@ final class SendRing {
 
     void mark(long sequence, int flag) {
         words(sequence)[base(sequence) + HEADER] |= flag;
+    }
+
+    void unmark(long sequence, int flag) {
+        words(sequence)[base(sequence) + HEADER] &= ~(long) flag;
     }
 
     /** 0 forward, 1 backward. */

@@ -34,6 +34,20 @@ class CorrelatorTest {
     }
 
     @Test
+    void doesNotTakeACertainErrorForTheRepetitionOfAGuess() {
+        lab.see(START, datagram(7, "same"));
+        lab.see(START + 1, Packets.icmp4("10.0.0.2", "10.0.0.1", 3, 3).quoteMinimal(datagram(6, "same")));
+        lab.see(START + 2, Packets.icmp4("10.0.0.2", "10.0.0.1", 3, 3).quoteMinimal(datagram(7, "same")));
+        lab.see(START + 3, Packets.icmp4("10.0.0.2", "10.0.0.1", 3, 3).quoteMinimal(datagram(7, "same")));
+
+        assertThat(lab.bounces).extracting(Bounce::match).containsExactly(Match.TUPLE, Match.EXACT, Match.EXACT);
+        assertThat(lab.bounces).extracting(Lab::cause).containsOnly(1L);
+        assertThat(lab.bounces).extracting(Bounce::duplicateOf).containsExactly(0L, 0L, 3L);
+        assertThat(lab.finish().bounced()).isEqualTo(1);
+        assertThat(lab.verdicts).containsExactly(new Lab.Verdict(1, Outcome.BOUNCED, 2, 0));
+    }
+
+    @Test
     void prefersPayloadOverId() {
         lab.see(START, datagram(7, "one"));
         lab.see(START + 1, datagram(8, "two"));
