@@ -115,7 +115,7 @@ class Error:
         self.cause = cause
         self.captured = cause in truth.sends
         self.is_port_unreachable = (packet.version, *packet.kind) in ((4, 3, 3), (6, 1, 4))
-        self.identity = cause, packet.kind, bytes(packet.octets[packet.ip + 12:packet.ip + 24])
+        self.identity = cause, packet.kind, packet.source
         self.is_segment = self.captured and truth.sends[cause][0].datagram.length > packet.quote.length
         self.repeats = None
         self.allowed = allowed(packet.quote, before)

@@ -80,14 +80,17 @@ def percent(share):
     return '–' if share is None else '%.4g %%' % share
 
 
-COLUMNS = ('scenario', 'errors', 'exact right', 'tuple right', 'recall', 'ambiguous', 'justified', 'with cause', 'suppressed')
+COLUMNS = ('scenario', 'errors', 'exact right', 'tuple right', 'recall', 'ambiguous', 'justified', 'with cause', 'unseen',
+           'orphans', 'suppressed')
 
 
 def row(name, result):
     c = result.counts
-    return (name, c['errors'], percent(result.share('exact_right', 'exact')), percent(result.share('tuple_right', 'tuple')),
-            percent(result.share('named', 'decidable')), c['ambiguous'], percent(result.share('justified', 'ambiguous')),
-            percent(result.share('contained', 'ambiguous')), percent(result.share('suppressed', 'silent')))
+    return (name, c['errors'], percent(result.share('exact_right', 'exact')),
+            percent(result.share('tuple_right', 'tuple')), percent(result.share('named', 'decidable')), c['ambiguous'],
+            percent(result.share('justified', 'ambiguous')),
+            percent(result.share('contained', 'ambiguous')), c['unseen'], percent(result.share('unseen_orphan', 'unseen')),
+            percent(result.share('suppressed', 'silent')))
 
 
 def conclude(scores, failures):

@@ -140,10 +140,12 @@ class Packet:
     def __init__(self, frame, link, head, octets):
         self.frame, self.head, self.octets = frame, head, bytearray(octets)
         self.datagram = self.quote = None
+        self.source = None
         self.ip, type_at = LINK_HEADS[link]
         if struct.unpack_from('>H', octets, type_at)[0] not in (0x0800, 0x86DD):
             return
         found = Datagram(self.octets, self.ip, len(octets))
+        self.source = bytes(found.source)
         if found.udp is not None:
             self.datagram = found
         elif found.protocol == {4: ICMP, 6: ICMPV6}[found.version] and found.first:

@@ -76,8 +76,8 @@ def judge(result, truth, error, answer):
     repeats = answer.get('duplicate_of_pcap_cnt')
     first = error.repeats
     decidable = len(error.allowed) == 1 and error.captured
-    if first and error.is_segment and not decidable:
-        first = None  # which of several wholes it is of cannot be known, nor then whether it is the first one's
+    if error.is_segment and not (decidable and (not first or len(first.allowed) == 1)):
+        first = None  # of which of several wholes one of them is cannot be known, nor then which is the first of a whole
     elif error.captured and bool(repeats) != bool(first) and not (repeats in truth.unseen and match != 'exact'):
         fault('repeated', 'frame %s is the first' % first.frame if first else 'nothing, but said of %s' % repeats)
     if first:
@@ -86,13 +86,15 @@ def judge(result, truth, error, answer):
             fault('wrong', 'cause of a repetition')
         return
     counts['errors'] += 1
-    counts[match] += 1
     if not error.captured:
         counts['unseen'] += 1
+        counts['unseen_orphan'] += match == 'orphan'
+        counts[match] += match in ('exact', 'tuple')
         # Evidence may point at another datagram; as long as it allows that, to say so without certainty is no fault.
         if match == 'exact' or match != 'orphan' and not error.allowed:
             fault('misled', 'the cause is not in the capture')
         return
+    counts[match] += 1
     counts['decidable'] += decidable
     cause = answer.get('cause_pcap_cnt')
     named = truth.send_of_frame.get(cause)
