@@ -7,13 +7,15 @@ import picocli.CommandLine.TypeConversionException;
 final class Quantities {
     private Quantities() {}
 
-    /** {@code 500ms}, {@code 10s}, {@code 2m}, {@code 1h}, {@code 400d} in nanoseconds; at least 1 ms. */
+    /** {@code 250us}, {@code 500ms}, {@code 10s}, {@code 2m}, {@code 1h}, {@code 400d} in nanoseconds; at least one. */
     static final class DurationConverter implements ITypeConverter<Long> {
         @Override
         public Long convert(String text) {
             int digits = digits(text);
             long unit =
                     switch (text.substring(digits)) {
+                        case "ns" -> 1L;
+                        case "us" -> 1_000L;
                         case "ms" -> 1_000_000L;
                         case "s" -> 1_000_000_000L;
                         case "m" -> 60_000_000_000L;
@@ -23,7 +25,7 @@ final class Quantities {
                     };
             if (digits == 0 || unit == 0) {
                 throw new TypeConversionException(
-                        "'" + text + "' is not a duration: a whole number followed by ms, s, m, h or d, such as 500ms");
+                        "'" + text + "' is not a duration: a whole number followed by ns, us, ms, s, m, h or d, such as 500ms");
             }
             return positive(text, product(text, digits, unit, "292 years"));
         }

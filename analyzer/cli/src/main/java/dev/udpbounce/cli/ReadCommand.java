@@ -1,7 +1,9 @@
 package dev.udpbounce.cli;
 
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -19,6 +21,14 @@ final class ReadCommand implements Callable<Integer> {
             .defaultValue("auto")
             .hidden(true)
             .build();
+    private final OptionSpec skew = OptionSpec.builder("--skew")
+            .paramLabel("FILE=DURATION")
+            .type(List.class)
+            .auxiliaryTypes(Skew.class)
+            .converters(new Skew.Converter())
+            .description("Add DURATION to the times of FILE, or of the captures in a folder, whose clock was behind;"
+                    + " with a minus sign, ahead. May be repeated.")
+            .build();
     private final PositionalParamSpec files = PositionalParamSpec.builder()
             .paramLabel("FILE")
             .arity("1..*")
@@ -31,7 +41,7 @@ final class ReadCommand implements Callable<Integer> {
 
     ReadCommand(Environment environment) {
         this.environment = environment;
-        spec.addOption(passes).addPositional(files);
+        spec.addOption(skew).addOption(passes).addPositional(files);
         spec.usageMessage()
                 .sortOptions(false)
                 .footer(
@@ -47,6 +57,17 @@ final class ReadCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        return new Reading(environment, options, passes.getValue()).read(files.getValue());
+        return new Reading(environment, options, passes.getValue(), skewsNs()).read(files.getValue());
+    }
+
+    private Map<String, Long> skewsNs() {
+        List<Skew> given = skew.getValue();
+        Map<String, Long> skewsNs = new HashMap<>();
+        for (Skew each : given == null ? List.<Skew>of() : given) {
+            if (skewsNs.put(each.input(), each.ns()) != null) {
+                throw options.usageError("Invalid value for option '--skew': '" + each.input() + "' has two");
+            }
+        }
+        return skewsNs;
     }
 }

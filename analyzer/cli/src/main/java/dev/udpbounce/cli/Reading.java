@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 
 /** One run of {@code read}: opens inputs and outputs, joins the pipeline, runs it, turns the outcome into a status. */
 final class Reading {
@@ -23,13 +24,16 @@ final class Reading {
     private final Environment environment;
     private final TimelineOptions options;
     private final Passes passes;
+    private final Map<String, Long> skewsNs;
     private final Messages messages;
     private final StandardInput standardInput;
 
-    Reading(Environment environment, TimelineOptions options, Passes passes) {
+    /** @param skewsNs nanoseconds to add to the times of an input, by its name */
+    Reading(Environment environment, TimelineOptions options, Passes passes, Map<String, Long> skewsNs) {
         this.environment = environment;
         this.options = options;
         this.passes = passes;
+        this.skewsNs = skewsNs;
         messages = environment.messages();
         standardInput = new StandardInput(environment.in());
     }
@@ -40,8 +44,13 @@ final class Reading {
         if (Collections.frequency(names, Input.STANDARD_INPUT) > 1) {
             throw options.usageError("'" + Input.STANDARD_INPUT + "' is named twice");
         }
+        for (String name : skewsNs.keySet()) {
+            if (!names.contains(name)) {
+                throw options.usageError("Invalid value for option '--skew': '" + name + "' is no input");
+            }
+        }
         environment.interruption().onInterrupt(standardInput::stop);
-        try (Inputs inputs = Inputs.open(names, standardInput)) {
+        try (Inputs inputs = Inputs.open(names, standardInput, skewsNs)) {
             if (environment.interruption().interrupted()) {
                 return ExitStatus.DONE;
             }

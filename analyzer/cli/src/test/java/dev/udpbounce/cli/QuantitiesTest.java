@@ -15,6 +15,8 @@ class QuantitiesTest {
 
     @ParameterizedTest
     @CsvSource({
+        "1ns, 1",
+        "250us, 250000",
         "1ms, 1000000",
         "500ms, 500000000",
         "10s, 10000000000",
@@ -33,7 +35,7 @@ class QuantitiesTest {
         assertThatThrownBy(() -> durations.convert(text))
                 .isInstanceOf(TypeConversionException.class)
                 .hasMessage(
-                        "'" + text + "' is not a duration: a whole number followed by ms, s, m, h or d, such as 500ms");
+                        "'" + text + "' is not a duration: a whole number followed by ns, us, ms, s, m, h or d, such as 500ms");
     }
 
     @ParameterizedTest

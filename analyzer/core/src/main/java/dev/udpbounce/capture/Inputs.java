@@ -11,6 +11,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -23,13 +24,18 @@ public final class Inputs implements Closeable {
     private static final int LEAST_WINDOW = 1 << 16;
 
     private final List<Input> readable = new ArrayList<>();
+    /** Of each of these. */
+    private final List<Long> skewsNs = new ArrayList<>();
+
+    private final Map<String, Long> skewsByName;
     private final List<UnreadableException> unreadable = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
     private final Origins.Ids originIds = new Origins.Ids();
     private @Nullable ReadableByteChannel standardInput;
 
-    private Inputs(ReadableByteChannel standardInput) {
+    private Inputs(ReadableByteChannel standardInput, Map<String, Long> skewsNs) {
         this.standardInput = standardInput;
+        this.skewsByName = Map.copyOf(skewsNs);
     }
 
     /** Opens files, folders, and the standard input of this process under the name of {@code -}. */
@@ -39,7 +45,16 @@ public final class Inputs implements Closeable {
 
     /** Opens files, folders, and {@code standardInput} under the name of {@code -}, which closes it. */
     public static Inputs open(List<String> names, ReadableByteChannel standardInput) {
-        Inputs inputs = new Inputs(standardInput);
+        return open(names, standardInput, Map.of());
+    }
+
+    /**
+     * The same, of machines whose clocks differ.
+     *
+     * @param skewsNs nanoseconds to add to the times of a file or of those in a folder, by its name among {@code names}
+     */
+    public static Inputs open(List<String> names, ReadableByteChannel standardInput, Map<String, Long> skewsNs) {
+        Inputs inputs = new Inputs(standardInput, skewsNs);
         List<Named> named = new ArrayList<>();
         int files = 0;
         for (String name : names) {
@@ -81,8 +96,8 @@ public final class Inputs implements Closeable {
     /** The frames of all readable inputs, merged by time; a second pass is as {@link Input#frames} says. */
     public FrameSource frames() {
         List<FrameSource> sources = new ArrayList<>();
-        for (Input input : readable) {
-            sources.add(input.frames());
+        for (int i = 0; i < readable.size(); i++) {
+            sources.add(SkewedSource.of(readable.get(i).frames(), skewsNs.get(i)));
         }
         return MergedSource.of(sources);
     }
@@ -125,6 +140,7 @@ public final class Inputs implements Closeable {
         for (String file : named.files()) {
             try {
                 readable.add(Input.open(file, channel(file), windowSize, originIds));
+                skewsNs.add(skewsByName.getOrDefault(named.name(), 0L));
             } catch (UnreadableException e) {
                 if (named.folder() && e.isForeign()) {
                     foreign++;

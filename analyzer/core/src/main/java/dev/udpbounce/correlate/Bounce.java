@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param candidateFrames frame numbers of these, at most 16, ascending; empty unless ambiguous
  * @param orphanReason present for an orphan only
  * @param duplicateOf frame number of the error that this one repeats, or 0
+ * @param depth tunnel headers around the error, 0 for none
  */
 public record Bounce(
         Origin origin,
@@ -41,7 +42,52 @@ public record Bounce(
         long candidates,
         List<Long> candidateFrames,
         @Nullable OrphanReason orphanReason,
-        long duplicateOf) {
+        long duplicateOf,
+        int depth) {
+    /** An error in no tunnel. */
+    public Bounce(
+            Origin origin,
+            long frame,
+            long timeNs,
+            int vlan,
+            IpAddress source,
+            IpAddress destination,
+            int type,
+            int code,
+            Quoted quoted,
+            int mtu,
+            List<Extension> extensions,
+            Reporter reporter,
+            Match match,
+            Set<Evidence> evidence,
+            @Nullable Send cause,
+            long candidates,
+            List<Long> candidateFrames,
+            @Nullable OrphanReason orphanReason,
+            long duplicateOf) {
+        this(
+                origin,
+                frame,
+                timeNs,
+                vlan,
+                source,
+                destination,
+                type,
+                code,
+                quoted,
+                mtu,
+                extensions,
+                reporter,
+                match,
+                evidence,
+                cause,
+                candidates,
+                candidateFrames,
+                orphanReason,
+                duplicateOf,
+                0);
+    }
+
     /** IP version of the error: 4 or 6. */
     public int version() {
         return source.version();

@@ -151,7 +151,7 @@ public final class Correlator implements PacketHandler {
     /** A datagram with the hashes of its endpoints and its flow. */
     void take(Datagram datagram, long source, long destination, long key) {
         int direction = direction(source, destination);
-        long vantage = vantages.note(frame.origin(), datagram.packetType());
+        long vantage = vantages.note(frame.origin(), datagram.packetType(), datagram.depth());
         if (vantages.areSeveral() && isSighting(key, direction, datagram, vantage)) {
             sightings++;
             return;

@@ -135,7 +135,7 @@ final class ErrorMatcher {
     }
 
     private static long vantage(IcmpError error, Frame frame) {
-        return SendRing.vantage(frame.origin().id(), error.packetType());
+        return SendRing.vantage(frame.origin().id(), error.packetType(), error.depth());
     }
 
     /** The flow's latest error, if this one is the same packet seen at another place. */
@@ -236,6 +236,7 @@ final class ErrorMatcher {
                 candidates,
                 candidateFrames,
                 reason,
-                duplicateOf);
+                duplicateOf,
+                error.depth());
     }
 }

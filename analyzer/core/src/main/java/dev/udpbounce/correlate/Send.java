@@ -12,6 +12,7 @@ import dev.udpbounce.capture.Origin;
  * @param ttl time to live, or hop limit
  * @param fragment whether it is the first of several IP fragments
  * @param vlan VLAN identifier, -1 for none
+ * @param depth tunnel headers around it, 0 for none; 7 stands for 7 or more
  */
 public record Send(
         Origin origin,
@@ -22,4 +23,19 @@ public record Send(
         int ipId,
         int ttl,
         boolean fragment,
-        int vlan) {}
+        int vlan,
+        int depth) {
+    /** A datagram in no tunnel. */
+    public Send(
+            Origin origin,
+            long frame,
+            long timeNs,
+            Flow flow,
+            int payloadLength,
+            int ipId,
+            int ttl,
+            boolean fragment,
+            int vlan) {
+        this(origin, frame, timeNs, flow, payloadLength, ipId, ttl, fragment, vlan, 0);
+    }
+}

@@ -13,7 +13,7 @@ import java.util.Arrays;
  *  FLOW      | hash of the flow, both directions alike                           |
  *  CHAIN     | steps back to the flow's previous | ordinal in its flow direction |
  *            | send in this direction; 0 = none  | counted from 1                |
- *  HEADER    | id (16)      | UDP length (16)    | checksum (16) | ttl (8) | flags (8) |
+ *  HEADER    | id (16)      | UDP length (16)    | checksum (16) | ttl (8) | depth (3) | flags (5) |
  *  PAYLOAD   | long digest (40)                                  | prefix (24)   |
  *  PLACE     | frame number (36) | packet type (4) | VLAN (12) | destination's key (12) |
  *  TARGET    | destination's key, upper 32 of 44 | flow label (20) | digested (10) | 2 |
@@ -48,6 +48,12 @@ final class SendRing {
     static final int NO_ID = 16;
     /** Flag: the error that was matched may be about another datagram as well; one that is certain is no repetition. */
     static final int GUESSED = 32;
+
+    /** Four bits of {@link dev.udpbounce.decode.IpPacket#ABSENT}. */
+    private static final int NO_PACKET_TYPE = 0xf;
+
+    private static final int DEPTH_SHIFT = 5;
+    private static final int MAX_DEPTH = 7;
 
     static final int CHUNK_BITS = 12;
     static final int CHUNK_SENDS = 1 << CHUNK_BITS;
@@ -218,13 +224,29 @@ final class SendRing {
         return vlan == 0xfff ? -1 : vlan;
     }
 
-    /** Where the send was seen: interface and packet type. */
-    long vantage(long sequence) {
-        return vantage(origin(sequence), (int) (get(sequence, PLACE) >>> 24) & 0xf);
+    /** Tunnel headers around the send; 7 stands for more as well. */
+    int depth(long sequence) {
+        return (int) (get(sequence, HEADER) >>> DEPTH_SHIFT) & MAX_DEPTH;
     }
 
-    static long vantage(int origin, int packetType) {
-        return (long) origin << 4 | (packetType & 0xf);
+    /** Where a depth stands in the header's word. */
+    static int depthBits(int depth) {
+        return Math.min(MAX_DEPTH, depth) << DEPTH_SHIFT;
+    }
+
+    /** Where the send was seen: interface, packet type and depth. */
+    long vantage(long sequence) {
+        return vantage(origin(sequence), (int) (get(sequence, PLACE) >>> 24) & NO_PACKET_TYPE, depth(sequence));
+    }
+
+    /**
+     * A place where packets are seen. Of several interfaces captured as one, which tell the packet type, one may show what
+     * enters a tunnel and another what has entered it.
+     */
+    static long vantage(int origin, int packetType, int depth) {
+        int type = packetType & NO_PACKET_TYPE;
+        int told = type == NO_PACKET_TYPE ? 0 : Math.min(MAX_DEPTH, depth);
+        return (long) origin << 7 | told << 4 | type;
     }
 
     /** Key of the destination, see {@link Destinations#key}. */

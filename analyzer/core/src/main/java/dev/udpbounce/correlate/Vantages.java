@@ -11,8 +11,8 @@ final class Vantages {
     private boolean several;
 
     /** Notes a place and returns its number. */
-    long note(Origin origin, int packetType) {
-        long vantage = SendRing.vantage(origin.id(), packetType);
+    long note(Origin origin, int packetType, int depth) {
+        long vantage = SendRing.vantage(origin.id(), packetType, depth);
         if (vantage != first) {
             several |= first >= 0;
             first = first < 0 ? vantage : first;

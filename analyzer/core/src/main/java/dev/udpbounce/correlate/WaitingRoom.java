@@ -175,6 +175,7 @@ final class WaitingRoom {
     private static long header(Datagram datagram, int direction) {
         int flags = direction
                 | (datagram.fragment() ? SendRing.FRAGMENT : 0)
+                | SendRing.depthBits(datagram.depth())
                 | (datagram.identification() == Datagram.ABSENT ? SendRing.NO_ID : 0);
         return (datagram.identification() & 0xffffL) << 48
                 | (datagram.udpLength() & 0xffffL) << 32
@@ -373,7 +374,8 @@ final class WaitingRoom {
                 flow.source().version() == 4 ? ring.identification(sequence) : Datagram.ABSENT,
                 ring.ttl(sequence),
                 ring.has(sequence, SendRing.FRAGMENT),
-                ring.vlan(sequence));
+                ring.vlan(sequence),
+                ring.depth(sequence));
     }
 
     /** Marks a send as bounced by the error of this frame, whose delay is told to its flow and destination. */

@@ -83,6 +83,21 @@ public final class Datagram extends IpPacket {
         payloadPresent = Math.max(0, Math.min(present, udpLength) - Udp.HEADER_LENGTH);
     }
 
+    /**
+     * Takes the ports of a datagram of which nothing but a later fragment is present.
+     *
+     * @param ports the source's in the upper half of 32 bits
+     */
+    void readPorts(long ports, int end) {
+        fragment = false;
+        sourcePort = (int) (ports >>> 16);
+        destinationPort = (int) ports & 0xffff;
+        udpLength = ABSENT;
+        checksum = ABSENT;
+        payloadOffset = end;
+        payloadPresent = 0;
+    }
+
     private void readPart(int at, int end) {
         int present = end - at;
         boolean ports = present >= Udp.LENGTH;

@@ -51,8 +51,8 @@ public final class DecodeCounts {
     }
 
     /**
-     * ICMP errors that were not delivered: they quote something else than UDP, a later fragment, another ICMP message,
-     * or too little to tell. Those that are malformed are counted there as well.
+     * ICMP errors that were not delivered: they quote something else than UDP, a later fragment of a datagram whose first
+     * one was not seen, another ICMP message, or too little to tell. Those that are malformed are counted there as well.
      */
     public long icmpErrorsOther() {
         return icmpErrorsOther;

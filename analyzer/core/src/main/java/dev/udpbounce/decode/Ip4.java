@@ -57,6 +57,9 @@ final class Ip4 {
             if (!walk.errorsOnly) {
                 walk.datagram.readIp4(ip);
             }
+            if (fragment && end - at >= Udp.LENGTH) {
+                walk.firstFragments.remember4(walk.octets, ip, at);
+            }
             Udp.decode(walk, at, end, claimed, fragment);
         } else if (protocol == IpProtocol.ICMP) {
             Icmp.decode4(walk, ip, at, end);

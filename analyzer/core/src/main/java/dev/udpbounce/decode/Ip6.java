@@ -64,6 +64,9 @@ final class Ip6 {
                     walk.datagram.readFragment(walk.extensions.identification);
                 }
             }
+            if (fragment && end - at >= Udp.LENGTH) {
+                walk.firstFragments.remember6(walk.octets, ip, walk.extensions.identification, at);
+            }
             Udp.decode(walk, at, end, claimed, fragment);
         } else if (protocol == IpProtocol.ICMPV6) {
             Icmp.decode6(walk, ip, at, end);

@@ -10,7 +10,8 @@ import java.nio.ByteBuffer;
 final class Quote {
     private Quote() {}
 
-    /** Reads an IPv4 quote into the walk's error; false if it is not the beginning of a UDP datagram. */
+    /** Reads an IPv4 quote into the walk's error; false if it is not of a UDP datagram whose ports
+     * are known. */
     static boolean read4(Walk walk, int at, int end) {
         ByteBuffer octets = walk.octets;
         if (end - at < Ip4.HEADER_LENGTH) {
@@ -24,15 +25,24 @@ final class Quote {
             return false;
         }
         int fragment = octets.getShort(at + Ip4.FRAGMENT) & (Ip4.MORE_FRAGMENTS | Ip4.FRAGMENT_OFFSET);
-        if ((octets.get(at + Ip4.PROTOCOL) & 0xff) != IpProtocol.UDP || (fragment & Ip4.FRAGMENT_OFFSET) != 0) {
+        if ((octets.get(at + Ip4.PROTOCOL) & 0xff) != IpProtocol.UDP) {
             return false;
+        }
+        if ((fragment & Ip4.FRAGMENT_OFFSET) != 0) {
+            long ports = walk.firstFragments.ports4(octets, at);
+            if (ports != IpPacket.ABSENT) {
+                walk.error.quote().readIp4(at);
+                readLaterFragment(walk.error, ports, end);
+            }
+            return ports != IpPacket.ABSENT;
         }
         walk.error.quote().readIp4(at);
         readUdp(walk.error, at + headerLength, end, (first & 0xffff) - headerLength, fragment != 0);
         return true;
     }
 
-    /** Reads an IPv6 quote into the walk's error; false if it is not the beginning of a UDP datagram. */
+    /** Reads an IPv6 quote into the walk's error; false if it is not of a UDP datagram whose ports
+     * are known. */
     static boolean read6(Walk walk, int at, int end) {
         ByteBuffer octets = walk.octets;
         if (end - at < Ip6.HEADER_LENGTH) {
@@ -47,9 +57,17 @@ final class Quote {
         int claimed = Ip6.claimedBody(octets, at, end);
         Ip6Extensions headers = walk.extensions;
         if (!headers.follow(walk, octets.get(at + Ip6.NEXT_HEADER) & 0xff, body, end)
-                || headers.protocol != IpProtocol.UDP
-                || headers.laterFragment) {
+                || headers.protocol != IpProtocol.UDP) {
             return false;
+        }
+        if (headers.laterFragment) {
+            long ports = walk.firstFragments.ports6(octets, at, headers.identification);
+            if (ports != IpPacket.ABSENT) {
+                walk.error.quote().readIp6(at);
+                walk.error.quote().readFragment(headers.identification);
+                readLaterFragment(walk.error, ports, end);
+            }
+            return ports != IpPacket.ABSENT;
         }
         walk.error.quote().readIp6(at);
         if (headers.firstFragment) {
@@ -57,6 +75,12 @@ final class Quote {
         }
         readUdp(walk.error, headers.at, end, claimed - (headers.at - body), headers.firstFragment);
         return true;
+    }
+
+    /** A quote of a fragment without ports: they were in an earlier packet. */
+    private static void readLaterFragment(IcmpError error, long ports, int end) {
+        error.quote().readPorts(ports, end);
+        error.quoteTruncated(true);
     }
 
     private static void readUdp(IcmpError error, int at, int end, int claimed, boolean fragment) {

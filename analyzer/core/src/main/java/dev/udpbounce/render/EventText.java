@@ -74,6 +74,7 @@ final class EventText {
             line.put(Style.FAINT, "first fragment");
         }
         vlan(send.vlan());
+        tunnel(send.depth());
         if (event.sender() != null) {
             line.put(Style.PLAIN, fates.process(event.sender()));
         }
@@ -95,6 +96,12 @@ final class EventText {
     private void vlan(int vlan) {
         if (vlan >= 0) {
             line.put(Style.FAINT, "vlan " + vlan);
+        }
+    }
+
+    private void tunnel(int depth) {
+        if (depth > 0) {
+            line.put(Style.FAINT, "in " + (depth == 1 ? "a tunnel" : depth + " tunnels"));
         }
     }
 
@@ -124,6 +131,7 @@ final class EventText {
             line.put(Style.DOUBT, "sent to " + bounce.destination());
         }
         vlan(bounce.vlan());
+        tunnel(bounce.depth());
         if (event.fate() != null) {
             line.put(fates.style(event.fate()), fates.text(event.fate(), delivery));
         }
@@ -155,6 +163,9 @@ final class EventText {
                 line.put(Style.PLAIN, "bounced " + reference(cause.origin(), cause.frame()) + " (only candidate)");
             case AMBIGUOUS -> line.put(Style.DOUBT, "bounced " + candidates(bounce, cause) + " (ambiguous)");
             case ORPHAN -> line.put(Style.DOUBT, "orphan");
+        }
+        if (cause.depth() > 0) {
+            line.put(Style.PLAIN, "the datagram inside the tunnel");
         }
         if (!delayHasColumn) {
             line.put(Style.DELAY, "after " + delay(bounce));

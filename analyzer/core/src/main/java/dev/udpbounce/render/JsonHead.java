@@ -26,6 +26,7 @@ final class JsonHead {
     private static final SerializedString PROTO = name("proto");
     private static final SerializedString IP_V = name("ip_v");
     private static final SerializedString VLAN = name("vlan");
+    private static final SerializedString TUNNEL_DEPTH = name("tunnel_depth");
 
     private final JsonFields fields;
     private long firstNs;
@@ -52,11 +53,14 @@ final class JsonHead {
     }
 
     /** Where a packet was seen. */
-    void packet(Origin origin, long frame, int vlan) {
+    void packet(Origin origin, long frame, int vlan, int depth) {
         fields.file(PCAP_FILENAME, origin);
         fields.number(PCAP_CNT, frame);
         fields.interfaceName(IN_IFACE, origin);
         fields.known(VLAN, vlan);
+        if (depth > 0) {
+            fields.number(TUNNEL_DEPTH, depth);
+        }
     }
 
     /** The input of an event that is about no single packet. */

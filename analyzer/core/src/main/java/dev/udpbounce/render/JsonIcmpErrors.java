@@ -30,6 +30,7 @@ final class JsonIcmpErrors {
     private static final SerializedString EVIDENCE = name("evidence");
     private static final SerializedString CAUSE_PCAP_CNT = name("cause_pcap_cnt");
     private static final SerializedString CAUSE_PCAP_FILENAME = name("cause_pcap_filename");
+    private static final SerializedString CAUSE_TUNNEL_DEPTH = name("cause_tunnel_depth");
     private static final SerializedString CANDIDATES = name("candidates");
     private static final SerializedString CANDIDATE_PCAP_CNTS = name("candidate_pcap_cnts");
     private static final SerializedString ORPHAN_REASON = name("orphan_reason");
@@ -78,7 +79,7 @@ final class JsonIcmpErrors {
     void write(Event.IcmpError event) {
         Bounce bounce = event.bounce();
         head.open(ICMP_ERROR, bounce.timeNs());
-        head.packet(bounce.origin(), bounce.frame(), bounce.vlan());
+        head.packet(bounce.origin(), bounce.frame(), bounce.vlan(), bounce.depth());
         head.icmp(bounce.source(), bounce.destination(), bounce.version() == 4 ? ICMP : IPV6_ICMP);
         fields.number(ICMP_TYPE, bounce.type());
         fields.number(ICMP_CODE, bounce.code());
@@ -131,6 +132,9 @@ final class JsonIcmpErrors {
         fields.number(CAUSE_PCAP_CNT, cause.frame());
         if (!Objects.equals(cause.origin().file(), bounce.origin().file())) {
             fields.file(CAUSE_PCAP_FILENAME, cause.origin());
+        }
+        if (cause.depth() > 0) {
+            fields.number(CAUSE_TUNNEL_DEPTH, cause.depth());
         }
         if (bounce.hasDelay()) {
             fields.number(DELAY_NS, bounce.delayNs());

@@ -1,0 +1,97 @@
+package dev.udpbounce.decode;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.udpbounce.capture.Frame;
+import dev.udpbounce.capture.Origin;
+import dev.udpbounce.fixtures.LinkType;
+import dev.udpbounce.fixtures.Packet;
+import dev.udpbounce.fixtures.Packets;
+import dev.udpbounce.fixtures.UdpForge;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Errors about a fragment that has no ports. */
+class FirstFragmentsTest {
+    private final List<String> quotes = new ArrayList<>();
+
+    private static UdpForge large(int version, int id) {
+        return version == 4
+                ? Packets.udp4("192.0.2.1", 7, "192.0.2.2", 8).id(id).payloadOfSize(3000)
+                : Packets.udp6("2001:db8::1", 7, "2001:db8::2", 8)
+                        .fragmentId(id)
+                        .payloadOfSize(3000);
+    }
+
+    private static Packet error(int version, Packet about) {
+        return version == 4
+                ? Packets.icmp4("192.0.2.9", "192.0.2.1", 11, 0).quote(about, 548)
+                : Packets.icmp6("2001:db8::9", "2001:db8::1", 3, 0).quote(about, 548);
+    }
+
+    private void decode(Decoder decoder, Packet packet) {
+        byte[] octets = packet.ethernet();
+        Frame frame = new Frame();
+        Origin origin = new Origin(0, "", null, LinkType.EN10MB, 0, 6);
+        ByteBuffer buffer = ByteBuffer.wrap(octets);
+        frame.wrap(buffer, 0, octets.length, octets.length, 0, 1, origin);
+        decoder.decode(frame, new PacketHandler() {
+            @Override
+            public void onDatagram(Datagram datagram) {
+                assertThat(datagram.fragment()).isTrue();
+            }
+
+            @Override
+            public void onIcmpError(IcmpError error) {
+                Datagram quote = error.quote();
+                assertThat(error.quoteTruncated()).isTrue();
+                assertThat(quote.payloadPresent()).isZero();
+                assertThat(quote.udpLength()).isEqualTo(Datagram.ABSENT);
+                quotes.add(quote.sourcePort() + ":" + quote.destinationPort());
+            }
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {4, 6})
+    void aLaterFragmentHasThePortsOfTheFirst(int version) {
+        for (Decoder decoder : new Decoder[] {new Decoder(), Decoder.errorsOnly()}) {
+            List<Packet> fragments = large(version, 77).fragments(1500);
+            quotes.clear();
+            decode(decoder, fragments.get(0));
+            decode(decoder, error(version, fragments.get(1)));
+            decode(decoder, error(version, fragments.get(2)));
+
+            assertThat(quotes).containsExactly("7:8", "7:8");
+            assertThat(decoder.counts().icmpErrorsOther()).isZero();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {4, 6})
+    void aLaterFragmentOfAnotherDatagramHasNone(int version) {
+        Decoder decoder = new Decoder();
+        decode(decoder, large(version, 77).fragments(1500).get(0));
+        decode(decoder, error(version, large(version, 78).fragments(1500).get(1)));
+
+        assertThat(quotes).isEmpty();
+        assertThat(decoder.counts().icmpErrorsOther()).isEqualTo(1);
+    }
+
+    @Test
+    void onlySoManyAreRemembered() {
+        Decoder decoder = new Decoder();
+        for (int id = 0; id < 1 << 16; id++) {
+            decode(decoder, large(4, id).fragments(1500).get(0).cutTo(28));
+        }
+        for (int id = 0; id < 1 << 16; id++) {
+            decode(decoder, error(4, large(4, id).fragments(1500).get(1).cutTo(20)));
+        }
+
+        assertThat(quotes).hasSizeBetween(2_000, 4_096).containsOnly("7:8");
+    }
+}
