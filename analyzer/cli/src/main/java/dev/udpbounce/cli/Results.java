@@ -51,6 +51,11 @@ final class Results {
         }
 
         @Override
+        public boolean wantsOutcomes() {
+            return writer.wantsOutcomes();
+        }
+
+        @Override
         public void begin(long firstNs) throws IOException {
             if (isWritable()) {
                 try {

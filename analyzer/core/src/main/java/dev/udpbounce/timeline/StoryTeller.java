@@ -106,6 +106,12 @@ public final class StoryTeller implements EventSink {
         return false;
     }
 
+    /** They go into the summary of whatever it tells the story to. */
+    @Override
+    public boolean wantsOutcomes() {
+        return true;
+    }
+
     /** The first packet; offsets count from {@link #start}. */
     @Override
     public void begin(long firstPacketNs) {
