@@ -11,7 +11,10 @@ public final class Delays {
     private long count;
     private long min = Long.MAX_VALUE;
     private long max = Long.MIN_VALUE;
-    private long[] first = new long[2];
+    /** Those that are not in the histogram. */
+    private long[] loose = new long[2];
+
+    private int looseCount;
     private @Nullable Histogram histogram;
 
     /** Adds one delay. A negative one is none: clocks disagree, or one was set back, and how long it took is not known. */
@@ -21,43 +24,44 @@ public final class Delays {
         }
         min = Math.min(min, delayNs);
         max = Math.max(max, delayNs);
-        if (histogram != null) {
-            histogram.recordValue(delayNs);
-        } else if (count < EXACT) {
-            if (count == first.length) {
-                first = Arrays.copyOf(first, first.length * 2);
-            }
-            first[(int) count] = delayNs;
-        } else {
-            histogram = new Histogram(2);
-            histogram.setAutoResize(true);
-            for (long delay : first) {
-                histogram.recordValue(delay);
-            }
-            histogram.recordValue(delayNs);
-        }
         count++;
+        if (looseCount == loose.length) {
+            if (looseCount < EXACT) {
+                loose = Arrays.copyOf(loose, looseCount * 2);
+            } else {
+                // All at once: the histogram is then in the processor's cache for the second and all later ones.
+                gathered();
+            }
+        }
+        loose[looseCount++] = delayNs;
     }
 
     /** Adds all delays of {@code other}. */
     public void add(Delays other) {
-        if (other.histogram == null) {
-            for (int i = 0; i < other.count; i++) {
-                add(other.first[i]);
-            }
-            return;
+        if (other.histogram != null) {
+            gathered().add(other.histogram);
+            count += other.count - other.looseCount;
+            min = Math.min(min, other.min);
+            max = Math.max(max, other.max);
         }
-        if (histogram == null) {
-            histogram = new Histogram(2);
-            histogram.setAutoResize(true);
-            for (int i = 0; i < count; i++) {
-                histogram.recordValue(first[i]);
-            }
+        for (int i = 0; i < other.looseCount; i++) {
+            add(other.loose[i]);
         }
-        histogram.add(other.histogram);
-        count += other.count;
-        min = Math.min(min, other.min);
-        max = Math.max(max, other.max);
+    }
+
+    /** The histogram, with all delays in it. */
+    private Histogram gathered() {
+        Histogram all = histogram;
+        if (all == null) {
+            all = new Histogram(2);
+            all.setAutoResize(true);
+            histogram = all;
+        }
+        for (int i = 0; i < looseCount; i++) {
+            all.recordValue(loose[i]);
+        }
+        looseCount = 0;
+        return all;
     }
 
     public long count() {
@@ -85,9 +89,9 @@ public final class Delays {
             return 0;
         }
         if (histogram != null) {
-            return Math.max(min, Math.min(max, histogram.getValueAtPercentile(q * 100)));
+            return Math.max(min, Math.min(max, gathered().getValueAtPercentile(q * 100)));
         }
-        long[] sorted = Arrays.copyOf(first, (int) count);
+        long[] sorted = Arrays.copyOf(loose, looseCount);
         Arrays.sort(sorted);
         return sorted[(int) Math.max(0, Math.ceil(q * count) - 1)];
     }

@@ -17,12 +17,16 @@ public final class FirstPass implements PacketHandler {
     private static final int LINUX_SLL = 113;
     private static final int LINUX_SLL2 = 276;
 
+    private static final int DENSE_FROM = 1 << 16;
+    private static final int DENSE_PART = 4;
+
     private final FlowHash hash;
     private final Interest interest;
     private final FirstLook firstLook = new FirstLook();
     private final Frame frame = new Frame();
     private int origin = -1;
     private boolean severalVantages;
+    private long errors;
     private long endNs = Long.MIN_VALUE;
 
     /** @param seed of the hashes; the second pass takes them over */
@@ -65,7 +69,13 @@ public final class FirstPass implements PacketHandler {
 
     @Override
     public void onIcmpError(IcmpError error) {
+        errors++;
         interest.note(error);
+    }
+
+    /** Whether so many of the frames read are errors that a second pass would leave out too little. */
+    public boolean isDense(long read) {
+        return read >= DENSE_FROM && errors > read / DENSE_PART;
     }
 
     /** All frames were seen. */

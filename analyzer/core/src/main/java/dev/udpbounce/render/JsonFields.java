@@ -95,6 +95,12 @@ final class JsonFields {
         json.writeString(word);
     }
 
+    /** A value that is JSON already. */
+    void value(SerializedString name, SerializedString encoded) {
+        json.writeName(name);
+        json.writeRawValue(encoded);
+    }
+
     /** Text of our own. */
     void text(SerializedString name, String text) {
         json.writeName(name);

@@ -12,8 +12,13 @@ import dev.udpbounce.correlate.Reporter;
 import dev.udpbounce.correlate.Send;
 import dev.udpbounce.decode.Extension;
 import dev.udpbounce.timeline.Event;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import tools.jackson.core.io.SerializedString;
 
 /** Writes the {@code icmp_error} events. */
@@ -40,9 +45,8 @@ final class JsonIcmpErrors {
     private static final SerializedString ERRNO = name("errno");
     private static final SerializedString ERRNO_NAME = name("errno_name");
     private static final SerializedString TOLD = name("told");
-    private static final SerializedString CONNECTED = name("connected");
-    private static final SerializedString UNCONNECTED = name("unconnected");
-    private static final SerializedString RECVERR = name("recverr");
+    private static final SerializedString[] TOLD_VALUES =
+            IntStream.range(0, 8).mapToObj(JsonIcmpErrors::told).toArray(SerializedString[]::new);
 
     private static final SerializedString QUOTED = name("quoted");
     private static final SerializedString IP_ID = name("ip_id");
@@ -66,6 +70,7 @@ final class JsonIcmpErrors {
     private static final Words<Evidence> EVIDENCES = new Words<>(Evidence.class);
     private static final Words<OrphanReason> ORPHAN_REASONS = new Words<>(OrphanReason.class);
 
+    private final Map<Set<Evidence>, SerializedString> evidences = new HashMap<>();
     private final JsonFields fields;
     private final JsonHead head;
     private final JsonSockets sockets;
@@ -104,11 +109,7 @@ final class JsonIcmpErrors {
 
     private void match(Bounce bounce) {
         fields.word(MATCH, MATCHES.of(bounce.match()));
-        fields.openArray(EVIDENCE);
-        for (Evidence evidence : bounce.evidence()) {
-            fields.element(EVIDENCES.of(evidence));
-        }
-        fields.closeArray();
+        fields.value(EVIDENCE, evidence(bounce.evidence()));
         if (bounce.match() == Match.AMBIGUOUS) {
             fields.number(CANDIDATES, bounce.candidates());
             fields.openArray(CANDIDATE_PCAP_CNTS);
@@ -187,10 +188,26 @@ final class JsonIcmpErrors {
             fields.number(ERRNO, delivery.errno());
             fields.text(ERRNO_NAME, delivery.errnoName());
         }
-        fields.open(TOLD);
-        fields.flag(CONNECTED, delivery.tellsConnected());
-        fields.flag(UNCONNECTED, delivery.tellsUnconnected());
-        fields.flag(RECVERR, delivery.tellsRecverr());
-        fields.close();
+        int told = (delivery.tellsConnected() ? 1 : 0)
+                | (delivery.tellsUnconnected() ? 2 : 0)
+                | (delivery.tellsRecverr() ? 4 : 0);
+        fields.value(TOLD, TOLD_VALUES[told]);
+    }
+
+    private static SerializedString told(int bits) {
+        return new SerializedString("{\"connected\":%b,\"unconnected\":%b,\"recverr\":%b}"
+                .formatted((bits & 1) != 0, (bits & 2) != 0, (bits & 4) != 0));
+    }
+
+    /** The array of what agrees, encoded at its first use. */
+    private SerializedString evidence(Set<Evidence> agreeing) {
+        SerializedString known = evidences.get(agreeing);
+        if (known == null) {
+            known = new SerializedString(agreeing.stream()
+                    .map(evidence -> '"' + EVIDENCES.of(evidence).getValue() + '"')
+                    .collect(Collectors.joining(",", "[", "]")));
+            evidences.put(agreeing, known);
+        }
+        return known;
     }
 }

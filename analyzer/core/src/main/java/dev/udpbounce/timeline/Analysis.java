@@ -97,7 +97,7 @@ public final class Analysis {
 
     /**
      * Reads the same frames twice, which is faster where few datagrams bounce and answers the same: first the errors
-     * are collected, then only their causes are looked for.
+     * are collected, then only their causes are looked for. The first pass is given up where errors turn out to be many.
      *
      * @param open opens the source anew, at the same first frame
      */
@@ -107,7 +107,8 @@ public final class Analysis {
         boolean cut = stopped;
         stopped = false;
         try (FrameSource source = open.get()) {
-            return correlate(source, firstPass, cut ? Math.max(1, read) : settings.packetLimit());
+            long limit = cut ? Math.max(1, read) : settings.packetLimit();
+            return correlate(source, firstPass.isDense(read) ? null : firstPass, limit);
         }
     }
 
@@ -130,7 +131,7 @@ public final class Analysis {
                 }
                 read += batch.size();
                 packetsSoFar = read;
-                if (read == settings.packetLimit()) {
+                if (read == settings.packetLimit() || firstPass.isDense(read)) {
                     break;
                 }
             }
