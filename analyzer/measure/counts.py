@@ -51,7 +51,7 @@ def main():
             sent, _ = lab.send("10.1.0.2", 9, 1, count)
             if stopped:
                 live.send_signal(signal.SIGCONT)
-            live.send_signal(signal.SIGINT)
+            live.send_signal(signal.SIGTERM)
             summary = json.loads(live.stdout.read().splitlines()[-1])["summary"]
             live.wait()
             seen, dropped = summary["packets"], summary["dropped"]

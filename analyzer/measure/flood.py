@@ -27,7 +27,7 @@ def tcpdump(lab, buffer):
     )
 
     def finish():
-        end(process, signal.SIGINT)
+        end(process, signal.SIGTERM)
         captured, dropped = (
             int(re.search(rf"(\d+) packets? {what}", errors.read_text())[1]) for what in ("captured", "dropped by kernel")
         )
@@ -40,7 +40,7 @@ def udpbounce(lab, buffer):
     process, _ = lab.live("-i", "lo", "-B", buffer, "-T", "ndjson", "-q", stdout=subprocess.PIPE)
 
     def finish():
-        process.send_signal(signal.SIGINT)
+        process.send_signal(signal.SIGTERM)
         summary = json.loads(process.stdout.read().splitlines()[-1])["summary"]
         process.wait()
         return summary["packets"], summary["dropped"]

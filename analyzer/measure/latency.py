@@ -44,7 +44,7 @@ def main():
             seconds = datetime.datetime.fromisoformat(stamp + "+00:00").timestamp()
             late.append((read_ns - int(seconds) * 1_000_000_000 - int(fraction)) / 1e6)
         sending.join()
-        live.send_signal(signal.SIGINT)
+        live.send_signal(signal.SIGTERM)
         live.stdout.read()
         live.wait()
     # The first ones find a program that is not compiled yet.

@@ -30,7 +30,7 @@ def measure(lab, once, kind, programs, rights):
         live, errors = lab.start(*rights, UDPBOUNCE, "live", "-i", "lo", "-T", "ndjson", ready="listening on", stdout=to)
     # One shell starts them all, so that a start is cheap.
     subprocess.run(lab.command("sh", "-c", f"for i in $(seq {programs}); do {once} {kind} 1060; done"), check=True)
-    end(live, signal.SIGINT)
+    end(live, signal.SIGTERM)
     found = [json.loads(line)["icmp_error"] for line in out.open() if '"icmp_error"' in line[:60]]
     verdicts = collections.Counter(error["verdict"] for error in found)
     named = sum(error.get("process", {}).get("name") == "once" for error in found)

@@ -77,7 +77,7 @@ def main():
                 subprocess.run(["jcmd", str(live.pid), "GC.run"], check=True, stdout=subprocess.DEVNULL)
             print(int(time.monotonic() - started), *figures(live.pid, collections), sep="\t", flush=True)
             sending.join(EVERY_S)
-        status = end(live, signal.SIGINT)
+        status = end(live, signal.SIGTERM)
         live.stdout.close()
         last_line.wait()
         last = json.loads(summary.read_text())

@@ -28,7 +28,7 @@ def measure(lab, words):
     process = subprocess.Popen(lab.command(*words), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
     process.stdout.readline()
     first = time.monotonic() - started
-    process.send_signal(signal.SIGINT)
+    process.send_signal(signal.SIGTERM)
     process.stdout.read()
     process.wait()
     after = os.times()

@@ -27,10 +27,16 @@ import org.jspecify.annotations.Nullable;
 public final class KernelWitness implements Witness, AutoCloseable {
     private static final int PORTS = 1 << 16;
     private static final int LOOKS_PER_S = 10_000;
-    private static final int WAITS_PER_S = 200;
+    private static final int WAITS_PER_S = 500;
     private static final long RECENT_NS = 1_000_000_000;
-    /** After this the end of a socket has been heard of, unless the machine is very busy. */
-    private static final long FRESH_NS = 20_000_000;
+    /**
+     * So late the word of an end may come. It is waited for, but not where packets have waited as long already: so no
+     * backlog grows of it.
+     */
+    private static final long FRESH_NS = 40_000_000;
+
+    /** And so late it never comes, however busy the machine is. */
+    private static final long SETTLED_NS = 1_000_000_000;
 
     private static final long WAIT_NS = 1_000_000;
 
@@ -190,17 +196,22 @@ public final class KernelWitness implements Witness, AutoCloseable {
             return false;
         }
         boolean heardOf = ends.firstFrom(sentNs, flow) != null;
-        return heardOf || (ends.completeSinceNs() <= errorNs && RealTime.nowNs() - errorNs >= FRESH_NS);
+        return heardOf || (ends.completeSinceNs() <= errorNs && RealTime.nowNs() - errorNs >= SETTLED_NS);
     }
 
     /** The socket that lived at this time and has ended since. The word of that takes a moment, which is waited for. */
     private EndedSockets.@Nullable End endFrom(long timeNs, Flow flow) {
-        if (ends == null) {
+        if (ends == null || endWatch == null) {
             return null;
         }
         EndedSockets.End end = ends.firstFrom(timeNs, flow);
+        if (end == null) {
+            endWatch.catchUp();
+            end = ends.firstFrom(timeNs, flow);
+        }
         while (end == null && RealTime.nowNs() - timeNs < FRESH_NS && waits.take()) {
             LockSupport.parkNanos(WAIT_NS);
+            endWatch.catchUp();
             end = ends.firstFrom(timeNs, flow);
         }
         return end;

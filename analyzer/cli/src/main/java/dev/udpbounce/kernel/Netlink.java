@@ -22,6 +22,7 @@ final class Netlink implements AutoCloseable {
     private static final int NETLINK_ADD_MEMBERSHIP = 1;
     private static final int SO_RCVBUFFORCE = 33;
     private static final int MSG_TRUNC = 0x20;
+    private static final short POLLIN = 1;
 
     /** {@code struct sockaddr_nl}: family (16 bits), padding (16), port id (32), groups (32). */
     private static final int ADDRESS = 12;
@@ -37,6 +38,7 @@ final class Netlink implements AutoCloseable {
     private final ByteBuffer octets = Libc.buffer(CAPACITY);
     private final ByteBuffer address = Libc.buffer(ADDRESS);
     private final ByteBuffer addressLength = Libc.buffer(4);
+    private final ByteBuffer descriptor = Libc.buffer(8);
 
     private Netlink(int fd) {
         this.fd = fd;
@@ -107,8 +109,23 @@ final class Netlink implements AutoCloseable {
      * @throws KernelException ENOBUFS if messages were lost
      */
     int receive() throws KernelException {
+        return receive(0);
+    }
+
+    /** As {@link #receive}, but 0 at once where nothing waits. */
+    int receiveWaiting() throws KernelException {
+        return receive(Libc.MSG_DONTWAIT);
+    }
+
+    /** Waits until there is something to receive, or for a while; may be called while another thread receives. */
+    void await(int timeoutMs) {
+        descriptor.putInt(0, fd).putShort(4, POLLIN);
+        calls.poll(descriptor, 1, timeoutMs);
+    }
+
+    private int receive(int flags) throws KernelException {
         addressLength.putInt(0, ADDRESS);
-        long length = calls.recvfrom(fd, octets, CAPACITY, MSG_TRUNC, address, addressLength);
+        long length = calls.recvfrom(fd, octets, CAPACITY, MSG_TRUNC | flags, address, addressLength);
         if (length == -1) {
             int errno = Libc.errno();
             if (errno == Libc.EAGAIN || errno == Libc.EINTR) {

@@ -43,23 +43,36 @@ final class SocketEnds implements AutoCloseable {
     }
 
     private void listen() {
-        try (netlink) {
-            while (!closed) {
-                receive();
+        while (!closed) {
+            netlink.await(TIMEOUT_MS);
+            catchUp();
+        }
+        synchronized (netlink) {
+            netlink.close();
+        }
+    }
+
+    /** Takes what the kernel has announced until now; for any thread, so that nobody has to wait for this one's. */
+    void catchUp() {
+        synchronized (netlink) {
+            boolean more = true;
+            while (more && !closed) {
+                more = receive();
             }
         }
     }
 
-    private void receive() {
+    /** Takes what comes next; false if there is nothing. */
+    private boolean receive() {
         try {
-            int length = netlink.receive();
+            int length = netlink.receiveWaiting();
             long nowNs = RealTime.nowNs();
             ByteBuffer octets = netlink.octets();
             int at = 0;
             while (length - at >= Netlink.HEADER) {
                 int size = octets.getInt(at);
                 if (size < Netlink.HEADER || size > length - at) {
-                    return;
+                    return true;
                 }
                 SocketState last = DiagMessage.read(octets, at + Netlink.HEADER, at + size);
                 if (octets.getShort(at + Netlink.TYPE) == Netlink.SOCK_DIAG_BY_FAMILY && last != null) {
@@ -67,9 +80,11 @@ final class SocketEnds implements AutoCloseable {
                 }
                 at += Netlink.align(size);
             }
+            return length > 0;
         } catch (KernelException e) {
             // ENOBUFS: more sockets ended at once than there was room for.
             ended.missed(RealTime.nowNs());
+            return false;
         }
     }
 

@@ -31,7 +31,8 @@ public final class PcapSource implements FrameSource {
 
     private static final long IDLE_NS = 100_000_000;
     private static final long HOUSEKEEPING_NS = 250_000_000;
-    private static final int FRAMES_BETWEEN_LOOKS = 1024;
+    /** Few, for where a processor is shared by many a thousand frames may take seconds. */
+    private static final int FRAMES_BETWEEN_LOOKS = 64;
 
     private final List<LiveInterface> interfaces;
     private final Doorbell bell;

@@ -64,6 +64,11 @@ final class Experiment {
 
     /** The error as a capture would show it. */
     static Bounce bounce(Flow flow, int type, int code, long timeNs) {
+        return bounce(flow, type, code, timeNs, send(flow, timeNs - 1000));
+    }
+
+    /** The same, of a datagram that was sent when {@code cause} says. */
+    static Bounce bounce(Flow flow, int type, int code, long timeNs, Send cause) {
         return new Bounce(
                 LO,
                 2,
@@ -79,7 +84,7 @@ final class Experiment {
                 Reporter.DESTINATION,
                 Match.TUPLE,
                 Set.of(),
-                send(flow, timeNs - 1000),
+                cause,
                 1,
                 List.of(),
                 null,

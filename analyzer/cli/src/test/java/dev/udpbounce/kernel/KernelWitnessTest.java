@@ -170,14 +170,26 @@ class KernelWitnessTest {
     void anErrorForASocketThatWasClosedBeforeIsNobodys(int version) throws IOException {
         int port = TestSocket.closedPort(version);
         Flow flow;
+        long sentNs = RealTime.nowNs();
         try (TestSocket socket = Kind.CONNECTED.open(version, to(version, port))) {
             flow = socket.flowTo(TestSocket.loopback(version), port);
         }
-        LockSupport.parkNanos(50_000_000);
+        assertThat(senderOfEnded(flow, sentNs)).isNotNull();
         long laterNs = RealTime.nowNs();
         Experiment.deliver(flow, version == 4 ? 3 : 1, version == 4 ? 3 : 4);
-        assertThat(verdict(flow, version == 4 ? 3 : 1, version == 4 ? 3 : 4, laterNs))
-                .isEqualTo(Verdict.NO_SOCKET);
+        Fate fate = witness()
+                .fateOf(Experiment.bounce(
+                        flow, version == 4 ? 3 : 1, version == 4 ? 3 : 4, laterNs, Experiment.send(flow, sentNs)));
+        assertThat(fate).isNotNull();
+        assertThat(fate.verdict()).isEqualTo(Verdict.NO_SOCKET);
+    }
+
+    @Test
+    void withoutWordOfAnEndTheVerdictIsOpenUntilItWouldHaveCome() throws IOException {
+        Flow nobodys = new Flow(TestSocket.LOOPBACK, TestSocket.closedPort(4), TestSocket.LOOPBACK, 9);
+        assertThat(verdict(nobodys, 3, 3, RealTime.nowNs())).isEqualTo(Verdict.UNKNOWN);
+        LockSupport.parkNanos(1_500_000_000);
+        assertThat(verdict(nobodys, 3, 3, RealTime.nowNs() - 1_200_000_000)).isEqualTo(Verdict.NO_SOCKET);
     }
 
     @Test

@@ -250,7 +250,8 @@ class LiveCaptureIT {
                 """)));
         taker.awaitErr("taken");
         int sent = 30_000;
-        Running live = lab.live("-i", device, "-T", "ndjson", "-q", "-B", "64", "-f", "dst port 9");
+        Running live =
+                lab.live("-i", device, "-T", "ndjson", "-q", "-B", "64", "-f", "dst port 9", "--fail-on", "loss");
         if (stopped) {
             live.signal("STOP");
         }
@@ -272,6 +273,7 @@ class LiveCaptureIT {
         if (stopped) {
             assertThat(dropped).as("%s", summary).isPositive();
         }
+        assertThat(ended.status()).isEqualTo(dropped > 0 ? 4 : 0);
     }
 
     @Test
