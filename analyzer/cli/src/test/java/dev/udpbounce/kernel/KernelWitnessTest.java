@@ -185,8 +185,8 @@ class KernelWitnessTest {
     }
 
     @Test
-    void withoutWordOfAnEndTheVerdictIsOpenUntilItWouldHaveCome() throws IOException {
-        Flow nobodys = new Flow(TestSocket.LOOPBACK, TestSocket.closedPort(4), TestSocket.LOOPBACK, 9);
+    void withoutWordOfAnEndTheVerdictIsOpenUntilItWouldHaveCome() {
+        Flow nobodys = new Flow(TestSocket.LOOPBACK, 7, TestSocket.LOOPBACK, 9);
         assertThat(verdict(nobodys, 3, 3, RealTime.nowNs())).isEqualTo(Verdict.UNKNOWN);
         LockSupport.parkNanos(1_500_000_000);
         assertThat(verdict(nobodys, 3, 3, RealTime.nowNs() - 1_200_000_000)).isEqualTo(Verdict.NO_SOCKET);
