@@ -164,6 +164,9 @@ def main(arguments):
                     scores[runs[done]].add(done.result())
                 except (Failure, OSError, RuntimeError, subprocess.SubprocessError) as e:
                     failures.append('%s: %s' % (runs[done], e))
+                except BaseException:
+                    pool.shutdown(wait=False, cancel_futures=True)
+                    raise
     finally:
         if not options.keep:
             shutil.rmtree(folder)

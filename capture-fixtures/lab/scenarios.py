@@ -236,6 +236,18 @@ def any_on_router(lab):
 
 
 @scenario('v4 3/3', 'v6 1/4')
+def any_on_slow_router(lab):
+    """Packets wait in the router, so that others come between the two sightings of one."""
+    net = Three(lab.network)
+    for device in 'left', 'right':
+        net.router.run(['tc', '-n', net.router.namespace, 'qdisc', 'add', 'dev', device, 'root', 'tbf', 'rate', '2mbit',
+                        'burst', '1600', 'latency', '2s'], '')
+    with recorded(lab, net.router, 'any', 0.5):
+        for version in 4, 6:
+            lab.burst(net.client, version, net.CLIENT[version], lab.ports(net.SERVER[version]), 40, sizes=[400, 900])
+
+
+@scenario('v4 3/3', 'v6 1/4')
 def any_on_bridge(lab):
     client, switch, server = (lab.network.host(name) for name in ('client', 'switch', 'server'))
     lab.network.wire(client, 'eth0', switch, 'left')

@@ -34,7 +34,7 @@ public final class Correlator implements PacketHandler {
         AT_ONCE
     }
 
-    private static final int MAX_SIGHTING_STEPS = 8;
+    private static final int MAX_SIGHTING_STEPS = 64;
 
     /** Packets that come as they happen are not out of order by more than this, unless the clock is set back. */
     private static final long CLOCK_STEP_NS = 1_000_000_000;

@@ -23,6 +23,7 @@ final class ErrorMatcher {
     private final FlowHash hash;
     private final CorrelationHandler handler;
     private final CauseFinder finder;
+    private final RecentErrors recent;
     private final boolean reportsSends;
 
     ErrorMatcher(WaitingRoom room, FlowHash hash, CorrelationHandler handler, Correlator.Follow follow) {
@@ -31,6 +32,7 @@ final class ErrorMatcher {
         this.handler = handler;
         reportsSends = follow != Correlator.Follow.AT_ONCE;
         finder = new CauseFinder(room.ring, room.index, hash);
+        recent = new RecentErrors(hash);
     }
 
     /**
@@ -71,12 +73,13 @@ final class ErrorMatcher {
             handler.onBounce(orphan(error, frame, unseen(error, frame, startNs)));
             return;
         }
-        answer(error, frame, slot, story, story.flow, Destinations.key(destination));
+        answer(error, frame, key, slot, story, Destinations.key(destination));
     }
 
-    private void answer(IcmpError error, Frame frame, int slot, FlowStory story, Flow flow, long target) {
+    private void answer(IcmpError error, Frame frame, long key, int slot, FlowStory story, long target) {
         Datagram quote = error.quote();
-        Bounce repeated = repeated(error, frame, story);
+        Flow flow = flow(quote);
+        Bounce repeated = recent.seenBefore(error, frame, key);
         if (repeated != null) {
             handler.onBounce(bounce(
                     error,
@@ -106,9 +109,7 @@ final class ErrorMatcher {
             } else {
                 claim(cause, bounce, slot, story, target);
             }
-            story.lastError = bounce;
-            story.lastErrorIpId = error.ipId();
-            story.lastErrorVantage = vantage(error, frame);
+            recent.add(error, frame, key, bounce);
             if (reportsSends && !settles) {
                 handler.onSend(send, Outcome.BOUNCED, frame.number(), 0);
             }
@@ -132,32 +133,6 @@ final class ErrorMatcher {
     private static boolean isPortUnreachable(Bounce bounce) {
         int kind = bounce.type() << 8 | bounce.code();
         return kind == (bounce.version() == 4 ? PORT_UNREACHABLE_V4 : PORT_UNREACHABLE_V6);
-    }
-
-    private static long vantage(IcmpError error, Frame frame) {
-        return SendRing.vantage(frame.origin().id(), error.packetType(), error.depth());
-    }
-
-    /** The flow's latest error, if this one is the same packet seen at another place. */
-    private static @Nullable Bounce repeated(IcmpError error, Frame frame, FlowStory story) {
-        Bounce last = story.lastError;
-        if (last == null
-                || frame.timeNs() - last.timeNs() > SIGHTING_NS
-                || vantage(error, frame) == story.lastErrorVantage
-                || error.ipId() != story.lastErrorIpId
-                || error.type() != last.type()
-                || error.code() != last.code()
-                || error.sourceLow() != last.source().low()
-                || error.sourceHigh() != last.source().high()) {
-            return null;
-        }
-        Quoted quoted = last.quoted();
-        Datagram quote = error.quote();
-        boolean alike = quote.ipId() == quoted.ipId()
-                && quote.udpLength() == quoted.udpLength()
-                && quote.checksum() == quoted.udpChecksum()
-                && quote.payloadPresent() == quoted.payloadPresent();
-        return alike ? last : null;
     }
 
     private OrphanReason unseen(IcmpError error, Frame frame, long startNs) {

@@ -27,13 +27,6 @@ final class FlowStory {
     @Nullable
     Delays delays;
 
-    /** The latest error that was no duplicate, to recognise a second sighting. */
-    @Nullable
-    Bounce lastError;
-
-    long lastErrorVantage;
-    int lastErrorIpId;
-
     FlowStory(long number) {
         this.number = number;
     }

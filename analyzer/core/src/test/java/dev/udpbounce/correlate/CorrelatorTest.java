@@ -4,10 +4,13 @@ import static dev.udpbounce.correlate.Lab.MILLISECOND;
 import static dev.udpbounce.correlate.Lab.SECOND;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.udpbounce.fixtures.IcmpForge;
 import dev.udpbounce.fixtures.Packets;
 import dev.udpbounce.fixtures.UdpForge;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CorrelatorTest {
     private static final long START = 1_524_000_000 * SECOND;
@@ -243,6 +246,31 @@ class CorrelatorTest {
         lab.see(START + 1, Packets.udp4("127.0.0.1", 4000, "127.0.0.1", 53).payload("b"));
 
         assertThat(lab.finish().suppressed()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1})
+    void knowsPacketsAgainThatWaitedBehindManyOthers(int firstId) {
+        int many = 40;
+        for (int origin = 0; origin < 2; origin++) {
+            for (int i = 0; i < many; i++) {
+                lab.see(START + origin * MILLISECOND + i, datagram(firstId * (i + 1), "same"), origin);
+            }
+        }
+        for (int origin = 1; origin >= 0; origin--) {
+            for (int i = 0; i < many; i++) {
+                IcmpForge error = Packets.portUnreachable(datagram(firstId * (i + 1), "same"));
+                lab.see(START + 9 * MILLISECOND, error, origin);
+            }
+        }
+
+        assertThat(lab.finish().sends()).isEqualTo(many);
+        assertThat(lab.bounces.subList(0, many)).extracting(Bounce::duplicateOf).containsOnly(0L);
+        assertThat(lab.bounces.subList(many, 2 * many))
+                .extracting(Bounce::duplicateOf)
+                .containsExactlyElementsOf(
+                        lab.bounces.subList(0, many).stream().map(Bounce::frame).toList());
+        assertThat(lab.bounces).extracting(Bounce::candidates).containsOnly(firstId == 0 ? (long) many : 1L);
     }
 
     @Test
