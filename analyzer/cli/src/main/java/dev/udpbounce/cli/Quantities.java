@@ -24,8 +24,8 @@ final class Quantities {
                         default -> 0;
                     };
             if (digits == 0 || unit == 0) {
-                throw new TypeConversionException(
-                        "'" + text + "' is not a duration: a whole number followed by ns, us, ms, s, m, h or d, such as 500ms");
+                throw new TypeConversionException("'" + text
+                        + "' is not a duration: a whole number followed by ns, us, ms, s, m, h or d, such as 500ms");
             }
             return positive(text, product(text, digits, unit, "292 years"));
         }

@@ -34,8 +34,8 @@ class QuantitiesTest {
     void refusesWhatIsNoDuration(String text) {
         assertThatThrownBy(() -> durations.convert(text))
                 .isInstanceOf(TypeConversionException.class)
-                .hasMessage(
-                        "'" + text + "' is not a duration: a whole number followed by ns, us, ms, s, m, h or d, such as 500ms");
+                .hasMessage("'" + text
+                        + "' is not a duration: a whole number followed by ns, us, ms, s, m, h or d, such as 500ms");
     }
 
     @ParameterizedTest

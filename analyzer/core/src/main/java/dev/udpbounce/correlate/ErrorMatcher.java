@@ -99,13 +99,13 @@ final class ErrorMatcher {
         Set<Evidence> evidence = finder.evidence(quote);
         Match match = finder.match(evidence);
         List<Long> frames = match == Match.AMBIGUOUS ? List.of(finder.candidateFrames()) : List.of();
-        boolean settles = match == Match.EXACT && room.ring.has(cause, SendRing.GUESSED);
+        boolean settles = match == Match.EXACT && room.ring.isGuessed(cause);
         long earlier = finder.causeIsOpen() || settles ? 0 : room.ring.answerFrame(cause);
         Bounce bounce = bounce(error, frame, flow, match, evidence, send, finder.candidates(), frames, null, earlier);
         if (earlier == 0) {
             room.ring.answer(cause, frame.number());
             if (settles) {
-                room.ring.unmark(cause, SendRing.GUESSED);
+                room.ring.setGuessed(cause, false);
             } else {
                 claim(cause, bounce, slot, story, target);
             }
@@ -126,7 +126,7 @@ final class ErrorMatcher {
             destination.closedAt(bounce.timeNs());
         }
         if (bounce.match() != Match.EXACT) {
-            room.ring.mark(cause, SendRing.GUESSED);
+            room.ring.setGuessed(cause, true);
         }
     }
 

@@ -16,7 +16,7 @@ import java.util.Arrays;
  *  HEADER    | id (16)      | UDP length (16)    | checksum (16) | ttl (8) | depth (3) | flags (5) |
  *  PAYLOAD   | long digest (40)                                  | prefix (24)   |
  *  PLACE     | frame number (36) | packet type (4) | VLAN (12) | destination's key (12) |
- *  TARGET    | destination's key, upper 32 of 44 | flow label (20) | digested (10) | 2 |
+ *  TARGET    | destination's key, upper 32 of 44 | flow label (20) | digested (10) | 0 | guessed |
  *  ANSWER    | frame of the error, or of the reply (36)      | origin id (28)     |
  * </pre>
  *
@@ -46,8 +46,8 @@ final class SendRing {
     static final int INDEXED = 8;
     /** Flag: the identification is absent. */
     static final int NO_ID = 16;
-    /** Flag: the error that was matched may be about another datagram as well; one that is certain is no repetition. */
-    static final int GUESSED = 32;
+    /** In TARGET, see {@link #isGuessed}. */
+    private static final long GUESSED = 1;
 
     /** Four bits of {@link dev.udpbounce.decode.IpPacket#ABSENT}. */
     private static final int NO_PACKET_TYPE = 0xf;
@@ -173,8 +173,14 @@ final class SendRing {
         words(sequence)[base(sequence) + HEADER] |= flag;
     }
 
-    void unmark(long sequence, int flag) {
-        words(sequence)[base(sequence) + HEADER] &= ~(long) flag;
+    /** Whether the error that was matched may be about another datagram as well; a certain one is no repetition of it. */
+    boolean isGuessed(long sequence) {
+        return (get(sequence, TARGET) & GUESSED) != 0;
+    }
+
+    void setGuessed(long sequence, boolean guessed) {
+        long rest = get(sequence, TARGET) & ~GUESSED;
+        set(sequence, TARGET, guessed ? rest | GUESSED : rest);
     }
 
     /** 0 forward, 1 backward. */

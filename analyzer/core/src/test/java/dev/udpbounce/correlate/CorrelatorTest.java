@@ -2,11 +2,13 @@ package dev.udpbounce.correlate;
 
 import static dev.udpbounce.correlate.Lab.MILLISECOND;
 import static dev.udpbounce.correlate.Lab.SECOND;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.udpbounce.fixtures.IcmpForge;
 import dev.udpbounce.fixtures.Packets;
 import dev.udpbounce.fixtures.UdpForge;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -246,6 +248,21 @@ class CorrelatorTest {
         lab.see(START + 1, Packets.udp4("127.0.0.1", 4000, "127.0.0.1", 53).payload("b"));
 
         assertThat(lab.finish().suppressed()).isZero();
+    }
+
+    @Test
+    void aGuessLeavesTheDepthOfTheDatagramAsItIs() {
+        Lab all = new Lab(60 * SECOND, Lab.MEMORY, Correlator.Follow.ALL);
+        List<Integer> depths = new ArrayList<>();
+        for (int i = 0; i < 2; i++) {
+            all.see(START + i, datagram(0, "same"));
+        }
+        for (int i = 0; i < 3; i++) {
+            all.see(START + SECOND + i, Packets.portUnreachable(datagram(0, "same")));
+            depths.add(requireNonNull(all.last().cause()).depth());
+        }
+
+        assertThat(depths).containsOnly(0);
     }
 
     @ParameterizedTest
