@@ -132,7 +132,7 @@ public final class CsvWriter implements EventSink {
         row.known(call.sender().fd(), 0);
         row.number(call.socketId());
         row.foreign(call.detail());
-        row.known(call.messages().size() == 1 ? call.messages().get(0).length() : -1, 0);
+        row.known(call.sent().size() == 1 ? call.sent().get(0).length() : -1, 0);
         row.number(call.result());
         row.known(call.errno(), 1);
         row.word(call.errnoName());

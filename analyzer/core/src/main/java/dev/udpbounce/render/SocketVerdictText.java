@@ -67,7 +67,8 @@ public final class SocketVerdictText {
         List<String> advice = new ArrayList<>();
         long silent = verdict.errors(Story.NEVER_TOLD);
         if (silent > verdict.softErrors()) {
-            advice.add("To be told: connect() the socket, or set IP_RECVERR (IPV6_RECVERR) and read its error queue.");
+            advice.add("To be told: " + (verdict.connected() ? "" : "connect() the socket, or ")
+                    + "set IP_RECVERR (IPV6_RECVERR) and read its error queue.");
         }
         if (verdict.softErrors() > 0) {
             advice.add("To be told of errors that Linux takes for passing: set IP_RECVERR (IPV6_RECVERR).");

@@ -133,6 +133,19 @@ public record SocketCall(
         return errno != 0;
     }
 
+    /** Those of its messages that it sent; of a call that failed, those that it was to send. */
+    public List<Message> sent() {
+        boolean some = !failed() && messages.size() > 1 && result < messages.size();
+        return some ? messages.subList(0, (int) Math.max(0, result)) : messages;
+    }
+
+    /**
+     * Whether it sent some of its messages and then met an error, which it does not return: {@code ___sys_sendmmsg}.
+     */
+    public boolean swallowsError() {
+        return sent().size() < messages.size();
+    }
+
     /** Whether this is a send that delivered a pending error in place of its datagram. */
     public boolean lostItsDatagram() {
         return kind == Kind.SEND && !links.transmitted;

@@ -75,11 +75,25 @@ final class SocketStory {
     Links call(SocketCall call, List<Long> sent) {
         owner = call.sender();
         diedNs = Long.MAX_VALUE;
+        if (call.swallowsError()) {
+            swallow(call);
+        }
         Links links = call.reported() == 0 || call.kind() == Kind.POLL ? Links.NONE : report(call);
         if (call.kind() == Kind.SEND) {
             countSend(call, links.transmitted());
         }
         return new Links(sent, links.reports(), links.staleFrom(), links.toldAfterNs(), links.transmitted());
+    }
+
+    /** The pending error is gone, and nobody has got it; what is queued stays. */
+    private void swallow(SocketCall call) {
+        for (ErrorStory error : takeOthers(call)) {
+            if (queue.contains(error)) {
+                waiting.addLast(error);
+            } else {
+                settle(Story.NEVER_TOLD, error.untold(Verdict.NEVER_TOLD, Story.NEVER_TOLD));
+            }
+        }
     }
 
     /** What a call makes of the socket; before any error of its time is given. */
@@ -105,8 +119,8 @@ final class SocketStory {
             lostSends += transmitted ? 0 : 1;
             return;
         }
-        sends += call.kind() == Kind.SEND ? Math.max(1, call.messages().size()) : 0;
-        for (SocketCall.Message message : call.messages()) {
+        sends += call.kind() == Kind.SEND ? Math.max(1, call.sent().size()) : 0;
+        for (SocketCall.Message message : call.sent()) {
             Endpoint peer = message.peer();
             if (peer != null) {
                 remember(peer, peers);

@@ -182,7 +182,7 @@ public final class StoryTeller implements EventSink {
 
     private void claim(SocketCall call) {
         SocketStory socket = socket(call);
-        for (SocketCall.Message message : call.messages()) {
+        for (SocketCall.Message message : call.sent()) {
             Claims.Seen seen = claims.claim(call, message, socket.local(), CLAIM_SLACK_NS);
             if (seen != null) {
                 Flow flow = seen.send().flow();

@@ -18,6 +18,7 @@ import dev.udpbounce.timeline.SocketCall.Message;
 import dev.udpbounce.timeline.SocketCall.State;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -78,6 +79,14 @@ final class Program {
     Program sendAlone(long at, @Nullable Endpoint to, int errno) {
         Message message = new Message(to == null ? state.peer() : to, 3, Prefix.NONE);
         return call(at, 10, "sendto", Kind.SEND, to, errno == 0 ? 3 : -1, errno, List.of(message), null);
+    }
+
+    /** A {@code sendmmsg} of some datagrams to the peer, of which the first was sent and brought an error. */
+    Program bounceFirstOf(int messages, long at) {
+        packet(at + 2, state.peer(), 3);
+        error(at + 4, frames, state.peer(), 3, 3);
+        List<Message> given = Collections.nCopies(messages, new Message(state.peer(), 3, Prefix.NONE));
+        return call(at, 10, "sendmmsg", Kind.SEND, null, 1, 0, given, null);
     }
 
     Program receive(long at, long duration, int errno) {

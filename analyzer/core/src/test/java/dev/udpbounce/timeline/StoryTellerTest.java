@@ -72,6 +72,31 @@ class StoryTellerTest {
     }
 
     @Test
+    void aSendOfSeveralThatSentSomeSwallowsTheError() throws IOException {
+        Program program =
+                new Program(true).connect(0, CLOSED).bounceFirstOf(3, 20).receive(80, 1000, EAGAIN);
+
+        SocketVerdict verdict = program.end();
+
+        assertThat(program.fates()).extracting(Fate::story).containsExactly(Story.NEVER_TOLD);
+        assertThat(verdict.sends()).isEqualTo(1);
+        assertThat(verdict.lostSends()).isZero();
+    }
+
+    @Test
+    void whatIsQueuedSurvivesASendOfSeveral() throws IOException {
+        Program program = new Program(true)
+                .recverr(0)
+                .connect(1, CLOSED)
+                .bounceFirstOf(3, 20)
+                .readErrorQueue(80);
+
+        program.end();
+
+        assertThat(program.fates()).extracting(Fate::story).containsExactly(Story.TOLD);
+    }
+
+    @Test
     void anErrorThatOutlivesAConnectToAnotherPeerIsStale() throws IOException {
         Program program = new Program(true)
                 .connect(0, CLOSED)

@@ -6,7 +6,6 @@ import dev.udpbounce.timeline.SocketCall.Endpoint;
 import dev.udpbounce.timeline.SocketCall.ExtendedError;
 import dev.udpbounce.timeline.SocketCall.Kind;
 import dev.udpbounce.timeline.SocketCall.Links;
-import dev.udpbounce.timeline.SocketCall.Message;
 import dev.udpbounce.timeline.SocketCall.State;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -87,7 +86,7 @@ final class CallRecords {
                 socket.id,
                 peer(tid, flight, kind, errno),
                 detail,
-                sent(flight, kind, result),
+                flight.messages(),
                 errno == 0 ? result : -1,
                 errno,
                 Errno.name(errno),
@@ -111,13 +110,6 @@ final class CallRecords {
             case RECVMSG, RECVMMSG -> messages.name(tid, args[1]);
             default -> null;
         };
-    }
-
-    /** Of several messages only those that the call says it has sent. */
-    private static List<Message> sent(InFlight flight, Kind kind, long result) {
-        List<Message> messages = flight.messages();
-        boolean several = kind == Kind.SEND && flight.call() == SystemCall.SENDMMSG && result >= 0;
-        return several ? messages.subList(0, (int) Math.min(result, messages.size())) : messages;
     }
 
     private static Sender sender(TracedProcess process, int tid, TracedSocket socket, int fd) {

@@ -90,6 +90,21 @@ class RunLiveTest {
     }
 
     @Test
+    void callsOnSeveralDatagramsAndWaitsAreSeenAndIoUringIsSaidNotToBe() throws IOException {
+        Trial trial = Trial.run(folder, List.of(), binary, "several");
+
+        check(trial, 2, "never_told told", 0);
+        assertThat(trial.calls("sendmmsg"))
+                .extracting(call -> call.get("ret").intValue())
+                .containsExactly(1, 1);
+        assertThat(trial.calls("poll", "epoll_wait"))
+                .hasSize(2)
+                .allSatisfy(call -> assertThat(call.get("detail").asString()).isEqualTo("POLLERR"));
+        assertThat(trial.calls("recvmmsg").get(0).get("errno_name").asString()).isEqualTo("ECONNREFUSED");
+        assertThat(trial.err()).contains("not seen: io_uring in experiment");
+    }
+
+    @Test
     void tellsTheSameStoryWithAStopAtEveryCall() throws IOException {
         Trial trial = python(List.of("--every-call"), "alternating");
 

@@ -1,4 +1,5 @@
 /* Makes one experiment with real sockets; its name is the first argument. */
+#define _GNU_SOURCE
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <poll.h>
@@ -6,7 +7,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/epoll.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <sys/time.h>
 #include <sys/uio.h>
 #include <sys/wait.h>
@@ -82,6 +85,29 @@ int main(int argc, char **argv)
         send(s, "456", 3, 0);
         send(s, "789", 3, 0);
         recv(l, room, sizeof room, 0);
+    } else if (!strcmp(name, "several")) {
+        /* The first brings an error, which the second takes; the call says that one was sent. */
+        struct iovec parts[] = {{"1", 1}, {"22", 2}, {"333", 3}}, part = {room, sizeof room};
+        struct mmsghdr messages[3] = {0}, received = {0};
+        struct pollfd waiting = {0, POLLIN, 0};
+        struct epoll_event event = {EPOLLIN, {.u64 = 77}};
+        int s = connected(1060), epoll = epoll_create1(0);
+        for (int i = 0; i < 3; i++) {
+            messages[i].msg_hdr.msg_iov = parts + i;
+            messages[i].msg_hdr.msg_iovlen = 1;
+        }
+        if (sendmmsg(s, messages, 3, 0) != 1)
+            return 1;
+        /* An error that a wait finds, and that a receive of several is told of. */
+        sendmmsg(s, messages, 1, 0);
+        waiting.fd = s;
+        poll(&waiting, 1, 1000);
+        epoll_ctl(epoll, EPOLL_CTL_ADD, s, &event);
+        epoll_wait(epoll, &event, 1, 1000);
+        received.msg_hdr.msg_iov = &part;
+        received.msg_hdr.msg_iovlen = 1;
+        recvmmsg(s, &received, 1, 0, 0);
+        syscall(SYS_io_uring_setup, 1, 0);
     } else if (!strcmp(name, "stops")) {
         /* Stopped and continued again and again, by its child. */
         int times = atoi(argv[2]), status;
