@@ -51,6 +51,8 @@ public final class Correlator implements PacketHandler {
     private final @Nullable FirstPass firstPass;
     private final AnswerCounter others;
     private final boolean countAnswers;
+    /** How far time goes back where that is no mere disorder. */
+    private final long stepNs;
 
     private final long[] sources = new long[BATCH];
     private int pending;
@@ -75,6 +77,7 @@ public final class Correlator implements PacketHandler {
     public Correlator(
             Settings settings, CorrelationHandler handler, @Nullable FirstPass firstPass, boolean countAnswers) {
         this.settings = settings;
+        stepNs = settings.follow() == Follow.AT_ONCE ? CLOCK_STEP_NS : Math.max(CLOCK_STEP_NS, settings.expireNs());
         this.handler = handler;
         boolean selective = firstPass != null && firstPass.isSelective() && settings.follow() == Follow.BOUNCED;
         this.firstPass = selective ? firstPass : null;
@@ -88,11 +91,16 @@ public final class Correlator implements PacketHandler {
     /** Announces the frame that what follows was found in. */
     public void at(Frame next) {
         frame = next;
-        long timeNs = next.timeNs();
+        at(next.timeNs());
+    }
+
+    private void at(long timeNs) {
         if (timeNs > nowNs) {
             nowNs = timeNs;
-        } else if (settings.follow() == Follow.AT_ONCE && nowNs - timeNs > CLOCK_STEP_NS) {
-            // The clock was set back. What waits from before then expires late, and nothing too early.
+        } else if (nowNs - timeNs > stepNs) {
+            // The clock was set back, or one record has a time from far ahead. What waits from before then expires
+            // late,
+            // and nothing too early.
             nowNs = timeNs;
             linkedNs = timeNs;
         }
@@ -109,8 +117,7 @@ public final class Correlator implements PacketHandler {
     /** Announces frames that hold nothing, by their times {@code [from, to)}. */
     void at(long[] timesNs, int from, int to) {
         for (int i = from; i < to; i++) {
-            nowNs = Math.max(nowNs, timesNs[i]);
-            startNs = Math.min(startNs, timesNs[i]);
+            at(timesNs[i]);
         }
     }
 
@@ -176,7 +183,7 @@ public final class Correlator implements PacketHandler {
             long sequence = room.linked();
             long sentNs = room.ring.timeNs(sequence);
             linkedNs = Math.max(linkedNs, sentNs);
-            room.expire(linkedNs);
+            room.expire(Math.min(linkedNs, nowNs));
             int slot = room.flow(room.ring.get(sequence, SendRing.FLOW));
             Destination known = room.destinations.get(Destinations.key(sources[i]));
             if (known != null) {

@@ -346,6 +346,22 @@ class CorrelatorTest {
     }
 
     @Test
+    void aRecordFromFarAheadMakesNoOtherDatagramExpire() {
+        Lab lab = new Lab();
+        UdpForge before = datagram(1, "a");
+        lab.see(START, before);
+        lab.see(START + 1_000_000 * SECOND, datagram(2, "from the future"));
+        lab.see(START + 10_000, Packets.portUnreachable(before));
+        assertThat(lab.last().match()).isEqualTo(Match.EXACT);
+        for (int i = 1; i <= 200; i++) {
+            lab.bounce(START + i * SECOND, datagram(2 + i, "b" + i));
+            assertThat(lab.last().match()).isEqualTo(Match.EXACT);
+        }
+
+        assertThat(lab.finish().bounced()).isEqualTo(201);
+    }
+
+    @Test
     void reportsEveryDatagramAndItsOutcomeWhenAskedTo() {
         Lab all = new Lab(60 * SECOND, Lab.MEMORY, Correlator.Follow.ALL);
         all.see(START, datagram(1, "a"));
