@@ -40,6 +40,19 @@ class ExtensionTest {
         }
     }
 
+    @Test
+    void noMoreIsTakenOfAStructureThanAnErrorMayHave() {
+        Extensions large = Extensions.mpls(16050, 0, 0x40)
+                .object(9, 1, new byte[600])
+                .object(9, 2, new byte[600])
+                .object(9, 3, new byte[600]);
+        Decoded.Bounced error =
+                Decoded.ethernet(exceeded4(Samples.udp4()).extensions(large)).error();
+
+        assertThat(error.hasExtensions()).isTrue();
+        assertThat(error.extensions()).hasSize(3).startsWith(MPLS).allMatch(object -> object.classType() < 3);
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {128, 132, 548, 1020})
     void theQuoteEndsWhereItsLengthSays(int quoted) {
