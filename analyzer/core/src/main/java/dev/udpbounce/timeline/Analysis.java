@@ -87,7 +87,7 @@ public final class Analysis {
     /** @param witness asked about every datagram and every error as they pass; null where there is none to ask */
     public Analysis(Settings settings, List<? extends EventSink> sinks, @Nullable Witness witness) {
         this.settings = settings;
-        timeline = new Timeline(sinks, witness);
+        timeline = new Timeline(sinks, witness, settings.memoryBytes());
     }
 
     /** Reads {@code source} to its end in one pass. The source is not closed. */

@@ -33,6 +33,8 @@ public final class StoryTeller implements EventSink {
     /** After this time every call that was under way beside a call has claimed its datagrams. */
     private static final long REPORT_SLACK_NS = 20_000_000;
 
+    private static final long MEMORY_BYTES = 64 << 20;
+
     private final Timeline timeline;
     private final boolean all;
     private final boolean capturing;
@@ -49,7 +51,7 @@ public final class StoryTeller implements EventSink {
      * @param capturing whether packets will come, and not calls alone
      */
     public StoryTeller(List<? extends EventSink> sinks, boolean all, boolean capturing) {
-        timeline = new Timeline(sinks, null);
+        timeline = new Timeline(sinks, null, MEMORY_BYTES);
         this.all = all;
         this.capturing = capturing;
     }

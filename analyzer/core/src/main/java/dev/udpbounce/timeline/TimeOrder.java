@@ -1,5 +1,6 @@
 package dev.udpbounce.timeline;
 
+import dev.udpbounce.decode.Extension;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.PriorityQueue;
@@ -10,7 +11,8 @@ import java.util.PriorityQueue;
  */
 final class TimeOrder {
     /** An event and its place: time, then order of arrival, sends before what follows from them. */
-    private record Entry(Event event, long timeNs, int kind, long frame, long arrival) implements Comparable<Entry> {
+    private record Entry(Event event, long timeNs, int kind, long frame, long arrival, int weight)
+            implements Comparable<Entry> {
         @Override
         public int compareTo(Entry other) {
             int order = Long.compare(timeNs, other.timeNs);
@@ -24,12 +26,17 @@ final class TimeOrder {
         }
     }
 
+    private static final int OCTETS_OF_EVENT = 512;
+    private static final int OCTETS_OF_EXTENSION = 96;
+
     private final int capacity;
     private final PriorityQueue<Entry> waiting = new PriorityQueue<>();
     private long arrivals;
+    private long weight;
     private long lastNs = Long.MIN_VALUE;
     private long late;
 
+    /** @param capacity events that may wait; large ones count as several */
     TimeOrder(int capacity) {
         this.capacity = capacity;
     }
@@ -43,18 +50,21 @@ final class TimeOrder {
         } else if (event instanceof Event.IcmpError error) {
             frame = error.bounce().frame();
         }
-        waiting.add(new Entry(event, event.timeNs(), kind, frame, arrivals++));
+        Entry entry = new Entry(event, event.timeNs(), kind, frame, arrivals++, weight(event));
+        weight += entry.weight;
+        waiting.add(entry);
     }
 
     /** The events before {@code horizonNs}, and those that too many others wait behind, earliest first. */
     List<Event> takeBefore(long horizonNs) {
         Entry first = waiting.peek();
-        if (first == null || (first.timeNs() >= horizonNs && waiting.size() <= capacity)) {
+        if (first == null || (first.timeNs() >= horizonNs && weight <= capacity)) {
             return List.of();
         }
         List<Event> taken = new ArrayList<>();
-        while (first != null && (first.timeNs() < horizonNs || waiting.size() > capacity)) {
+        while (first != null && (first.timeNs() < horizonNs || weight > capacity)) {
             waiting.remove();
+            weight -= first.weight;
             if (first.timeNs() < lastNs) {
                 late++;
             } else {
@@ -64,6 +74,16 @@ final class TimeOrder {
             first = waiting.peek();
         }
         return taken;
+    }
+
+    private static int weight(Event event) {
+        int octets = 0;
+        if (event instanceof Event.IcmpError error) {
+            for (Extension extension : error.bounce().extensions()) {
+                octets += OCTETS_OF_EXTENSION + extension.data().length();
+            }
+        }
+        return 1 + octets / OCTETS_OF_EVENT;
     }
 
     /** Events that were handed out after a later one. */

@@ -20,13 +20,16 @@ import org.jspecify.annotations.Nullable;
  * sums up a flow or a capture at the end. Counts the errors by the firmness of their match.
  */
 final class Timeline implements CorrelationHandler {
+    private static final int MIN_WAITING = 1 << 14;
     private static final int MAX_WAITING = 1 << 18;
-    private static final int MAX_SUMS = 1 << 16;
+    /** What an event takes, about; sums of flows take less, and may be half as many. */
+    private static final int OCTETS_OF_EVENT = 1024;
 
     private final List<EventSink> sinks;
     private final List<EventSink> immediate = new ArrayList<>();
     private final List<EventSink> ordered = new ArrayList<>();
-    private final TimeOrder order = new TimeOrder(MAX_WAITING);
+    private final int maxSums;
+    private final TimeOrder order;
     private final List<Event> sums = new ArrayList<>();
     private final Map<Match, Long> matches = new EnumMap<>(Match.class);
     private final Map<Fate.Verdict, Long> verdicts = new EnumMap<>(Fate.Verdict.class);
@@ -35,9 +38,13 @@ final class Timeline implements CorrelationHandler {
 
     private final @Nullable Witness witness;
 
-    Timeline(List<? extends EventSink> sinks, @Nullable Witness witness) {
+    /** @param memoryBytes about as many octets as events may take that wait for their turn */
+    Timeline(List<? extends EventSink> sinks, @Nullable Witness witness, long memoryBytes) {
         this.sinks = List.copyOf(sinks);
         this.witness = witness;
+        int capacity = (int) Math.max(MIN_WAITING, Math.min(MAX_WAITING, memoryBytes / OCTETS_OF_EVENT));
+        order = new TimeOrder(capacity);
+        maxSums = capacity / 2;
         for (EventSink sink : sinks) {
             (sink.wantsOrder() ? ordered : immediate).add(sink);
         }
@@ -120,7 +127,7 @@ final class Timeline implements CorrelationHandler {
         boolean sum = event instanceof Event.FlowSummary || event instanceof Event.CaptureSummary;
         if (!sum) {
             order.add(event);
-        } else if (sums.size() < MAX_SUMS) {
+        } else if (sums.size() < maxSums) {
             sums.add(event);
         } else {
             give(ordered, event);

@@ -3,11 +3,18 @@ package dev.udpbounce.timeline;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.udpbounce.capture.Origin;
+import dev.udpbounce.correlate.Bounce;
 import dev.udpbounce.correlate.Flow;
+import dev.udpbounce.correlate.Match;
+import dev.udpbounce.correlate.OrphanReason;
 import dev.udpbounce.correlate.Outcome;
+import dev.udpbounce.correlate.Quoted;
+import dev.udpbounce.correlate.Reporter;
 import dev.udpbounce.correlate.Send;
+import dev.udpbounce.decode.Extension;
 import dev.udpbounce.decode.IpAddress;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class TimeOrderTest {
@@ -47,5 +54,46 @@ class TimeOrderTest {
         order.add(at(5));
         assertThat(times(order.takeBefore(0))).containsExactly(5L);
         assertThat(order.late()).isEqualTo(1);
+    }
+
+    @Test
+    void aLargeEventCountsAsSeveral() {
+        TimeOrder order = new TimeOrder(10);
+        for (int i = 0; i < 8; i++) {
+            order.add(errorWithExtension(i, 600));
+        }
+
+        assertThat(order.takeBefore(0)).hasSize(5);
+        assertThat(order.takeBefore(8)).hasSize(3);
+        for (int i = 0; i < 10; i++) {
+            order.add(at(i));
+        }
+        assertThat(order.takeBefore(0)).isEmpty();
+    }
+
+    private static Event errorWithExtension(long timeNs, int octets) {
+        IpAddress from = FLOW.destination();
+        Quoted quoted = new Quoted(FLOW, 0, 64, 8, 0, 0, false);
+        List<Extension> extensions = List.of(new Extension(1, 1, "00".repeat(octets)));
+        return new Event.IcmpError(new Bounce(
+                ORIGIN,
+                1,
+                timeNs,
+                -1,
+                from,
+                FLOW.source(),
+                3,
+                3,
+                quoted,
+                -1,
+                extensions,
+                Reporter.DESTINATION,
+                Match.ORPHAN,
+                Set.of(),
+                null,
+                0,
+                List.of(),
+                OrphanReason.UNSEEN,
+                0));
     }
 }
