@@ -13,7 +13,7 @@ final class Destination {
     /** How far a port unreachable speaks for the time around it. */
     static final long REACH_NS = 60_000_000_000L;
 
-    private static final int MAX_FORMER_SPELLS = 64;
+    private static final int MAX_FORMER_SPELLS = 16;
     private static final long NEVER = Long.MAX_VALUE;
 
     /** A spell that is over: heard, then closed from first to last, then heard or closed again much later. */
@@ -43,10 +43,16 @@ final class Destination {
     private long firstBounceNs = NEVER;
     private int type;
     private int code;
-    private final Delays delays = new Delays();
+    private final Delays delays;
 
-    /** @param key what {@link Destinations#key} makes of its hash */
-    Destination(long key, IpAddress address, int port) {
+    /**
+     * Known from now on.
+     *
+     * @param key what {@link Destinations#key} makes of its hash
+     * @param budget that the delays take of
+     */
+    Destination(long key, IpAddress address, int port, Budget budget) {
+        delays = new Delays(budget);
         this.key = key;
         this.address = address;
         this.port = port;

@@ -17,14 +17,21 @@ final class Destinations {
     private static final int MIN_SLOTS = 1 << 10;
 
     private final int capacity;
+    private final Budget budget;
     private final long[] filter = new long[1 << (FILTER_BITS - 6)];
     private long[] keys = new long[MIN_SLOTS];
     private @Nullable Destination[] slots = new Destination[MIN_SLOTS];
     private final List<Destination> all = new ArrayList<>();
     private long turnedAway;
 
-    Destinations(int capacity) {
+    /**
+     * As many as {@code capacity}.
+     *
+     * @param budget that their delays take of
+     */
+    Destinations(int capacity, Budget budget) {
         this.capacity = capacity;
+        this.budget = budget;
     }
 
     /** What an endpoint's hash is shortened to: 44 bits, never 0. */
@@ -77,7 +84,7 @@ final class Destinations {
             grow();
             slot = find(key);
         }
-        Destination destination = new Destination(key, address, port);
+        Destination destination = new Destination(key, address, port, budget);
         keys[slot] = key;
         slots[slot] = destination;
         all.add(destination);

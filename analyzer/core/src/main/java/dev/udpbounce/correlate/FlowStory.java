@@ -27,8 +27,12 @@ final class FlowStory {
     @Nullable
     Delays delays;
 
-    FlowStory(long number) {
+    private final Budget budget;
+
+    /** @param budget that the delays take of */
+    FlowStory(long number, Budget budget) {
         this.number = number;
+        this.budget = budget;
     }
 
     /** A datagram of the other direction came: what is settled so far lies before it. */
@@ -44,7 +48,7 @@ final class FlowStory {
             bouncedAnswered++;
         }
         if (delays == null) {
-            delays = new Delays();
+            delays = new Delays(budget);
         }
         delays.add(delayNs);
     }
@@ -52,6 +56,13 @@ final class FlowStory {
     /** Of the sends up to the last answer, those that neither bounced nor were settled as suppressed. */
     long answered(int answeredThrough) {
         return (answeredThrough & 0xffffffffL) - bouncedAnswered - suppressedAnswered;
+    }
+
+    /** Nothing more will come: the room for more is given back. */
+    void end() {
+        if (delays != null) {
+            delays.seal();
+        }
     }
 
     /** The report of a flow whose addresses are known. */
@@ -68,6 +79,6 @@ final class FlowStory {
                 answered,
                 suppressed,
                 sends - bounced - answered - suppressed,
-                delays == null ? new Delays() : delays);
+                delays == null ? new Delays(budget) : delays);
     }
 }

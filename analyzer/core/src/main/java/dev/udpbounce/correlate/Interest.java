@@ -7,12 +7,15 @@ import java.util.Arrays;
 /**
  * What the errors of a capture are about: the quoted flows and the quoted destinations, in one Bloom filter of two bits
  * an entry, both in the same word. A datagram outside it cannot be a cause, nor does its silence need an explanation.
- * One may be inside by chance, which costs time and changes no answer.
+ * One may be inside by chance, which costs time and changes no answer. The filter has at most 8 MiB, however many
+ * errors there are.
  */
 final class Interest {
     private static final int MIN_BITS = 16;
     private static final int MAX_BITS = 26;
     private static final int BITS_AN_ENTRY = 16;
+    /** Entries from which on the largest filter costs no more than they do. */
+    private static final int MOST_NOTED = 1 << (MAX_BITS - 6);
 
     private final FlowHash hash;
     private long[] bits = new long[1];
@@ -28,24 +31,47 @@ final class Interest {
         Datagram quote = error.quote();
         long source = hash.source(quote);
         long destination = hash.destination(quote);
-        if (count + 2 > noted.length) {
+        note(hash.flow(source, destination));
+        note(destination);
+    }
+
+    private void note(long entry) {
+        if (count == MOST_NOTED) {
+            gather(MAX_BITS);
+            count++;
+        }
+        if (count > MOST_NOTED) {
+            add(entry);
+            return;
+        }
+        if (count == noted.length) {
             noted = Arrays.copyOf(noted, noted.length * 2);
         }
-        noted[count++] = hash.flow(source, destination);
-        noted[count++] = destination;
+        noted[count++] = entry;
     }
 
     /** Sizes the filter for what was noted. No {@link #note} may follow. */
     void seal() {
+        if (count > MOST_NOTED) {
+            return;
+        }
         int size = MIN_BITS;
         while (size < MAX_BITS && 1L << size < (long) count * BITS_AN_ENTRY) {
             size++;
         }
+        gather(size);
+    }
+
+    private void gather(int size) {
         bits = new long[1 << (size - 6)];
         for (int i = 0; i < count; i++) {
-            bits[word(noted[i])] |= mask(noted[i]);
+            add(noted[i]);
         }
         noted = new long[0];
+    }
+
+    private void add(long entry) {
+        bits[word(entry)] |= mask(entry);
     }
 
     /** Whether a datagram of this flow, between these endpoints, may matter. */

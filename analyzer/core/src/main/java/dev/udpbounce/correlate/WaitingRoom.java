@@ -45,6 +45,9 @@ final class WaitingRoom {
     private final List<@Nullable FlowStory> stories = new ArrayList<>();
     private final List<Integer> freeStories = new ArrayList<>();
     private final int maxStories;
+    /** Of the delays of all stories and destinations. */
+    private final Budget delayBudget;
+
     private long storiesTold;
 
     private long linked = 1;
@@ -75,7 +78,8 @@ final class WaitingRoom {
         flows = new FlowTable(maxFlows);
         index = new EvidenceIndex(ring, hash, maxFlows);
         maxStories = maxFlows / 4;
-        destinations = new Destinations(maxFlows / 4);
+        delayBudget = new Budget(memory / 8);
+        destinations = new Destinations(maxFlows / 8, delayBudget);
         stories.add(null);
     }
 
@@ -253,7 +257,7 @@ final class WaitingRoom {
     FlowStory tell(int slot, int direction) {
         FlowStory story = story(slot, direction);
         if (story == null) {
-            story = new FlowStory(++storiesTold);
+            story = new FlowStory(++storiesTold, delayBudget);
             int number;
             if (freeStories.isEmpty()) {
                 number = stories.size();
@@ -430,6 +434,7 @@ final class WaitingRoom {
                 answered += through & 0xffffffffL;
                 continue;
             }
+            story.end();
             long replies = story.answered(through);
             answered += replies;
             if (story.destination != null) {

@@ -149,7 +149,7 @@ final class DestinationTable {
         long count = row.delays().count();
         return count == 0
                 ? ""
-                : (count > 1 ? MEDIAN : "") + Durations.text(row.delays().quantile(0.5), glyphs);
+                : (count > 1 ? MEDIAN : "") + Durations.text(row.delays().median(), glyphs);
     }
 
     private String note(DestinationRecord row) {

@@ -14,6 +14,10 @@ import org.junit.jupiter.api.Test;
 class BoundsTest {
     private static final int SOURCE_PORT = 20;
     private static final int SOURCE_ADDRESS = 12;
+    private static final int DESTINATION_ADDRESS = 16;
+    /** Where the quote begins in an ICMP error. */
+    private static final int QUOTE = 28;
+
     private static final long MEMORY = 64L << 20;
 
     private final Frame frame = new Frame();
@@ -102,6 +106,75 @@ class BoundsTest {
     }
 
     @Test
+    void theDelaysOfManyBusyFlowsStayWithinItsMemory() {
+        long before = usedMemory();
+        Correlator correlator = new Correlator(
+                new Correlator.Settings(Long.MAX_VALUE, MEMORY, Correlator.Follow.BOUNCED, 1), new Silent());
+        Random random = new Random(7);
+        int flows = 4_000;
+        ByteBuffer error = ByteBuffer.wrap(Packets.portUnreachable(
+                        Packets.udp4("10.0.0.1", 1, "10.9.9.9", 53).payload("x"))
+                .bytes());
+        long number = 0;
+        long timeNs = 0;
+        for (int round = 0; round < 140; round++) {
+            for (int flow = 0; flow < flows; flow++) {
+                octets.putShort(SOURCE_PORT, (short) flow).putInt(DESTINATION_ADDRESS, flow);
+                error.putShort(QUOTE + SOURCE_PORT, (short) flow)
+                        .putInt(QUOTE + DESTINATION_ADDRESS, flow)
+                        .putInt(SOURCE_ADDRESS, flow);
+                timeNs += 1_000_000_000_000L;
+                number = feed(correlator, octets, timeNs, number);
+                number = feed(correlator, error, timeNs + (1L << random.nextInt(39)), number);
+            }
+        }
+
+        assertThat(correlator.counts().bounced()).isEqualTo(140L * flows);
+        // Histograms for all of them would be 240 MB.
+        assertThat(usedMemory() - before).isLessThan(MEMORY + (4 << 20));
+        assertThat(correlator.destinations()).hasSize(flows).allSatisfy(destination -> {
+            assertThat(destination.delays().count()).isEqualTo(140);
+            assertThat(destination.delays().median()).isBetween(1L, 1L << 39);
+        });
+    }
+
+    private long feed(Correlator correlator, ByteBuffer packet, long timeNs, long number) {
+        frame.wrap(packet, 0, packet.capacity(), packet.capacity(), timeNs, number + 1, origin);
+        correlator.at(frame);
+        decoder.decode(frame, correlator);
+        return number + 1;
+    }
+
+    @Test
+    void aFirstPassRemembersMillionsOfErrorsInNoMoreThanItsSet() {
+        FirstPass firstPass = new FirstPass(1);
+        ByteBuffer error = ByteBuffer.wrap(Packets.portUnreachable(
+                        Packets.udp4("10.0.0.1", 1, "10.9.9.9", 53).payload("x"))
+                .bytes());
+        int errors = 3_000_000;
+        long before = usedMemory();
+        for (int i = 0; i < errors; i++) {
+            error.putInt(QUOTE + SOURCE_ADDRESS, i);
+            frame.wrap(error, 0, error.capacity(), error.capacity(), i, i + 1L, origin);
+            firstPass.at(frame);
+            decoder.decode(frame, firstPass);
+        }
+        assertThat(usedMemory() - before).isLessThan(10 << 20);
+
+        firstPass.finish();
+        Lab lab = new Lab();
+        Correlator second = new Correlator(
+                new Correlator.Settings(Long.MAX_VALUE, MEMORY, Correlator.Follow.BOUNCED, 1), lab, firstPass, true);
+        for (int i = 0; i < errors; i += 100_000) {
+            octets.putInt(SOURCE_ADDRESS, i);
+            error.putInt(QUOTE + SOURCE_ADDRESS, i);
+            feed(second, octets, i, 2L * i);
+            feed(second, error, i, 2L * i + 1);
+            assertThat(lab.last().match()).isNotEqualTo(Match.ORPHAN);
+        }
+    }
+
+    @Test
     void saysOfAnErrorThatItsDatagramWasEvicted() {
         Lab lab = new Lab(Long.MAX_VALUE, 1 << 20, Correlator.Follow.BOUNCED);
         int sent = 20_000;
@@ -125,6 +198,18 @@ class BoundsTest {
                 Packets.portUnreachable(
                         Packets.udp4("10.0.0.1", 7, "10.0.0.3", 53).payload("once")));
         assertThat(lab.last().orphanReason()).isEqualTo(OrphanReason.EVICTED);
+    }
+
+    /** Nobody. */
+    private static final class Silent implements CorrelationHandler {
+        @Override
+        public void onBounce(Bounce bounce) {}
+
+        @Override
+        public void onSend(Send send, Outcome outcome, long errorFrame, long replyFrame) {}
+
+        @Override
+        public void onFlow(FlowRecord flow) {}
     }
 
     private static long usedMemory() {
