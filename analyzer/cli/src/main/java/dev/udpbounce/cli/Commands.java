@@ -22,6 +22,8 @@ final class Commands {
 
     /** The program with those of its subcommands that the first argument can mean. */
     static CommandLine of(Environment environment, String... args) {
+        // Its warnings go to standard error by themselves, with what the user gave in them, unescaped.
+        CommandLine.tracer().setLevel(CommandLine.TraceLevel.OFF);
         CommandSpec main = spec("udpbounce", null, "Tells which UDP datagrams bounced, and who was told.");
         main.usageMessage().synopsisSubcommandLabel("COMMAND");
         main.addSubcommand("read", new ReadCommand(environment).spec());

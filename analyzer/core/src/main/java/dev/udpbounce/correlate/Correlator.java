@@ -98,8 +98,7 @@ public final class Correlator implements PacketHandler {
         if (timeNs > nowNs) {
             nowNs = timeNs;
         } else if (nowNs - timeNs > stepNs) {
-            // The clock was set back, or one record has a time from far ahead. What waits from before then expires
-            // late,
+            // The clock was set back, or a record has a time from far ahead. What waits from before then expires late,
             // and nothing too early.
             nowNs = timeNs;
             linkedNs = timeNs;
