@@ -39,7 +39,7 @@ class Recording:
                 packet.cut(len(packet.octets) if kept is None else kept)
         packets.write(path, header, copies)
         truth = Truth(path, self.numbers)
-        if len(truth.errors) != sum(self.kinds.values()):
+        if sum(error.of_first for error in truth.errors) != sum(self.kinds.values()):
             raise RuntimeError('%s: %d errors of %s are left' % (path, len(truth.errors), self.kinds))
         return truth
 
@@ -60,6 +60,7 @@ class Truth:
         self.unseen = set()  # frames of errors whose datagrams were not captured
         first = {}
         alike = {}  # flow and length: (send, its first sighting), in the order of time
+        wholes = {}  # fragments of IPv6: send
         uncut = {}  # flow: the same of sends that are to be cut into segments yet
         for packet in everything:
             number = numbers.get(packet.frame)
@@ -67,23 +68,30 @@ class Truth:
                 send = number, packet.datagram.flow
                 if send not in self.sends:
                     alike.setdefault((send[1], packet.datagram.length), []).append((send, packet.datagram))
+                    if packet.datagram.fragment:
+                        wholes[packet.datagram.whole] = send
                     if packet.datagram.end - packet.datagram.ip > MTU:
                         uncut.setdefault(send[1], []).append((send, packet.datagram))
                 self.sends.setdefault(send, []).append(packet)
                 self.send_of_frame[packet.frame] = send
             elif packet.quote:
-                before = alike.get((packet.quote.flow, packet.quote.length), [])
-                error = Error(packet, self.send(number, packet.quote.flow), self, before)
-                if not error.allowed:
-                    error.allowed = allowed_whole(packet.quote, uncut.get(packet.quote.flow, []))
-                if error.captured and error.cause not in error.allowed:
-                    raise RuntimeError('%s: the lab itself does not find the cause of frame %d' % (path, error.frame))
-                if not error.captured:
-                    self.unseen.add(error.frame)
-                error.repeats = first.get(error.identity)
-                first.setdefault(error.identity, error)
-                self.errors.append(error)
+                flow, length = packet.quote.flow, packet.quote.length
+                fit = allowed(packet.quote, alike.get((flow, length), []))
+                fit = fit or allowed_whole(packet.quote, uncut.get(flow, []))
+                self.add(Error(packet, self.send(number, flow), self, fit), first)
+            elif packet.later_fragment and packet.later_fragment.whole in wholes:
+                cause = wholes[packet.later_fragment.whole]
+                self.add(Error(packet, cause, self, {cause}), first)
 
+    def add(self, error, first):
+        """Takes an error; `first` has the first one of each identity."""
+        if error.captured and error.cause not in error.allowed:
+            raise RuntimeError('%s: the lab itself does not find the cause of frame %d' % (self.path, error.frame))
+        if not error.captured:
+            self.unseen.add(error.frame)
+        error.repeats = first.get(error.identity)
+        first.setdefault(error.identity, error)
+        self.errors.append(error)
 
     def send(self, number, flow):
         """The send of this number and part; of its first part where its parts were captured as one."""
@@ -110,22 +118,24 @@ class Error:
     The cause is not among the sends where these were not captured.
     """
 
-    def __init__(self, packet, cause, truth, before):
+    def __init__(self, packet, cause, truth, fit):
         self.frame, self.kind, self.version = packet.frame, packet.kind, packet.version
         self.cause = cause
         self.captured = cause in truth.sends
         self.is_port_unreachable = (packet.version, *packet.kind) in ((4, 3, 3), (6, 1, 4))
         self.identity = cause, packet.kind, packet.source
-        self.is_segment = self.captured and truth.sends[cause][0].datagram.length > packet.quote.length
+        self.of_first = packet.quote is not None
+        self.is_segment = (self.of_first and self.captured
+                           and truth.sends[cause][0].datagram.length > packet.quote.length)
         self.repeats = None
-        self.allowed = allowed(packet.quote, before)
+        self.allowed = fit
 
 
 def allowed(quote, sends):
     """Of sends of the quoted flow and length those whose payload begins as the quoted one, and among them those of the
     same id if there are any, and among these those of the same checksum if there are any."""
     fit = [each for each in sends if begins_alike(each[1].payload, quote.payload)]
-    same_id = [each for each in fit if quote.id and each[1].id == quote.id]
+    same_id = [each for each in fit if each[1].id == quote.id]
     fit = same_id or fit
     same_checksum = [each for each in fit if quote.checksum and each[1].checksum == quote.checksum]
     return {send for send, _ in same_checksum or fit}

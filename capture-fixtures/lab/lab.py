@@ -80,8 +80,8 @@ def percent(share):
     return '–' if share is None else '%.4g %%' % share
 
 
-COLUMNS = ('scenario', 'errors', 'exact right', 'tuple right', 'recall', 'ambiguous', 'justified', 'with cause', 'unseen',
-           'orphans', 'suppressed')
+COLUMNS = ('scenario', 'errors', 'exact right', 'tuple right', 'recall', 'ambiguous', 'justified', 'with cause',
+           'unseen', 'orphans', 'suppressed')
 
 
 def row(name, result):
@@ -89,8 +89,8 @@ def row(name, result):
     return (name, c['errors'], percent(result.share('exact_right', 'exact')),
             percent(result.share('tuple_right', 'tuple')), percent(result.share('named', 'decidable')), c['ambiguous'],
             percent(result.share('justified', 'ambiguous')),
-            percent(result.share('contained', 'ambiguous')), c['unseen'], percent(result.share('unseen_orphan', 'unseen')),
-            percent(result.share('suppressed', 'silent')))
+            percent(result.share('contained', 'ambiguous')), c['unseen'],
+            percent(result.share('unseen_orphan', 'unseen')), percent(result.share('suppressed', 'silent')))
 
 
 def conclude(scores, failures):

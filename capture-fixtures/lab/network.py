@@ -5,12 +5,14 @@ import ctypes
 import os
 import signal
 import socket
+import stat
 import subprocess
 import sys
 import time
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 WIRE = os.path.join(HERE, os.pardir, 'record', 'wire.py')
+TUN = '/dev/net/tun'
 CLONE_NEWNET = 0x40000000
 LIBC = ctypes.CDLL(None, use_errno=True)
 DEADLINE = 20  # seconds that any single command may take
@@ -121,13 +123,16 @@ class Network:
         return s
 
     def wire(self, a, device_a, b, device_b):
-        """A fast wire: two veth devices, with the hardware addresses of {@link mac}."""
+        """A fast wire: two veth devices, with hardware addresses as `mac` makes them."""
         a.ip('link add %s address %s type veth peer name %s address %s netns %s'
              % (device_a, mac(a, device_a), device_b, mac(b, device_b), b.namespace), 'link set %s up' % device_a)
         b.ip('link set %s up' % device_b)
 
     def slow_wire(self, a, device_a, b, device_b, delay, jitter):
         """A wire that takes `delay` seconds and up to `jitter` more, so that packets overtake each other."""
+        if not os.path.exists(TUN):
+            os.makedirs(os.path.dirname(TUN), exist_ok=True)
+            os.mknod(TUN, 0o600 | stat.S_IFCHR, os.makedev(10, 200))
         process = subprocess.Popen(
             [sys.executable, WIRE, 'tap', str(delay), a.namespace, device_a, b.namespace, device_b, str(jitter)],
             stdout=subprocess.PIPE, text=True)
@@ -141,13 +146,13 @@ class Network:
 
 
 class Capture:
-    """What tcpdump sees on a device from now on, until {@link stop}."""
+    """What tcpdump sees on a device from now on, until `stop`."""
 
     def __init__(self, network, host, device, options):
         self.path = os.path.join(network.folder, 'recorded.pcap')
         self.process = subprocess.Popen(
-            ['ip', 'netns', 'exec', host.namespace, 'tcpdump', '-Z', 'root', '--immediate-mode', '-n', '-U', '-s', '9000', '-B', '32768', '-i', device,
-             '--time-stamp-precision=nano', '-w', self.path, *options],
+            ['ip', 'netns', 'exec', host.namespace, 'tcpdump', '-Z', 'root', '--immediate-mode', '-n', '-U', '-s', '9000',
+             '-B', '32768', '-i', device, '--time-stamp-precision=nano', '-w', self.path, *options],
             stderr=subprocess.PIPE, text=True)
         network.processes.append(self.process)
         await_word('listening on', self.process.stderr)

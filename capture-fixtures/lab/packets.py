@@ -107,6 +107,11 @@ class Datagram:
         return bytes(self.octets[self.udp + 8:min(self.end, self.udp + self.length)])
 
     @property
+    def whole(self):
+        """What the fragments of one datagram have in common."""
+        return bytes(self.source), bytes(self.destination), self.id
+
+    @property
     def number(self):
         """(number, part), or None if none can be seen."""
         payload = self.payload[NUMBER_AT:LEAST_PAYLOAD]
@@ -135,11 +140,14 @@ class Datagram:
 
 
 class Packet:
-    """One frame: its record header, octets, and the `datagram` in it, or the `quote` of the error that it is."""
+    """One frame: its record header, octets, and the `datagram` in it, or the `quote` of the error that it is.
+
+    An error about a fragment other than the first, as IPv6 has them, has that as its `later_fragment` and no quote.
+    """
 
     def __init__(self, frame, link, head, octets):
         self.frame, self.head, self.octets = frame, head, bytearray(octets)
-        self.datagram = self.quote = None
+        self.datagram = self.quote = self.later_fragment = None
         self.source = None
         self.ip, type_at = LINK_HEADS[link]
         if struct.unpack_from('>H', octets, type_at)[0] not in (0x0800, 0x86DD):
@@ -155,6 +163,8 @@ class Packet:
                 quote = Datagram(self.octets, self.icmp + 8, min(self.end, self.icmp + 8 + self.quoted()))
                 if quote.udp is not None:
                     self.quote = quote
+                elif not quote.first and quote.protocol == UDP:
+                    self.later_fragment = quote
 
     def quoted(self):
         """Octets up to where extensions begin, or more than there are."""

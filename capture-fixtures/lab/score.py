@@ -77,7 +77,7 @@ def judge(result, truth, error, answer):
     first = error.repeats
     decidable = len(error.allowed) == 1 and error.captured
     if error.is_segment and not (decidable and (not first or len(first.allowed) == 1)):
-        first = None  # of which of several wholes one of them is cannot be known, nor then which is the first of a whole
+        first = None  # which whole a segment is of cannot be known, nor then which error is the first about a whole
     elif error.captured and bool(repeats) != bool(first) and not (repeats in truth.unseen and match != 'exact'):
         fault('repeated', 'frame %s is the first' % first.frame if first else 'nothing, but said of %s' % repeats)
     if first:

@@ -164,7 +164,8 @@ class UnseenTest(unittest.TestCase):
         with tempfile.TemporaryDirectory() as folder:
             recording = capture(folder, datagram(2, 12), error(datagram(1, 11)))
             truth = recording.hidden(os.path.join(folder, 'cut.pcap'), 0, False)
-        for answer, faults in ((bounce(2, 'orphan'), []), (bounce(2, 'tuple', 1), []), (bounce(2, 'exact', 1), ['misled'])):
+        for answer, faults in (
+                (bounce(2, 'orphan'), []), (bounce(2, 'tuple', 1), []), (bounce(2, 'exact', 1), ['misled'])):
             result = score.score(truth, ndjson(answer, outcome(1, 'no_error_seen'), summary(2)))
             self.assertEqual([fault[0] for fault in result.faults if fault[0] != 'unsuppressed'], faults)
 

@@ -171,8 +171,20 @@ final class CauseFinder {
             return Match.AMBIGUOUS;
         }
         boolean strong = evidence.contains(Evidence.PAYLOAD) || evidence.contains(Evidence.IP_ID);
-        boolean singledOut = count > 1 && evidence.contains(Evidence.CHECKSUM);
-        return strong || singledOut ? Match.EXACT : Match.TUPLE;
+        return strong || isSingledOutByChecksum() ? Match.EXACT : Match.TUPLE;
+    }
+
+    /** Whether, of several sends that the payload allows, the cause alone has the quoted checksum. */
+    private boolean isSingledOutByChecksum() {
+        int allowed = 0;
+        int agreeing = 0;
+        for (int i = 0; i < count; i++) {
+            if (ranks[i] >= 0) {
+                allowed++;
+                agreeing += (ranks[i] & CHECKSUM) / CHECKSUM;
+            }
+        }
+        return allowed > 1 && agreeing == 1 && (best & CHECKSUM) != 0;
     }
 
     private void collect(int list, long key, int limit) {
@@ -287,11 +299,14 @@ final class CauseFinder {
         candidates += uncompared;
     }
 
-    /** 8 where the ids agree, 4 where one is unknown or 0, 0 where they differ. Some devices swap an id's octets. */
+    /**
+     * 8 where the ids agree, 4 where one is unknown or that of the send is 0, 0 where they differ. Some devices give an id
+     * where there was none, or swap its octets; none takes it away.
+     */
     private int idRank(Datagram quote, long sequence) {
         int quoted = quote.identification();
         int sent = ring.identification(sequence);
-        if (quoted <= 0 || sent <= 0) {
+        if (quoted < 0 || sent <= 0) {
             return ID;
         }
         boolean swapped = quote.version() == 4 && Short.reverseBytes((short) quoted) == (short) sent;

@@ -69,6 +69,37 @@ class EvidenceTest {
         }
     }
 
+    /** A counter of ids passes through 0 now and then. */
+    @ParameterizedTest
+    @ValueSource(ints = {3, 300})
+    void takesAnIdOfNoughtForTheDatagramThatHasIt(int waiting) {
+        Lab lab = new Lab();
+        for (int i = 0; i < waiting; i++) {
+            lab.see(i, forge(new Sent(i + 1L, i, "0123456789abcdef")));
+        }
+        for (int octets = 0; octets <= 16; octets += 16) {
+            UdpForge cause = forge(new Sent(1, 0, "0123456789abcdef"));
+            lab.see(waiting, Packets.icmp4("10.0.0.2", "10.0.0.1", 3, 3).quote(cause, 28 + octets));
+            assertThat(lab.last().match()).isEqualTo(octets == 0 ? Match.TUPLE : Match.EXACT);
+            assertThat(Lab.cause(lab.last())).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aChecksumThatSeveralHaveSinglesNoneOut() {
+        Lab lab = new Lab();
+        for (int id = 0; id < 2; id++) {
+            lab.see(
+                    id,
+                    Packets.udp4("10.0.0.1", 4000, "10.0.0.2", 53).id(id * 5).payload("same"));
+        }
+        UdpForge rewritten =
+                Packets.udp4("10.0.0.1", 4000, "10.0.0.2", 53).id(7).payload("same");
+        lab.see(9, Packets.icmp4("10.0.0.2", "10.0.0.1", 3, 3).quote(rewritten, 28));
+        assertThat(lab.last().match()).isEqualTo(Match.TUPLE);
+        assertThat(Lab.cause(lab.last())).isEqualTo(1);
+    }
+
     @Test
     void comparesNoMoreThanIsQuoted() {
         Lab lab = new Lab();
