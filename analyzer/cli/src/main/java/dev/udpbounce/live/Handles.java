@@ -17,9 +17,10 @@ final class Handles {
      */
     static final int TIMEOUT_MS = 10;
 
-    private static final int MOST_RING = 1 << 24;
     private static final int LEAST_RING = 1 << 20;
+    /** What a fast link delivers in the first second, in which the analysis is not compiled yet. */
     private static final int ALL_RINGS = 1 << 26;
+
     private static final DataLinkType LINUX_SLL2 = new DataLinkType(276, "Linux cooked v2");
 
     private Handles() {}
@@ -34,7 +35,7 @@ final class Handles {
         int share = Math.max(LEAST_RING, Integer.highestOneBit(ALL_RINGS / names.size()));
         try {
             for (String name : names) {
-                PacketRing ring = new PacketRing(Math.min(MOST_RING, share), bell);
+                PacketRing ring = new PacketRing(share, bell);
                 opened.add(new LiveInterface(name, open(name, options), options.snapLength(), ring, bell));
             }
         } catch (CaptureException | RuntimeException e) {

@@ -2,6 +2,7 @@ package dev.udpbounce.live;
 
 import dev.udpbounce.capture.CaptureReport;
 import dev.udpbounce.capture.Damage;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -102,9 +103,7 @@ final class LiveInterface {
         PcapStat statistics = statistics();
         if (statistics != null) {
             counts.begin(
-                    statistics.getNumPacketsReceived(),
-                    statistics.getNumPacketsDropped(),
-                    statistics.getNumPacketsDroppedByIf());
+                    statistics.getNumPacketsReceived(), statistics.getNumPacketsDropped(), interfaceDrops(statistics));
         }
     }
 
@@ -171,9 +170,7 @@ final class LiveInterface {
         PcapStat statistics = statistics();
         if (statistics != null) {
             counts.add(
-                    statistics.getNumPacketsReceived(),
-                    statistics.getNumPacketsDropped(),
-                    statistics.getNumPacketsDroppedByIf());
+                    statistics.getNumPacketsReceived(), statistics.getNumPacketsDropped(), interfaceDrops(statistics));
         }
     }
 
@@ -192,6 +189,15 @@ final class LiveInterface {
         } catch (PcapNativeException | NotOpenException e) {
             remember("the kernel's counts cannot be read: " + e.getMessage());
             return null;
+        }
+    }
+
+    private long interfaceDrops(PcapStat statistics) {
+        try {
+            return seenTwice ? LoopbackDrops.read() : statistics.getNumPacketsDroppedByIf();
+        } catch (IOException e) {
+            remember("what lo drops is not known: " + e.getMessage());
+            return 0;
         }
     }
 

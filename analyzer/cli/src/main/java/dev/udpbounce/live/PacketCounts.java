@@ -5,7 +5,7 @@ package dev.udpbounce.live;
  * What was counted before the filter was set, by {@link #begin}, is left out.
  *
  * <p>The loopback interface shows every packet twice, on its way out and on its way in. The kernel counts both, libpcap
- * delivers the second.
+ * delivers the second. What the interface drops in between is seen once, and never delivered.
  */
 final class PacketCounts {
     private static final long MASK = 0xffff_ffffL;
@@ -55,7 +55,7 @@ final class PacketCounts {
      * @param ofTwice those among them that the kernel saw twice
      */
     boolean allArrived(long arrived, long ofTwice) {
-        return arrived + ofTwice >= received - dropped;
+        return arrived + ofTwice >= received - dropped - (ofTwice == 0 ? 0 : droppedByInterface);
     }
 
     /**
@@ -67,7 +67,7 @@ final class PacketCounts {
      */
     long lost(long arrived, long ofTwice, boolean complete) {
         if (arrived == ofTwice && arrived > 0) {
-            return complete ? Math.max(0, received / 2 - arrived) : (dropped + 1) / 2;
+            return complete ? Math.max(0, (received - droppedByInterface) / 2 - arrived) : (dropped + 1) / 2;
         }
         long lost = complete ? Math.max(dropped, received - arrived - ofTwice) : dropped;
         return ofTwice == 0 ? lost : Math.round((double) lost * arrived / (arrived + ofTwice));

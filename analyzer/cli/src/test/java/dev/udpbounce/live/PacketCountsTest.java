@@ -70,4 +70,15 @@ class PacketCountsTest {
         assertThat(counts.lost(150, 150, true)).isZero();
         assertThat(counts.lost(200, 100, true)).isZero();
     }
+
+    @Test
+    void whatLoopbackDropsOnTheWayIsSeenOnceAndNotLostHere() {
+        counts.begin(0, 0, 7);
+        counts.add(2100, 300, 107);
+
+        assertThat(counts.allArrived(849, 849)).isFalse();
+        assertThat(counts.allArrived(850, 850)).isTrue();
+        assertThat(counts.lost(850, 850, true)).isEqualTo(150);
+        assertThat(counts.droppedByInterface()).isEqualTo(100);
+    }
 }

@@ -1,0 +1,37 @@
+package dev.udpbounce.live;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * Packets that the loopback interface has sent and not received, for its queue was full ({@code enqueue_to_backlog} of
+ * the kernel, {@code net.core.netdev_max_backlog}). libpcap's count of an interface's drops leaves them out.
+ */
+final class LoopbackDrops {
+    private static final Path DEVICES = Path.of("/proc/self/net/dev");
+    private static final String NAME = CaptureOptions.LOOPBACK + ":";
+    /** Of the fields after the name: octets, packets, errors, drops. */
+    private static final int DROPS = 3;
+
+    private LoopbackDrops() {}
+
+    /** Since the interface exists, in this network namespace. */
+    static long read() throws IOException {
+        return of(Files.readAllLines(DEVICES, StandardCharsets.ISO_8859_1));
+    }
+
+    /** @param devices the lines of proc_net(5)'s {@code dev} */
+    static long of(List<String> devices) throws IOException {
+        for (String line : devices) {
+            String trimmed = line.strip();
+            if (trimmed.startsWith(NAME)) {
+                String[] fields = trimmed.substring(NAME.length()).strip().split(" +", DROPS + 2);
+                return Long.parseLong(fields[DROPS]);
+            }
+        }
+        throw new IOException(DEVICES + " has no line of " + CaptureOptions.LOOPBACK);
+    }
+}
