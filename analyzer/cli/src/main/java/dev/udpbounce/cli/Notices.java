@@ -65,6 +65,9 @@ final class Notices implements EventSink {
                 describe(capture.report(), messages);
             }
             summary.malformed().forEach((reason, count) -> messages.line("malformed: " + reason + ": " + count));
+            if (summary.fragmentedForgotten() > 0) {
+                messages.line("fragmented datagrams whose ports were forgotten: " + summary.fragmentedForgotten());
+            }
         }
         messages.line(SummaryLine.of(summary));
     }
@@ -121,5 +124,8 @@ final class Notices implements EventSink {
             line.append(", ").append(report.droppedByInterface()).append(" dropped by interface");
         }
         messages.line(line.toString());
+        for (String comment : report.comments()) {
+            comment.lines().forEach(each -> messages.line(report.name() + ": comment: " + each));
+        }
     }
 }

@@ -138,6 +138,8 @@ class InjectionTest {
             if (text[0] != 0 && text[1] != 0) {
                 assertThat(events.at("/0/in_iface").asString()).isEqualTo(name);
             }
+            assertThat(events.at("/0/comment").asString()).isEqualTo(name);
+            assertThat(events.at("/1/comment").asString()).isEqualTo(name);
 
             String lines = read(capture, "--all", "-T", "ndjson").out();
             assertHarmless(lines, "ndjson");

@@ -339,7 +339,8 @@ final class MalformedPcapngs {
                 "pcapng: option longer than its block",
                 "packet",
                 good().enhanced(0, MICROS, OTHER, Option.lying(1, 0xffff)).bytes(),
-                counts(3, 2, 1)));
+                counts(3, 2, 1),
+                "warning: FILE: an option of a packet is longer than its block"));
         cases.add(odd(
                 "pcapng: option longer than its block",
                 "section",
@@ -347,7 +348,8 @@ final class MalformedPcapngs {
                                 .section(ByteOrder.LITTLE_ENDIAN, Option.lying(2, 0xffff))
                                 .iface(LinkType.EN10MB, 0))
                         .bytes(),
-                KEPT));
+                KEPT,
+                "warning: FILE: an option of a section is longer than its block"));
         cases.add(odd(
                 "pcapng: option longer than its block",
                 "statistics",

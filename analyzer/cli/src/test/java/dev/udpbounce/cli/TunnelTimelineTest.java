@@ -84,6 +84,10 @@ class TunnelTimelineTest {
                 .asString()
                 .contains("\"tunnel_depth\":1", "\"src_ip\":\"10.0.0.1\"");
         assertThat(read(pcap).out()).contains("bounced #1 (exact)", "the datagram inside the tunnel", "in a tunnel");
+        List<String> rows = read(pcap, "-T", "csv").out().lines().toList();
+        assertThat(rows.get(0)).endsWith(",tunnel_depth,comment,icmp_error.cause_tunnel_depth");
+        assertThat(rows.get(1)).startsWith("udp_send,").endsWith(",1,,");
+        assertThat(rows.get(2)).startsWith("icmp_error,").endsWith(",1,,1");
     }
 
     @Test

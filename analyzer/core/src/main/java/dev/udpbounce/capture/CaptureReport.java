@@ -17,6 +17,7 @@ import java.util.List;
  * @param droppedByInterface likewise
  * @param damage faults in the order in which they were met
  * @param warnings oddities that are no damage, one line each, without the file's name
+ * @param comments what people wrote beside its sections and interfaces
  */
 public record CaptureReport(
         String name,
@@ -30,4 +31,35 @@ public record CaptureReport(
         long droppedByKernel,
         long droppedByInterface,
         List<Damage> damage,
-        List<String> warnings) {}
+        List<String> warnings,
+        List<String> comments) {
+    /** An input without comments. */
+    public CaptureReport(
+            String name,
+            boolean live,
+            String format,
+            List<Integer> linkTypes,
+            int precision,
+            int snapLength,
+            long packets,
+            long bytes,
+            long droppedByKernel,
+            long droppedByInterface,
+            List<Damage> damage,
+            List<String> warnings) {
+        this(
+                name,
+                live,
+                format,
+                linkTypes,
+                precision,
+                snapLength,
+                packets,
+                bytes,
+                droppedByKernel,
+                droppedByInterface,
+                damage,
+                warnings,
+                List.of());
+    }
+}

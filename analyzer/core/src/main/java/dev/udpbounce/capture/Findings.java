@@ -4,17 +4,20 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Collects what a {@link CaptureReport} tells besides the counts of frames. What a file can repeat is bounded. */
 final class Findings {
     private static final int MOST_FAULTS = 100;
     private static final int MOST_WARNINGS = 100;
+    private static final int MOST_COMMENTS = 100;
 
     private final String file;
     private final String format;
     private final Set<Integer> linkTypes = new LinkedHashSet<>();
     private final List<Damage> damage = new ArrayList<>();
     private final Set<String> warnings = new LinkedHashSet<>();
+    private final Set<String> comments = new LinkedHashSet<>();
     private int precision = 6;
     private int snapLength;
     private boolean unlimited;
@@ -53,6 +56,18 @@ final class Findings {
         }
     }
 
+    /** What was written beside a section or an interface, if anything; the same text is kept once. */
+    void comment(@Nullable String text) {
+        if (text == null || comments.contains(text)) {
+            return;
+        }
+        if (comments.size() < MOST_COMMENTS) {
+            comments.add(text);
+        } else {
+            warn("more than " + MOST_COMMENTS + " comments of sections and interfaces: only the first are kept");
+        }
+    }
+
     CaptureReport report(long packets, long bytes, long droppedByKernel, long droppedByInterface) {
         return new CaptureReport(
                 file,
@@ -66,6 +81,7 @@ final class Findings {
                 droppedByKernel,
                 droppedByInterface,
                 List.copyOf(damage),
-                List.copyOf(warnings));
+                List.copyOf(warnings),
+                List.copyOf(comments));
     }
 }

@@ -2,6 +2,7 @@ package dev.udpbounce.capture;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One captured frame, lent by its source: the octets are valid until the source moves on, and whatever is kept is
@@ -19,9 +20,10 @@ public final class Frame {
     private long timeNs;
     private long number;
     private Origin origin = NOWHERE;
+    private @Nullable String comment;
 
     /**
-     * Points this frame at the octets {@code [offset, offset + capturedLength)} of a big-endian buffer, all of which
+     * Points this frame, which has no comment then, at the octets {@code [offset, offset + capturedLength)} of a big-endian buffer, all of which
      * the buffer must hold.
      *
      * @param timeNs nanoseconds since the Unix epoch
@@ -43,6 +45,7 @@ public final class Frame {
         this.timeNs = timeNs;
         this.number = number;
         this.origin = origin;
+        comment = null;
     }
 
     /** Points this frame at what {@code other} points at. */
@@ -55,6 +58,16 @@ public final class Frame {
                 other.timeNs,
                 other.number,
                 other.origin);
+        comment = other.comment;
+    }
+
+    /** Moves this frame to another time. */
+    void moveTo(long newTimeNs) {
+        timeNs = newTimeNs;
+    }
+
+    void comment(@Nullable String newComment) {
+        comment = newComment;
     }
 
     /** The big-endian buffer that holds the frame; to be read by absolute index only. */
@@ -89,5 +102,10 @@ public final class Frame {
 
     public Origin origin() {
         return origin;
+    }
+
+    /** What somebody wrote beside the frame, several comments in lines of their own; null where nobody did. */
+    public @Nullable String comment() {
+        return comment;
     }
 }

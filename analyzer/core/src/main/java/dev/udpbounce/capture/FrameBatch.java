@@ -3,8 +3,8 @@ package dev.udpbounce.capture;
 import java.nio.ByteBuffer;
 
 /**
- * Frames of one interface that follow one another in one buffer, a column for each of their fields. It is lent by a
- * source: the octets are valid until the source moves on.
+ * Frames of one interface that follow one another in one buffer, a column for each of their fields. None but the first
+ * may have a comment. It is lent by a source: the octets are valid until the source moves on.
  */
 public final class FrameBatch {
     /** Frames at most: as many as the processor's nearest caches hold the headers of. */
@@ -55,6 +55,9 @@ public final class FrameBatch {
                 timesNs[index],
                 first.number() + index,
                 first.origin());
+        if (index == 0) {
+            frame.comment(first.comment());
+        }
     }
 
     public int size() {

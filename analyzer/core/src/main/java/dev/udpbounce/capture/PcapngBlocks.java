@@ -26,6 +26,7 @@ final class PcapngBlocks {
 
     private final Window window;
     private final Findings findings;
+    private final PcapngOptions options = new PcapngOptions();
     private ByteBuffer octets;
     private boolean littleEndian;
     private int start;
@@ -137,9 +138,9 @@ final class PcapngBlocks {
         return littleEndian ? Long.rotateLeft(Long.reverseBytes(pair), Integer.SIZE) : pair;
     }
 
-    /** The options from an offset on. */
+    /** The options from an offset on, lent until the next call. */
     PcapngOptions options(int offset) {
-        return new PcapngOptions(octets, littleEndian, index(offset), index(length - TRAILER));
+        return options.wrap(octets, littleEndian, index(offset), index(length - TRAILER));
     }
 
     /** Notes that this block is passed over. */

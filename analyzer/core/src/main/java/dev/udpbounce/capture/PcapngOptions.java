@@ -5,26 +5,28 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * Walks the options of a block (draft-ietf-opsawg-pcapng, section 3.5), each of them code (2), length (2), and the
- * value padded to 4 octets, up to the end mark (code 0) or the end of the block.
+ * value padded to 4 octets, up to the end mark (code 0) or the end of the block. One walk after the other.
  */
 final class PcapngOptions {
     private static final int HEADER = 4;
 
-    private final ByteBuffer octets;
-    private final boolean littleEndian;
-    private final int end;
+    private ByteBuffer octets = ByteBuffer.allocate(0);
+    private boolean littleEndian;
+    private int end;
     private int nextAt;
     private int at;
     private int code;
     private int length;
     private boolean broken;
 
-    /** Options from {@code start} up to {@code end}, which is the index of the block's second length. */
-    PcapngOptions(ByteBuffer octets, boolean littleEndian, int start, int end) {
-        this.octets = octets;
-        this.littleEndian = littleEndian;
-        this.nextAt = start;
-        this.end = end;
+    /** Begins a walk through the options from {@code start} up to {@code end}, which is the index of the block's second length. */
+    PcapngOptions wrap(ByteBuffer newOctets, boolean isLittleEndian, int start, int newEnd) {
+        octets = newOctets;
+        littleEndian = isLittleEndian;
+        nextAt = start;
+        end = newEnd;
+        broken = false;
+        return this;
     }
 
     /** Moves to the next option; false at the end, and where an option is longer than the block. */

@@ -22,6 +22,7 @@ final class PcapngReader implements FrameSource {
     private static final int PACKET_HEADER = 28;
 
     private static final int SIMPLE_HEADER = 12;
+    private static final int SECTION_HEADER = 24;
     private static final int DESCRIPTION_HEADER = 16;
     private static final int STATISTICS_HEADER = 20;
     private static final int TRAILER = 4;
@@ -89,7 +90,8 @@ final class PcapngReader implements FrameSource {
         if (Integer.compareUnsigned(captured, blocks.length() - PACKET_HEADER - TRAILER) > 0
                 || isSaturated(timeNs)
                 || from.promisesLess(captured)
-                || isBeyondWire(captured, (int) lengths)) {
+                || isBeyondWire(captured, (int) lengths)
+                || saysMore(captured)) {
             return false;
         }
         blocks.take();
@@ -98,6 +100,26 @@ final class PcapngReader implements FrameSource {
         lastTimeNs = timeNs;
         batch.add(blocks.index(PACKET_HEADER), captured, lengths & 0xffff_ffffL, timeNs);
         return true;
+    }
+
+    /** Whether the block of a frame has a comment, or options that are broken. */
+    private boolean saysMore(int captured) {
+        int offset = optionsAt(captured);
+        if (offset == blocks.length() - TRAILER) {
+            return false;
+        }
+        PcapngOptions options = blocks.options(offset);
+        while (options.next()) {
+            if (options.code() == Comments.OPT_COMMENT) {
+                return true;
+            }
+        }
+        return options.broken();
+    }
+
+    /** From the start of a packet block to its options, behind the padding of its frame. */
+    private static int optionsAt(int captured) {
+        return PACKET_HEADER + ((captured + 3) & ~3);
     }
 
     private static boolean isSaturated(long timeNs) {
@@ -148,6 +170,12 @@ final class PcapngReader implements FrameSource {
         interfaces.clear();
         if (major != 1) {
             blocks.end("section of pcapng version " + major + "." + blocks.u16(14) + ", which is not supported");
+            return;
+        }
+        PcapngOptions options = blocks.options(SECTION_HEADER);
+        findings.comment(Comments.of(options));
+        if (options.broken()) {
+            findings.warn("an option of a section is longer than its block");
         }
     }
 
@@ -159,6 +187,7 @@ final class PcapngReader implements FrameSource {
             interfaces.add(null);
             described++;
         } else {
+            findings.comment(Comments.of(blocks.options(DESCRIPTION_HEADER)));
             PcapngOptions options = blocks.options(DESCRIPTION_HEADER);
             int snapLength = Math.max(0, blocks.u32(12));
             interfaces.add(new Interface(described, blocks.u16(8), snapLength, options, findings));
@@ -210,7 +239,13 @@ final class PcapngReader implements FrameSource {
         if (isBeyondWire(captured, (int) lengths)) {
             findings.warn("captured lengths above the original length");
         }
+        PcapngOptions options = blocks.options(optionsAt(captured));
+        String comment = Comments.of(options);
+        if (options.broken()) {
+            findings.warn("an option of a packet is longer than its block");
+        }
         deliver(frame, from, PACKET_HEADER, captured, (int) lengths, timeNs);
+        frame.comment(comment);
         return true;
     }
 

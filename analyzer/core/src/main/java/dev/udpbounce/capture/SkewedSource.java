@@ -18,14 +18,7 @@ record SkewedSource(FrameSource source, long skewNs) implements FrameSource {
         if (!source.next(frame)) {
             return false;
         }
-        frame.wrap(
-                frame.octets(),
-                frame.offset(),
-                frame.capturedLength(),
-                frame.wireLength(),
-                moved(frame.timeNs()),
-                frame.number(),
-                frame.origin());
+        frame.moveTo(moved(frame.timeNs()));
         return true;
     }
 

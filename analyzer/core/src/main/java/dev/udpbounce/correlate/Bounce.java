@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param orphanReason present for an orphan only
  * @param duplicateOf frame number of the error that this one repeats, or 0
  * @param depth tunnel headers around the error, 0 for none
+ * @param comment what somebody wrote beside its frame, null for nothing
  */
 public record Bounce(
         Origin origin,
@@ -43,8 +44,9 @@ public record Bounce(
         List<Long> candidateFrames,
         @Nullable OrphanReason orphanReason,
         long duplicateOf,
-        int depth) {
-    /** An error in no tunnel. */
+        int depth,
+        @Nullable String comment) {
+    /** An error in no tunnel and without a comment. */
     public Bounce(
             Origin origin,
             long frame,
@@ -85,7 +87,8 @@ public record Bounce(
                 candidateFrames,
                 orphanReason,
                 duplicateOf,
-                0);
+                0,
+                null);
     }
 
     /** IP version of the error: 4 or 6. */

@@ -258,6 +258,11 @@ public final class Correlator implements PacketHandler {
         return room.destinations.all().stream().map(Destination::record).toList();
     }
 
+    /** Comments of datagrams that there was no room for until it was known whether they are to be told. */
+    public long commentsForgotten() {
+        return room.comments.forgotten();
+    }
+
     /** Errors that were matched for destinations beyond these, of which there were too many. */
     public long errorsElsewhere() {
         return room.destinations.turnedAway();

@@ -212,6 +212,7 @@ final class ErrorMatcher {
                 candidateFrames,
                 reason,
                 duplicateOf,
-                error.depth());
+                error.depth(),
+                frame.comment());
     }
 }

@@ -1,6 +1,7 @@
 package dev.udpbounce.correlate;
 
 import dev.udpbounce.capture.Origin;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A datagram that was seen on its way.
@@ -13,6 +14,7 @@ import dev.udpbounce.capture.Origin;
  * @param fragment whether it is the first of several IP fragments
  * @param vlan VLAN identifier, -1 for none
  * @param depth tunnel headers around it, 0 for none; 7 stands for 7 or more
+ * @param comment what somebody wrote beside its frame, null for nothing
  */
 public record Send(
         Origin origin,
@@ -24,8 +26,9 @@ public record Send(
         int ttl,
         boolean fragment,
         int vlan,
-        int depth) {
-    /** A datagram in no tunnel. */
+        int depth,
+        @Nullable String comment) {
+    /** A datagram in no tunnel and without a comment. */
     public Send(
             Origin origin,
             long frame,
@@ -36,6 +39,6 @@ public record Send(
             int ttl,
             boolean fragment,
             int vlan) {
-        this(origin, frame, timeNs, flow, payloadLength, ipId, ttl, fragment, vlan, 0);
+        this(origin, frame, timeNs, flow, payloadLength, ipId, ttl, fragment, vlan, 0, null);
     }
 }

@@ -35,6 +35,7 @@ final class WaitingRoom {
     final FlowTable flows;
     final EvidenceIndex index;
     final Destinations destinations;
+    final SendComments comments;
 
     private final long expireNs;
     private final boolean followAll;
@@ -66,7 +67,8 @@ final class WaitingRoom {
 
     WaitingRoom(Correlator.Settings settings, FlowHash hash, CorrelationHandler handler) {
         // Half of the memory is for the ring, a quarter for the flows, a tenth each for the lists of the index and the
-        // links of the sends on them; the rest is for stories and destinations, a few hundred octets each.
+        // links of the sends on them; the rest is for stories and destinations, a few hundred octets each, and
+        // comments.
         long memory = Math.max(MIN_OCTETS, Math.min(MAX_OCTETS, settings.memoryBytes()));
         int capacity = (int) (memory / 2 / SendRing.OCTETS);
         int maxFlows = Integer.highestOneBit((int) (memory / 4 / (FlowTable.WORDS * Long.BYTES)));
@@ -80,6 +82,7 @@ final class WaitingRoom {
         maxStories = maxFlows / 4;
         delayBudget = new Budget(memory / 8);
         destinations = new Destinations(maxFlows / 8, delayBudget);
+        comments = new SendComments(memory / 64);
         stories.add(null);
     }
 
@@ -128,6 +131,9 @@ final class WaitingRoom {
                 | (datagram.flowLabel() == Datagram.ABSENT ? 0 : (long) datagram.flowLabel() << 12)
                 | (long) digested << 2;
         words[base + SendRing.ANSWER] = number(frame.origin());
+        if (frame.comment() != null) {
+            comments.add(sequence, frame.comment());
+        }
         return sequence;
     }
 
@@ -328,6 +334,7 @@ final class WaitingRoom {
             index.remove(sequence);
         }
         settle(sequence);
+        comments.remove(sequence);
         ring.removeOldest();
     }
 
@@ -379,7 +386,8 @@ final class WaitingRoom {
                 ring.ttl(sequence),
                 ring.has(sequence, SendRing.FRAGMENT),
                 ring.vlan(sequence),
-                ring.depth(sequence));
+                ring.depth(sequence),
+                comments.of(sequence));
     }
 
     /** Marks a send as bounced by the error of this frame, whose delay is told to its flow and destination. */

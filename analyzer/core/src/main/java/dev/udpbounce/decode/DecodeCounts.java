@@ -19,6 +19,7 @@ public final class DecodeCounts {
     private long framesOfOtherLinkTypes;
     private long icmpErrorsOther;
     private long fragments;
+    private long fragmentedForgotten;
 
     DecodeCounts() {}
 
@@ -63,6 +64,11 @@ public final class DecodeCounts {
         return fragments;
     }
 
+    /** Fragmented datagrams whose ports are no longer remembered, for those of others took their place. */
+    public long fragmentedForgotten() {
+        return fragmentedForgotten;
+    }
+
     @SuppressWarnings("EnumOrdinal")
     void addMalformed(Malformation reason) {
         malformed[reason.ordinal()]++;
@@ -74,6 +80,10 @@ public final class DecodeCounts {
 
     void addFragment() {
         fragments++;
+    }
+
+    void addFragmentedForgotten() {
+        fragmentedForgotten++;
     }
 
     void addUnsupported(int linkType) {

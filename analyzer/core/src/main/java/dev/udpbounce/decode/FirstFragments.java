@@ -6,19 +6,30 @@ import java.util.Arrays;
 /**
  * The ports of fragmented datagrams, which stand in their first fragments alone: an error that quotes a later one has
  * none (RFC 1122 section 3.2.2 allows it, though routers should not send such). A packet is known by its addresses and
- * its identification (RFC 791 section 3.2, RFC 8200 section 4.5). A newer one takes the place of an older one, of which
- * {@value #PLACES} at most are remembered.
+ * its identification (RFC 791 section 3.2, RFC 8200 section 4.5). Of {@value #SETS} times {@value #WAYS} at most that are
+ * remembered, a newer one takes the place of an older one, which is counted.
  */
 final class FirstFragments {
-    private static final int PLACES = 1 << 12;
+    private static final int SETS = 1 << 10;
+    /** Places of a set, which a hash leads to. */
+    private static final int WAYS = 4;
+
     private static final int WORDS = 6;
+    /** Version and identification; 0 in a place that is empty. */
+    private static final int VERSION = 4;
+
     private static final int PORTS = 5;
     private static final long MIX = 0x9e37_79b9_7f4a_7c15L;
 
-    /** For each place: four halves of addresses, version and identification, known and ports; empty until needed. */
+    /** For each place: four halves of addresses, version and identification, ports; empty until needed. */
     private long[] table = {};
 
     private final long[] key = new long[WORDS - 1];
+    private final DecodeCounts counts;
+
+    FirstFragments(DecodeCounts counts) {
+        this.counts = counts;
+    }
 
     /**
      * Takes the ports of the datagram whose first fragment has its IPv4 header at {@code ip}.
@@ -50,7 +61,7 @@ final class FirstFragments {
         key[2] = 0;
         key[3] = 0;
         key[4] = 4L << Integer.SIZE | (octets.getShort(ip + Ip4.IDENTIFICATION) & 0xffff);
-        return place();
+        return set();
     }
 
     private int key6(ByteBuffer octets, int ip, int identification) {
@@ -58,29 +69,48 @@ final class FirstFragments {
             key[i] = octets.getLong(ip + Ip6.SOURCE + i * Long.BYTES);
         }
         key[4] = 6L << Integer.SIZE | (identification & 0xffff_ffffL);
-        return place();
+        return set();
     }
 
-    private int place() {
+    /** Index of the first place of the key's set. */
+    private int set() {
         long hash = 0;
         for (long word : key) {
             hash = (hash ^ word) * MIX;
             hash ^= hash >>> 32;
         }
-        return (int) hash & (PLACES - 1);
+        return ((int) hash & (SETS - 1)) * WAYS * WORDS;
     }
 
-    private void remember(int place, int ports) {
+    /** Puts the key in front of its set, the newest first. */
+    private void remember(int set, int ports) {
         if (table.length == 0) {
-            table = new long[PLACES * WORDS];
+            table = new long[SETS * WAYS * WORDS];
         }
-        System.arraycopy(key, 0, table, place * WORDS, key.length);
-        table[place * WORDS + PORTS] = ports & 0xffff_ffffL;
+        int place = find(set);
+        if (place < 0) {
+            place = set + (WAYS - 1) * WORDS;
+            if (table[place + VERSION] != 0) {
+                counts.addFragmentedForgotten();
+            }
+        }
+        System.arraycopy(table, set, table, set + WORDS, place - set);
+        System.arraycopy(key, 0, table, set, key.length);
+        table[set + PORTS] = ports & 0xffff_ffffL;
     }
 
-    private long ports(int place) {
-        int at = place * WORDS;
-        boolean known = table.length > 0 && Arrays.equals(table, at, at + key.length, key, 0, key.length);
-        return known ? table[at + PORTS] : IpPacket.ABSENT;
+    private long ports(int set) {
+        int place = table.length == 0 ? -1 : find(set);
+        return place < 0 ? IpPacket.ABSENT : table[place + PORTS];
+    }
+
+    /** The key's place in its set, or -1. */
+    private int find(int set) {
+        for (int at = set; at < set + WAYS * WORDS; at += WORDS) {
+            if (Arrays.equals(table, at, at + key.length, key, 0, key.length)) {
+                return at;
+            }
+        }
+        return -1;
     }
 }

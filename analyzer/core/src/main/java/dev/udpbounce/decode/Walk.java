@@ -13,7 +13,7 @@ final class Walk {
     final Datagram datagram = new Datagram();
     final IcmpError error = new IcmpError();
     final Ip6Extensions extensions = new Ip6Extensions();
-    final FirstFragments firstFragments = new FirstFragments();
+    final FirstFragments firstFragments = new FirstFragments(counts);
     /** Whether datagrams are checked and counted, but neither read out nor delivered. */
     final boolean errorsOnly;
 

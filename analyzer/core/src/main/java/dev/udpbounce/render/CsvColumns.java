@@ -103,5 +103,8 @@ final class CsvColumns {
             "syscall.process.inode",
             "syscall.process.fd");
 
+    /** At the right, where they leave the numbers of the other columns alone. */
+    static final List<String> LATER = List.of("tunnel_depth", "comment", "icmp_error.cause_tunnel_depth");
+
     private CsvColumns() {}
 }

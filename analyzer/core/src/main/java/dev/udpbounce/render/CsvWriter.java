@@ -38,8 +38,8 @@ public final class CsvWriter implements EventSink {
     private static final Words<Fate.Verdict> VERDICTS = new Words<>(Fate.Verdict.class);
     private static final Words<Fate.Basis> BASES = new Words<>(Fate.Basis.class);
     private static final Words<Fate.Story> STORIES = new Words<>(Fate.Story.class);
-    private static final List<List<String>> COLUMNS =
-            List.of(CsvColumns.COMMON, CsvColumns.UDP_SEND, CsvColumns.ICMP_ERROR, CsvColumns.SYSCALL);
+    private static final List<List<String>> COLUMNS = List.of(
+            CsvColumns.COMMON, CsvColumns.UDP_SEND, CsvColumns.ICMP_ERROR, CsvColumns.SYSCALL, CsvColumns.LATER);
     private static final int FATE_CELLS = 5;
     private static final int PROCESS_CELLS = 6;
 
@@ -70,14 +70,22 @@ public final class CsvWriter implements EventSink {
         if (event instanceof Event.UdpSend send) {
             send(send);
             row.empty(CsvColumns.SYSCALL.size());
+            row.known(send.send().depth(), 1);
+            row.foreign(send.send().comment());
+            row.empty(1);
             row.end();
         } else if (event instanceof Event.IcmpError error) {
             error(error.bounce());
             fate(error.fate());
             row.empty(CsvColumns.SYSCALL.size());
+            row.known(error.bounce().depth(), 1);
+            row.foreign(error.bounce().comment());
+            Send cause = error.bounce().cause();
+            row.known(cause == null ? 0 : cause.depth(), 1);
             row.end();
         } else if (event instanceof Event.Syscall syscall) {
             call(syscall.call());
+            row.empty(CsvColumns.LATER.size());
             row.end();
         }
         out.endOfEvent();

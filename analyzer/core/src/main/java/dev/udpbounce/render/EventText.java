@@ -14,6 +14,7 @@ import dev.udpbounce.timeline.Event;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Words the events: what stands in a line to the right of its time. */
 final class EventText {
@@ -79,6 +80,7 @@ final class EventText {
             line.put(Style.PLAIN, fates.process(event.sender()));
         }
         outcome(event.outcome(), event.replyFrame());
+        comment(send.comment());
     }
 
     private void flow(Flow flow) {
@@ -147,6 +149,14 @@ final class EventText {
         }
         if (explain) {
             line.paragraph(Style.FAINT, ErrorWords.delivery(delivery, bounce.version()));
+        }
+        comment(bounce.comment());
+    }
+
+    /** What somebody wrote beside a frame. Each of its lines says what it is, so that none looks like an event. */
+    private void comment(@Nullable String comment) {
+        if (comment != null) {
+            comment.lines().forEach(each -> line.paragraph(Style.FAINT, "comment: " + glyphs.shown(each)));
         }
     }
 

@@ -27,6 +27,7 @@ final class JsonHead {
     private static final SerializedString IP_V = name("ip_v");
     private static final SerializedString VLAN = name("vlan");
     private static final SerializedString TUNNEL_DEPTH = name("tunnel_depth");
+    private static final SerializedString COMMENT = name("comment");
 
     private final JsonFields fields;
     private long firstNs;
@@ -52,14 +53,17 @@ final class JsonHead {
         }
     }
 
-    /** Where a packet was seen. */
-    void packet(Origin origin, long frame, int vlan, int depth) {
+    /** Where a packet was seen, and what somebody wrote beside it. */
+    void packet(Origin origin, long frame, int vlan, int depth, @Nullable String comment) {
         fields.file(PCAP_FILENAME, origin);
         fields.number(PCAP_CNT, frame);
         fields.interfaceName(IN_IFACE, origin);
         fields.known(VLAN, vlan);
         if (depth > 0) {
             fields.number(TUNNEL_DEPTH, depth);
+        }
+        if (comment != null) {
+            fields.foreign(COMMENT, comment);
         }
     }
 

@@ -84,7 +84,7 @@ final class JsonIcmpErrors {
     void write(Event.IcmpError event) {
         Bounce bounce = event.bounce();
         head.open(ICMP_ERROR, bounce.timeNs());
-        head.packet(bounce.origin(), bounce.frame(), bounce.vlan(), bounce.depth());
+        head.packet(bounce.origin(), bounce.frame(), bounce.vlan(), bounce.depth(), bounce.comment());
         head.icmp(bounce.source(), bounce.destination(), bounce.version() == 4 ? ICMP : IPV6_ICMP);
         fields.number(ICMP_TYPE, bounce.type());
         fields.number(ICMP_CODE, bounce.code());

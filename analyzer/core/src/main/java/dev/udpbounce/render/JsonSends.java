@@ -48,7 +48,7 @@ final class JsonSends {
     void write(Event.UdpSend event) {
         Send send = event.send();
         head.open(UDP_SEND, send.timeNs());
-        head.packet(send.origin(), send.frame(), send.vlan(), send.depth());
+        head.packet(send.origin(), send.frame(), send.vlan(), send.depth(), send.comment());
         head.udp(send.flow());
         fields.open(UDP_SEND);
         fields.known(LEN, send.payloadLength());

@@ -35,6 +35,7 @@ final class JsonSums {
     private static final SerializedString REASON = name("reason");
     private static final SerializedString FATAL = name("fatal");
     private static final SerializedString WARNINGS = name("warnings");
+    private static final SerializedString COMMENTS = name("comments");
     private static final SerializedString LINK_TYPES_SKIPPED = name("link_types_skipped");
 
     private static final SerializedString UDP_SENDS = name("udp_sends");
@@ -59,6 +60,8 @@ final class JsonSums {
     private static final SerializedString DROPPED = name("dropped");
     private static final SerializedString LATE = name("late");
     private static final SerializedString ELSEWHERE = name("elsewhere");
+    private static final SerializedString COMMENTS_FORGOTTEN = name("comments_forgotten");
+    private static final SerializedString FRAGMENTED_FORGOTTEN = name("fragmented_forgotten");
     private static final SerializedString ELAPSED_NS = name("elapsed_ns");
 
     private final JsonFields fields;
@@ -89,6 +92,11 @@ final class JsonSums {
         fields.openArray(WARNINGS);
         report.warnings().forEach(fields::foreignElement);
         fields.closeArray();
+        if (!report.comments().isEmpty()) {
+            fields.openArray(COMMENTS);
+            report.comments().forEach(fields::foreignElement);
+            fields.closeArray();
+        }
         counts(LINK_TYPES_SKIPPED, event.linkTypesSkipped());
         fields.close();
         fields.close();
@@ -157,14 +165,20 @@ final class JsonSums {
         counts(MALFORMED, summary.malformed());
         fields.known(DROPPED, summary.dropped());
         fields.number(LATE, summary.late());
-        if (summary.elsewhere() > 0) {
-            fields.number(ELSEWHERE, summary.elsewhere());
-        }
+        unlessZero(ELSEWHERE, summary.elsewhere());
+        unlessZero(COMMENTS_FORGOTTEN, summary.commentsForgotten());
+        unlessZero(FRAGMENTED_FORGOTTEN, summary.fragmentedForgotten());
         fields.number(BYTES, summary.bytes());
         if (summary.packets() > 0) {
             fields.number(ELAPSED_NS, summary.lastNs() - summary.firstNs());
         }
         fields.close();
+    }
+
+    private void unlessZero(SerializedString name, long count) {
+        if (count > 0) {
+            fields.number(name, count);
+        }
     }
 
     /** Every outcome, so that one which did not occur reads 0. */

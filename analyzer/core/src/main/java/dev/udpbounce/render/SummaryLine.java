@@ -38,6 +38,7 @@ public final class SummaryLine {
         unlessZero(summary.filteredSends(), "sends filtered", line);
         unlessZero(summary.late(), "out of order", line);
         unlessZero(summary.elsewhere(), "errors for destinations beyond those remembered", line);
+        unlessZero(summary.commentsForgotten(), "comments forgotten", line);
         return line.toString();
     }
 

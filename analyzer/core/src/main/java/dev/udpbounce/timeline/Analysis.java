@@ -263,7 +263,9 @@ public final class Analysis {
                         .sorted(Comparator.comparingLong(DestinationRecord::bounced)
                                 .reversed())
                         .toList(),
-                correlator.errorsElsewhere());
+                correlator.errorsElsewhere(),
+                correlator.commentsForgotten(),
+                decoder.counts().fragmentedForgotten());
     }
 
     private Map<Outcome, Long> outcomes(Counts counts) {

@@ -40,6 +40,8 @@ final class StorySums {
             -1,
             0,
             List.of(),
+            0,
+            0,
             0);
 
     private final Map<Match, Long> matches = new EnumMap<>(Match.class);
@@ -119,7 +121,9 @@ final class StorySums {
                 packets.destinations().stream()
                         .filter(each -> destinations.contains(new Endpoint(each.address(), each.port())))
                         .toList(),
-                packets.elsewhere());
+                packets.elsewhere(),
+                packets.commentsForgotten(),
+                packets.fragmentedForgotten());
     }
 
     private long count(Match match) {

@@ -31,6 +31,8 @@ import java.util.SortedMap;
  * @param late events that were handed out behind a later one, because too many were waiting
  * @param destinations what bounced where, most bounces first
  * @param elsewhere errors that were matched for further destinations, of which there were too many to remember
+ * @param commentsForgotten comments of datagrams that there was no room for
+ * @param fragmentedForgotten fragmented datagrams whose ports had to make room for those of others
  */
 public record Summary(
         long firstNs,
@@ -57,7 +59,9 @@ public record Summary(
         long dropped,
         long late,
         List<DestinationRecord> destinations,
-        long elsewhere) {
+        long elsewhere,
+        long commentsForgotten,
+        long fragmentedForgotten) {
     /** Errors tied to one datagram. */
     public long matched() {
         return exact + tuple;

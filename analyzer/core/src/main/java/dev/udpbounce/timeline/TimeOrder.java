@@ -4,6 +4,7 @@ import dev.udpbounce.decode.Extension;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.PriorityQueue;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Puts events in the order of time. An event waits until nothing earlier can come any more: a bounced datagram is known
@@ -78,12 +79,19 @@ final class TimeOrder {
 
     private static int weight(Event event) {
         int octets = 0;
-        if (event instanceof Event.IcmpError error) {
+        if (event instanceof Event.UdpSend send) {
+            octets = length(send.send().comment());
+        } else if (event instanceof Event.IcmpError error) {
+            octets = length(error.bounce().comment());
             for (Extension extension : error.bounce().extensions()) {
                 octets += OCTETS_OF_EXTENSION + extension.data().length();
             }
         }
         return 1 + octets / OCTETS_OF_EVENT;
+    }
+
+    private static int length(@Nullable String comment) {
+        return comment == null ? 0 : comment.length();
     }
 
     /** Events that were handed out after a later one. */

@@ -82,6 +82,43 @@ class FirstFragmentsTest {
         assertThat(decoder.counts().icmpErrorsOther()).isEqualTo(1);
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {4, 6})
+    void theOrderOfTheFragmentsDoesNotMatter(int version) {
+        Decoder decoder = new Decoder();
+        List<Packet> fragments = large(version, 77).fragments(1500);
+        for (int i = fragments.size() - 1; i >= 0; i--) {
+            decode(decoder, fragments.get(i));
+        }
+        decode(decoder, error(version, fragments.get(1)));
+
+        assertThat(quotes).containsExactly("7:8");
+        assertThat(decoder.counts().fragments()).isEqualTo(fragments.size() - 1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {4, 6})
+    void anErrorThatComesBeforeTheFirstFragmentIsCounted(int version) {
+        Decoder decoder = new Decoder();
+        List<Packet> fragments = large(version, 77).fragments(1500);
+        decode(decoder, fragments.get(1));
+        decode(decoder, error(version, fragments.get(1)));
+        decode(decoder, fragments.get(0));
+
+        assertThat(quotes).isEmpty();
+        assertThat(decoder.counts().icmpErrorsOther()).isEqualTo(1);
+    }
+
+    @Test
+    void aFirstFragmentThatIsSeenAgainTakesNoOtherPlace() {
+        Decoder decoder = new Decoder();
+        for (int i = 0; i < 10_000; i++) {
+            decode(decoder, large(4, i & 3).fragments(1500).get(0).cutTo(28));
+        }
+
+        assertThat(decoder.counts().fragmentedForgotten()).isZero();
+    }
+
     @Test
     void onlySoManyAreRemembered() {
         Decoder decoder = new Decoder();
@@ -92,6 +129,7 @@ class FirstFragmentsTest {
             decode(decoder, error(4, large(4, id).fragments(1500).get(1).cutTo(20)));
         }
 
-        assertThat(quotes).hasSizeBetween(2_000, 4_096).containsOnly("7:8");
+        assertThat(quotes).hasSizeBetween(4_000, 4_096).containsOnly("7:8");
+        assertThat(decoder.counts().fragmentedForgotten()).isEqualTo((1 << 16) - quotes.size());
     }
 }

@@ -20,8 +20,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 
 class CsvWriterTest {
-    /** The cells that only a call fills. */
-    private static final String NO_CALL = ",".repeat(24);
+    /** The cells that only a call fills, and those of tunnels and comments. */
+    private static final String NO_CALL = ",".repeat(24 + 3);
 
     private static List<String> rows(Event... events) throws IOException {
         return Samples.write(out -> new CsvWriter(out, Flush.WHEN_FULL), List.of(events), Samples.summary())
@@ -67,7 +67,8 @@ class CsvWriterTest {
                         + "syscall.exit_timestamp,syscall.duration_ns,syscall.connected,syscall.recverr,"
                         + "syscall.sent_pcap_cnts,syscall.reports_pcap_cnts,syscall.told_after_ns,syscall.transmitted,"
                         + "syscall.process.pid,syscall.process.tid,syscall.process.name,syscall.process.uid,"
-                        + "syscall.process.inode,syscall.process.fd");
+                        + "syscall.process.inode,syscall.process.fd,"
+                        + "tunnel_depth,comment,icmp_error.cause_tunnel_depth");
     }
 
     @Test

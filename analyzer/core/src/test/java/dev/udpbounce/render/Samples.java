@@ -166,7 +166,9 @@ final class Samples {
                 dropped,
                 0,
                 rows,
-                elsewhere);
+                elsewhere,
+                0,
+                0);
     }
 
     /** What a sink makes of events that begin with the first experiment. */

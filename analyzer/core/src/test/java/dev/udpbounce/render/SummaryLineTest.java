@@ -49,11 +49,14 @@ class SummaryLineTest {
                 18,
                 19,
                 List.of(),
-                20);
+                20,
+                21,
+                22);
 
         assertThat(SummaryLine.of(summary))
                 .isEqualTo("10 packets, 1 sends, 4 errors (13 matched, 8 ambiguous, 9 orphans), 14 expired,"
                         + " 18 dropped by kernel, 11 duplicates, 15 evicted, 17 malformed, 12 errors filtered,"
-                        + " 13 sends filtered, 19 out of order, 20 errors for destinations beyond those remembered");
+                        + " 13 sends filtered, 19 out of order, 20 errors for destinations beyond those remembered,"
+                        + " 21 comments forgotten");
     }
 }

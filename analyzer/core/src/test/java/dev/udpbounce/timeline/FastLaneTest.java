@@ -61,12 +61,13 @@ class FastLaneTest {
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4})
     void sayTheSameOfRandomTraffic(long seed, @TempDir Path folder) throws IOException {
-        List<Seen> traffic = traffic(new Random(seed));
+        Random random = new Random(seed);
+        List<Seen> traffic = traffic(random);
         PcapForge classic = PcapForge.nanos();
         PcapngForge blocks = PcapngForge.littleEndian().iface(LinkType.EN10MB, 0);
         for (Seen seen : traffic) {
             classic.record(seen.timeNs, seen.frame.bytes());
-            blocks.enhanced(0, seen.timeNs / 1000, seen.frame.bytes());
+            blocks.enhanced(0, seen.timeNs / 1000, seen.frame.bytes(), options(random));
         }
         Summary summary = compare(Files.write(folder.resolve("classic"), classic.bytes()));
         assertThat(summary.packets()).isEqualTo(traffic.size());
@@ -77,9 +78,21 @@ class FastLaneTest {
         assertThat(summary.fragments()).isPositive();
         assertThat(summary.malformed()).isNotEmpty();
 
-        Summary same = compare(Files.write(folder.resolve("blocks"), blocks.bytes()));
+        Path commented = Files.write(folder.resolve("blocks"), blocks.bytes());
+        Summary same = compare(commented);
+        assertThat(read(commented, 2, null, 0).timeline()).contains("\"comment\":\"comment ");
         assertThat(same.exact()).isEqualTo(summary.exact());
         assertThat(same.outcomes()).isEqualTo(summary.outcomes());
+    }
+
+    /** What the block of a packet says besides; mostly nothing. */
+    private static PcapngForge.Option[] options(Random random) {
+        PcapngForge.Option flags = PcapngForge.Option.flags(1);
+        return switch (random.nextInt(8)) {
+            case 0 -> new PcapngForge.Option[] {flags};
+            case 1 -> new PcapngForge.Option[] {flags, PcapngForge.Option.comment("comment " + random.nextInt(1000))};
+            default -> new PcapngForge.Option[0];
+        };
     }
 
     private static boolean all(Datagram datagram) {
