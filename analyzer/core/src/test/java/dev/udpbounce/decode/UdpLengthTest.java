@@ -6,78 +6,162 @@ import dev.udpbounce.capture.Frame;
 import dev.udpbounce.capture.Origin;
 import dev.udpbounce.fixtures.LinkType;
 import java.nio.ByteBuffer;
-import org.junit.jupiter.api.Test;
+import java.util.BitSet;
+import java.util.Random;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
-/** Every UDP length against every length of the IP packet around it. */
+/**
+ * The length fields of IP and UDP against each other, 65 536 of each: all pairs with an IP length up to 1 500, all with an
+ * IP length where something ends or a number of bits does, all with such a UDP length, and in both a random sample.
+ */
 class UdpLengthTest {
     private static final int LENGTHS = 1 << 16;
-    private static final int LONGEST_PACKET = 1_500;
+    private static final int ORDINARY = 1_500;
+    private static final int SAMPLE = 100;
+    private static final long SEED = 1_060;
     private static final int UDP = 8;
 
-    @Test
-    void aPayloadEndsWhereUdpOrIp4OrTheCaptureDoes() {
-        byte[] packet = Samples.udp4().bytes();
-        check(LinkType.IPV4, packet, 20, 2, 20);
+    /** A packet, of which some is captured. */
+    private enum Capture {
+        IP4_OF_40_OCTETS(LinkType.IPV4, 20, 40),
+        IP4_IN_FULL(LinkType.IPV4, 20, 65_535),
+        IP6_OF_60_OCTETS(LinkType.IPV6, 40, 60),
+        IP6_IN_FULL(LinkType.IPV6, 40, 40 + 65_535);
+
+        private final int linkType;
+        private final int header;
+        private final int octets;
+
+        Capture(int linkType, int header, int octets) {
+            this.linkType = linkType;
+            this.header = header;
+            this.octets = octets;
+        }
+
+        byte[] packet() {
+            return (linkType == LinkType.IPV4 ? Samples.udp4() : Samples.udp6()).bytes();
+        }
+
+        int lengthAt() {
+            return linkType == LinkType.IPV4 ? 2 : 4;
+        }
+
+        /** Octets that the IP header claims for UDP; -1 where its length is too short to claim any. */
+        int claimed(int ipLength) {
+            int claimed = linkType == LinkType.IPV4 ? ipLength - header : ipLength;
+            return claimed < 0 || ipLength == 0 ? -1 : claimed;
+        }
+
+        boolean isBad(int ipLength) {
+            return linkType == LinkType.IPV4 && ipLength > 0 && ipLength < header;
+        }
     }
 
-    @Test
-    void aPayloadEndsWhereUdpOrIp6OrTheCaptureDoes() {
-        byte[] packet = Samples.udp6().bytes();
-        check(LinkType.IPV6, packet, 40, 4, 0);
-    }
+    private final ByteBuffer octets = ByteBuffer.allocateDirect(1 << 17);
+    private final Frame frame = new Frame();
+    private final Decoder decoder = new Decoder();
+    private final Last last = new Last();
+    private long badIpLengths;
+    private long truncated;
+    private long badUdpLengths;
 
-    /**
-     * @param header octets of the IP header
-     * @param lengthAt index of its length
-     * @param counted octets of the header that this length includes
-     */
-    private static void check(int linkType, byte[] packet, int header, int lengthAt, int counted) {
-        ByteBuffer octets = ByteBuffer.allocateDirect(packet.length).put(0, packet);
-        Frame frame = new Frame();
-        frame.wrap(octets, 0, packet.length, packet.length, 0, 1, new Origin(0, "", null, linkType, 0, 6));
-        Decoder decoder = new Decoder();
-        Last last = new Last();
-        int present = packet.length - header;
-        // Shorter lengths than the header itself, and 0, stand for what is present; UdpTest has them.
-        for (int claimed = counted == 0 ? 1 : 0; claimed <= LONGEST_PACKET; claimed++) {
-            octets.putShort(lengthAt, (short) (counted + claimed));
-            int room = Math.min(claimed, present);
-            for (int length = 0; length < LENGTHS; length++) {
-                octets.putShort(header + 4, (short) length);
-                last.delivered = 0;
-                decoder.decode(frame, last);
-                int payload = room < UDP ? 0 : Math.max(0, Math.min(length, room) - UDP);
-                if (last.delivered != (room < 4 ? 0 : 1) || (last.delivered == 1 && last.payloadPresent != payload)) {
-                    assertThat(last.payloadPresent)
-                            .as("IP claims %s octets of UDP, UDP %s; delivered: %s", claimed, length, last.delivered)
-                            .isEqualTo(payload);
-                }
+    @ParameterizedTest
+    @EnumSource
+    void everyPairIsWhatItsLengthsSay(Capture capture) {
+        byte[] packet = capture.packet();
+        octets.put(0, packet);
+        frame.wrap(octets, 0, capture.octets, capture.octets, 0, 1, new Origin(0, "", null, capture.linkType, 0, 6));
+        boolean isShort = capture.octets < ORDINARY;
+        BitSet special = special(capture);
+        for (int ipLength = 0; ipLength < LENGTHS; ipLength++) {
+            octets.putShort(capture.lengthAt(), (short) ipLength);
+            boolean all = special.get(ipLength) || (isShort && ipLength <= ORDINARY);
+            for (int udpLength = 0; udpLength >= 0 && udpLength < LENGTHS; ) {
+                check(capture, ipLength, udpLength);
+                udpLength = all ? udpLength + 1 : special.nextSetBit(udpLength + 1);
             }
         }
-        // Too short for a header, or a length below a header or above what IP leaves
-        long sound = 0;
-        for (int claimed = UDP; claimed <= LONGEST_PACKET; claimed++) {
-            sound += claimed - UDP + 1;
+    }
+
+    /** Lengths at which what a header or the capture holds ends, or a number of bits, and their neighbours. */
+    private static BitSet special(Capture capture) {
+        BitSet special = new BitSet(LENGTHS);
+        for (int bits = 0; bits <= 16; bits++) {
+            for (int around : new int[] {0, UDP, 20, 20 + UDP}) {
+                mark((1 << bits) + around, special);
+                mark((1 << bits) - around, special);
+            }
         }
-        long all = (long) LENGTHS * (LONGEST_PACKET + (counted == 0 ? 0 : 1));
-        assertThat(decoder.counts().malformed(Malformation.UDP_TRUNCATED)
-                        + decoder.counts().malformed(Malformation.BAD_UDP_LENGTH))
-                .isEqualTo(all - sound);
+        special.set(0, 64);
+        mark(ORDINARY, special);
+        mark(ORDINARY - capture.header, special);
+        mark(capture.octets, special);
+        mark(capture.octets - capture.header, special);
+        new Random(SEED).ints(SAMPLE, 0, LENGTHS).forEach(special::set);
+        return special;
+    }
+
+    private static void mark(int length, BitSet special) {
+        for (int each = Math.max(0, length - 1); each <= length + 1; each++) {
+            if (each < LENGTHS) {
+                special.set(each);
+            }
+        }
+    }
+
+    private void check(Capture capture, int ipLength, int udpLength) {
+        octets.putShort(capture.header + 4, (short) udpLength);
+        last.delivered = 0;
+        decoder.decode(frame, last);
+
+        int claimed = capture.claimed(ipLength);
+        int present = capture.octets - capture.header;
+        int room = claimed < 0 ? present : Math.min(claimed, present);
+        boolean whole = room >= UDP;
+        // A length of 0 is left to whoever segments the packet, which then has no length of its own either.
+        boolean sound = udpLength >= UDP ? claimed < 0 || udpLength <= claimed : udpLength == 0 && claimed < 0;
+        int length = room < 6 ? Datagram.ABSENT : whole && udpLength == 0 && claimed < 0 ? room : udpLength;
+        int payload = whole ? Math.max(0, Math.min(room, length) - UDP) : 0;
+
+        badIpLengths += capture.isBad(ipLength) ? 1 : 0;
+        truncated += whole ? 0 : 1;
+        badUdpLengths += whole && !sound ? 1 : 0;
+        DecodeCounts counts = decoder.counts();
+        boolean right = last.delivered == (room < 4 ? 0 : 1)
+                && (last.delivered == 0 || (last.udpLength == length && last.payloadPresent == payload))
+                && counts.malformed(Malformation.BAD_IP_LENGTH) == badIpLengths
+                && counts.malformed(Malformation.UDP_TRUNCATED) == truncated
+                && counts.malformed(Malformation.BAD_UDP_LENGTH) == badUdpLengths;
+        if (!right) {
+            assertThat(last)
+                    .as(
+                            "IP length %s, UDP length %s: length %s and payload %s of %s octets, malformed %s",
+                            ipLength, udpLength, length, payload, room, counts.malformed())
+                    .isNull();
+        }
     }
 
     private static final class Last implements PacketHandler {
         private int delivered;
+        private int udpLength;
         private int payloadPresent;
 
         @Override
         public void onDatagram(Datagram datagram) {
             delivered++;
+            udpLength = datagram.udpLength();
             payloadPresent = datagram.payloadPresent();
         }
 
         @Override
         public void onIcmpError(IcmpError error) {
             throw new AssertionError("a datagram was taken for an error");
+        }
+
+        @Override
+        public String toString() {
+            return delivered + " delivered, UDP length " + udpLength + ", payload " + payloadPresent;
         }
     }
 }
