@@ -188,7 +188,7 @@ public final class Correlator implements PacketHandler {
             if (known != null) {
                 known.heardAt(sentNs);
             }
-            room.answer(slot, room.ring.direction(sequence), room.ring.frame(sequence), known);
+            room.settlement.answer(slot, room.ring.direction(sequence), room.ring.frame(sequence), known);
             room.link(slot);
         }
         pending = 0;
@@ -197,10 +197,10 @@ public final class Correlator implements PacketHandler {
     private void follow(long sequence, int direction, Datagram datagram) {
         Flow flow = ErrorMatcher.flow(datagram);
         if (settings.follow() == Follow.AT_ONCE) {
-            handler.onSend(room.send(sequence, flow), Outcome.PENDING, 0, 0);
+            handler.onSend(room.copies.of(sequence, flow), Outcome.PENDING, 0, 0);
             return;
         }
-        FlowStory story = room.tell(room.flow(room.ring.get(sequence, SendRing.FLOW)), direction);
+        FlowStory story = room.stories.begin(room.flow(room.ring.get(sequence, SendRing.FLOW)), direction);
         if (story.flow == null) {
             story.flow = flow;
         }
@@ -213,7 +213,7 @@ public final class Correlator implements PacketHandler {
         SendRing ring = room.ring;
         long payload = hash.payload(datagram);
         int identification = datagram.identification();
-        long sequence = room.head(slot, direction);
+        long sequence = room.chains.head(slot, direction);
         for (int step = 0; step < MAX_SIGHTING_STEPS && sequence != 0; step++) {
             if (frame.timeNs() - ring.timeNs(sequence) > ErrorMatcher.SIGHTING_NS) {
                 return false;
@@ -223,7 +223,7 @@ public final class Correlator implements PacketHandler {
                     && ring.udpLength(sequence) == datagram.udpLength()) {
                 return ring.vantage(sequence) != vantage;
             }
-            sequence = room.previous(sequence);
+            sequence = room.chains.previous(sequence);
         }
         return false;
     }

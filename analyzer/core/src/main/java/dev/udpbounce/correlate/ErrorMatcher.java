@@ -46,7 +46,7 @@ final class ErrorMatcher {
         long destination = hash.destination(quote);
         long key = hash.flow(source, destination);
         int direction = Long.compareUnsigned(source, destination) < 0 ? 0 : 1;
-        if (room.isFullOfStories()) {
+        if (room.stories.areFull()) {
             room.makeRoomForFlows();
         }
         int slot = quote.sourcePort() == Datagram.ABSENT ? -1 : room.flows.find(key);
@@ -54,13 +54,13 @@ final class ErrorMatcher {
             handler.onBounce(orphan(error, frame, unseen(error, frame, startNs)));
             return;
         }
-        long newest = room.head(slot, direction);
+        long newest = room.chains.head(slot, direction);
         if (newest == 0) {
             boolean aged = room.leftByAge(slot, direction);
             handler.onBounce(orphan(error, frame, aged ? OrphanReason.EXPIRED : OrphanReason.EVICTED));
             return;
         }
-        FlowStory story = room.tell(slot, direction);
+        FlowStory story = room.stories.begin(slot, direction);
         if (story.flow == null) {
             story.flow = flow(quote);
         }
@@ -95,7 +95,7 @@ final class ErrorMatcher {
             return;
         }
         long cause = finder.cause();
-        Send send = room.send(cause, flow);
+        Send send = room.copies.of(cause, flow);
         Set<Evidence> evidence = finder.evidence(quote);
         Match match = finder.match(evidence);
         List<Long> frames = match == Match.AMBIGUOUS ? List.of(finder.candidateFrames()) : List.of();
@@ -121,7 +121,7 @@ final class ErrorMatcher {
     private void claim(long cause, Bounce bounce, int slot, FlowStory story, long target) {
         Flow flow = bounce.quoted().flow();
         Destination destination = room.destinations.remember(target, flow.destination(), flow.destinationPort());
-        room.bounce(cause, slot, story, destination, bounce.type(), bounce.code(), bounce.timeNs());
+        room.settlement.bounce(cause, slot, story, destination, bounce.type(), bounce.code(), bounce.timeNs());
         if (destination != null && isPortUnreachable(bounce)) {
             destination.closedAt(bounce.timeNs());
         }

@@ -1,14 +1,10 @@
 package dev.udpbounce.correlate;
 
 import dev.udpbounce.capture.Frame;
-import dev.udpbounce.capture.Origin;
 import dev.udpbounce.decode.Datagram;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * All state of a correlation, and its bounds: the ring of sends, the table of flows that lead to them, the evidence
@@ -26,40 +22,25 @@ final class WaitingRoom {
 
     private static final int MAX_PREFETCHED = 256;
 
-    /** Takes the report of a flow direction. */
-    private interface FlowTeller {
-        void tell(FlowStory story, FlowRecord record);
-    }
-
     final SendRing ring;
     final FlowTable flows;
     final EvidenceIndex index;
     final Destinations destinations;
     final SendComments comments;
+    final Chains chains;
+    final Stories stories;
+    final SendCopies copies;
+    final Settlement settlement;
 
     private final long expireNs;
-    private final boolean followAll;
     private final FlowHash hash;
     private final CorrelationHandler handler;
-    private final List<Origin> origins = new ArrayList<>();
-
-    private final List<@Nullable FlowStory> stories = new ArrayList<>();
-    private final List<Integer> freeStories = new ArrayList<>();
-    private final int maxStories;
-    /** Of the delays of all stories and destinations. */
-    private final Budget delayBudget;
-
-    private long storiesTold;
 
     private long linked = 1;
     /** Keeps the compiler from leaving out loads that nobody wants the result of. */
     @SuppressWarnings("UnusedVariable")
     private long prefetched;
 
-    private int lastOrigin = -1;
-    private long bounced;
-    private long answered;
-    private long suppressed;
     private long expired;
     private long evicted;
     private long lastExpired;
@@ -73,17 +54,18 @@ final class WaitingRoom {
         int capacity = (int) (memory / 2 / SendRing.OCTETS);
         int maxFlows = Integer.highestOneBit((int) (memory / 4 / (FlowTable.WORDS * Long.BYTES)));
         this.expireNs = settings.expireNs();
-        followAll = settings.follow() == Correlator.Follow.ALL;
         this.hash = hash;
         this.handler = handler;
         ring = new SendRing(capacity);
         flows = new FlowTable(maxFlows);
         index = new EvidenceIndex(ring, hash, maxFlows);
-        maxStories = maxFlows / 4;
-        delayBudget = new Budget(memory / 8);
+        Budget delayBudget = new Budget(memory / 8);
         destinations = new Destinations(maxFlows / 8, delayBudget);
         comments = new SendComments(memory / 64);
-        stories.add(null);
+        chains = new Chains(ring, flows);
+        stories = new Stories(flows, maxFlows / 4, delayBudget);
+        copies = new SendCopies(ring, comments);
+        settlement = new Settlement(this, handler, settings.follow() == Correlator.Follow.ALL);
     }
 
     int maxFlows() {
@@ -130,7 +112,7 @@ final class WaitingRoom {
         words[base + SendRing.TARGET] = target >>> 12 << 32
                 | (datagram.flowLabel() == Datagram.ABSENT ? 0 : (long) datagram.flowLabel() << 12)
                 | (long) digested << 2;
-        words[base + SendRing.ANSWER] = number(frame.origin());
+        words[base + SendRing.ANSWER] = copies.number(frame.origin());
         if (frame.comment() != null) {
             comments.add(sequence, frame.comment());
         }
@@ -194,99 +176,17 @@ final class WaitingRoom {
                 | flags;
     }
 
-    /**
-     * Marks all earlier sends of the other direction as answered.
-     *
-     * @param answerer where the answer comes from, if errors were matched for that
-     */
-    void answer(int slot, int direction, long frame, @Nullable Destination answerer) {
-        int other = 1 - direction;
-        int through = flows.answeredThrough(slot, other);
-        int sends = flows.sends(slot, other);
-        if (through == sends) {
-            return;
-        }
-        flows.setCounts(slot, other, sends, sends);
-        int silenced = flows.suppressed(slot, other);
-        FlowStory story = silenced == 0 ? story(slot, other) : tell(slot, other);
-        if (story != null) {
-            story.coverSettled(silenced);
-            leadsTo(answerer, story, silenced);
-        }
-        if (followAll) {
-            long sequence = head(slot, other);
-            for (int left = sends - through; left > 0 && sequence != 0; left--) {
-                if (!ring.has(sequence, SendRing.BOUNCED)) {
-                    ring.answer(sequence, frame);
-                }
-                sequence = previous(sequence);
-            }
-        }
-    }
-
-    /** From now on the destination is told of this flow as a whole, and no more of its suppressed sends alone. */
-    private static void leadsTo(@Nullable Destination destination, FlowStory story, int silenced) {
-        if (destination != null && story.destination == null) {
-            story.destination = destination;
-            destination.addLone(-silenced);
-        }
-    }
-
-    /** The flow's live send before this one in the same direction, or 0. */
-    long previous(long sequence) {
-        long previous = ring.previous(sequence);
-        return previous != 0 && ring.get(previous, SendRing.FLOW) == ring.get(sequence, SendRing.FLOW) ? previous : 0;
-    }
-
-    /** The last live send of a flow in this direction, or 0. */
-    long head(int slot, int direction) {
-        if (flows.sends(slot, direction) == 0) {
-            return 0;
-        }
-        long sequence = ring.live(flows.head(slot, direction));
-        return sequence != 0 && ring.get(sequence, SendRing.FLOW) == flows.words()[slot] ? sequence : 0;
-    }
-
     /** Whether the flow's sends in this direction, none of which waits any more, left by age. */
     boolean leftByAge(int slot, int direction) {
         int last = flows.head(slot, direction);
         return (int) lastEvicted - last < 0 || lastEvicted == 0 || (lastExpired > 0 && (int) lastExpired - last >= 0);
     }
 
-    @Nullable
-    FlowStory story(int slot, int direction) {
-        int number = flows.story(slot, direction);
-        return number == 0 ? null : stories.get(number);
-    }
-
-    /** The story of this direction, begun if need be. */
-    FlowStory tell(int slot, int direction) {
-        FlowStory story = story(slot, direction);
-        if (story == null) {
-            story = new FlowStory(++storiesTold, delayBudget);
-            int number;
-            if (freeStories.isEmpty()) {
-                number = stories.size();
-                stories.add(story);
-            } else {
-                number = freeStories.remove(freeStories.size() - 1);
-                stories.set(number, story);
-            }
-            flows.setStory(slot, direction, number);
-        }
-        return story;
-    }
-
-    /** Whether {@link #makeRoomForFlows} should be called before another story is begun. */
-    boolean isFullOfStories() {
-        return stories.size() - 1 - freeStories.size() + 2 > maxStories;
-    }
-
     /** Puts the waiting sends of a flow into the evidence index; later ones will follow. */
     void index(int slot, int direction) {
         long[] chain = new long[2 * SHORT_CHAIN];
         int count = 0;
-        for (long sequence = head(slot, direction); sequence != 0; sequence = previous(sequence)) {
+        for (long sequence = chains.head(slot, direction); sequence != 0; sequence = chains.previous(sequence)) {
             if (count == chain.length) {
                 chain = Arrays.copyOf(chain, count * 2);
             }
@@ -333,88 +233,15 @@ final class WaitingRoom {
         if (ring.has(sequence, SendRing.INDEXED)) {
             index.remove(sequence);
         }
-        settle(sequence);
+        settlement.settle(sequence);
         comments.remove(sequence);
         ring.removeOldest();
-    }
-
-    private void settle(long sequence) {
-        Destination destination = destinations.get(ring.destination(sequence));
-        if ((destination != null || followAll) && !ring.has(sequence, SendRing.BOUNCED)) {
-            settleSilent(sequence, destination);
-        }
-    }
-
-    private void settleSilent(long sequence, @Nullable Destination destination) {
-        int slot = flows.find(ring.get(sequence, SendRing.FLOW));
-        int direction = ring.direction(sequence);
-        Outcome outcome = Outcome.NO_ERROR_SEEN;
-        if (flows.answeredThrough(slot, direction) - ring.ordinal(sequence) >= 0) {
-            outcome = Outcome.ANSWERED;
-        } else if (destination != null && destination.explainsSilence(ring.timeNs(sequence))) {
-            outcome = Outcome.SUPPRESSED;
-            suppressed++;
-            flows.addSuppressed(slot, direction);
-            if (flows.story(slot, direction) == 0) {
-                destination.addLone(1);
-            }
-        }
-        boolean isLast = (int) sequence == flows.head(slot, direction);
-        FlowStory story = isLast || followAll ? story(slot, direction) : null;
-        if (story == null) {
-            return;
-        }
-        story.endNs = Math.max(story.endNs, ring.timeNs(sequence));
-        if (followAll && story.flow != null) {
-            if (outcome == Outcome.SUPPRESSED) {
-                story.destination = destination;
-            }
-            handler.onSend(send(sequence, story.flow), outcome, 0, ring.answerFrame(sequence));
-        }
-    }
-
-    /** A copy of a waiting send. */
-    Send send(long sequence, Flow flow) {
-        int udpLength = ring.udpLength(sequence);
-        return new Send(
-                origins.get(ring.origin(sequence)),
-                ring.frame(sequence),
-                ring.timeNs(sequence),
-                flow,
-                Math.max(0, udpLength - 8),
-                flow.source().version() == 4 ? ring.identification(sequence) : Datagram.ABSENT,
-                ring.ttl(sequence),
-                ring.has(sequence, SendRing.FRAGMENT),
-                ring.vlan(sequence),
-                ring.depth(sequence),
-                comments.of(sequence));
-    }
-
-    /** Marks a send as bounced by the error of this frame, whose delay is told to its flow and destination. */
-    void bounce(
-            long sequence,
-            int slot,
-            FlowStory story,
-            @Nullable Destination destination,
-            int type,
-            int code,
-            long errorNs) {
-        int direction = ring.direction(sequence);
-        long delayNs = errorNs - ring.timeNs(sequence);
-        ring.mark(sequence, SendRing.BOUNCED);
-        bounced++;
-        story.endNs = Math.max(story.endNs, ring.timeNs(sequence));
-        story.bounced(delayNs, flows.answeredThrough(slot, direction) - ring.ordinal(sequence) >= 0);
-        if (destination != null) {
-            leadsTo(destination, story, flows.suppressed(slot, direction));
-            destination.bounced(type, code, ring.timeNs(sequence), delayNs);
-        }
     }
 
     /** Lets flows go that nothing waits for, and if these are few, the older half of all sends first. */
     void makeRoomForFlows() {
         flows.sweep(this::keeps);
-        while (flows.size() > flows.limit() * 3 / 4 || stories.size() - freeStories.size() > maxStories * 3 / 4) {
+        while (flows.size() > flows.limit() * 3 / 4 || stories.areMany()) {
             if (ring.size() == 0) {
                 break;
             }
@@ -426,65 +253,26 @@ final class WaitingRoom {
     }
 
     private boolean keeps(int slot) {
-        if (head(slot, 0) != 0 || head(slot, 1) != 0) {
+        if (chains.head(slot, 0) != 0 || chains.head(slot, 1) != 0) {
             return true;
         }
-        fold(slot, (story, record) -> handler.onFlow(record));
+        settlement.fold(slot, (story, record) -> handler.onFlow(record));
         return false;
-    }
-
-    /** Takes leave of a flow: its answers are counted, its stories told. */
-    private void fold(int slot, FlowTeller teller) {
-        for (int direction = 0; direction < 2; direction++) {
-            FlowStory story = story(slot, direction);
-            int through = flows.answeredThrough(slot, direction);
-            if (story == null) {
-                answered += through & 0xffffffffL;
-                continue;
-            }
-            story.end();
-            long replies = story.answered(through);
-            answered += replies;
-            if (story.destination != null) {
-                story.destination.add(
-                        flows.sends(slot, direction), story.bounced, replies, flows.suppressed(slot, direction));
-            }
-            if (story.flow != null && (story.bounced > 0 || followAll)) {
-                long startNs = flows.words()[slot + FlowTable.START + direction];
-                int silenced = flows.suppressed(slot, direction);
-                teller.tell(story, story.record(story.flow, startNs, flows.sends(slot, direction), through, silenced));
-            }
-            int number = flows.story(slot, direction);
-            stories.set(number, null);
-            freeStories.add(number);
-        }
     }
 
     /** The capture has ended: everything is settled and told, flows in the order in which their stories began. */
     void finish(long nowNs) {
         expire(nowNs);
         while (ring.size() > 0) {
-            settle(ring.tail());
+            settlement.settle(ring.tail());
             ring.removeOldest();
         }
         SortedMap<Long, FlowRecord> told = new TreeMap<>();
         flows.sweep(slot -> {
-            fold(slot, (story, record) -> told.put(story.number, record));
+            settlement.fold(slot, (story, record) -> told.put(story.number, record));
             return false;
         });
         told.values().forEach(handler::onFlow);
-    }
-
-    private int number(Origin origin) {
-        if (origin.id() == lastOrigin) {
-            return lastOrigin;
-        }
-        while (origins.size() <= origin.id()) {
-            origins.add(origin);
-        }
-        origins.set(origin.id(), origin);
-        lastOrigin = origin.id();
-        return lastOrigin;
     }
 
     /** The counts, with those of datagrams that did not have to wait. */
@@ -492,9 +280,9 @@ final class WaitingRoom {
         return new Counts(
                 sends,
                 sightings,
-                bounced,
-                answered + answeredElsewhere,
-                suppressed,
+                settlement.bounced(),
+                settlement.answered() + answeredElsewhere,
+                settlement.suppressed(),
                 expired + expiredElsewhere,
                 evicted,
                 ring.size());
