@@ -20,11 +20,6 @@ final class DemoSink implements EventSink {
     }
 
     @Override
-    public void begin(long firstNs) {
-        // Each experiment has a beginning of its own.
-    }
-
-    @Override
     public void event(Event event) {
         events.add(event);
     }

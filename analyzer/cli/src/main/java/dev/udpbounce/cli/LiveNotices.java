@@ -27,20 +27,10 @@ final class LiveNotices implements EventSink {
     }
 
     @Override
-    public void begin(long firstNs) {
-        // What is told comes at the end.
-    }
-
-    @Override
     public void event(Event event) {
         if (event instanceof Event.CaptureSummary capture) {
             captures.add(capture.report());
         }
-    }
-
-    @Override
-    public void end(Summary summary) {
-        // Told by tell, when the outputs are complete.
     }
 
     /** Errors that nobody learned of. */

@@ -119,11 +119,6 @@ public final class Metrics implements EventSink {
     }
 
     @Override
-    public void begin(long firstNs) {
-        // The time of the first packet is no count.
-    }
-
-    @Override
     public void event(Event event) {
         if (event instanceof Event.IcmpError error) {
             count(error.bounce());

@@ -17,10 +17,10 @@ public interface EventSink {
      *
      * @param firstNs its time, nanoseconds since the Unix epoch
      */
-    void begin(long firstNs) throws IOException;
+    default void begin(long firstNs) throws IOException {}
 
     void event(Event event) throws IOException;
 
     /** The timeline is complete; nothing follows. */
-    void end(Summary summary) throws IOException;
+    default void end(Summary summary) throws IOException {}
 }

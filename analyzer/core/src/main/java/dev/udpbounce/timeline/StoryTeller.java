@@ -116,11 +116,6 @@ public final class StoryTeller implements EventSink {
 
     /** The first packet; offsets count from {@link #start}. */
     @Override
-    public void begin(long firstPacketNs) {
-        // The command has begun before it.
-    }
-
-    @Override
     public void event(Event event) {
         if (event instanceof Event.UdpSend send) {
             Prefix prefix = latestPrefix;
