@@ -21,7 +21,7 @@ final class WindowStream extends InputStream {
 
     @Override
     public int read() throws IOException {
-        if (!available(1)) {
+        if (!hasMore()) {
             return -1;
         }
         int octet = window.octets().get(window.position()) & 0xff;
@@ -34,7 +34,7 @@ final class WindowStream extends InputStream {
         if (length == 0) {
             return 0;
         }
-        if (!available(1)) {
+        if (!hasMore()) {
             return -1;
         }
         int count = Math.min(length, window.remaining());
@@ -48,8 +48,8 @@ final class WindowStream extends InputStream {
         channel.close();
     }
 
-    private boolean available(int count) throws IOException {
-        if (window.ensure(count)) {
+    private boolean hasMore() throws IOException {
+        if (window.ensure(1)) {
             return true;
         }
         IOException fault = window.fault();

@@ -20,7 +20,7 @@ final class Cooked {
     private Cooked() {}
 
     static void decode(Walk walk, int at, int end) {
-        if (hasHeader(walk, at, end, HEADER_LENGTH)) {
+        if (walk.holds(HEADER_LENGTH, at, end, Malformation.LINK_TRUNCATED)) {
             walk.packetType = walk.octets.getShort(at) & 0xffff;
             int device = walk.octets.getShort(at + 2) & 0xffff;
             int protocol = walk.octets.getShort(at + 14) & 0xffff;
@@ -29,20 +29,12 @@ final class Cooked {
     }
 
     static void decodeV2(Walk walk, int at, int end) {
-        if (hasHeader(walk, at, end, HEADER_LENGTH_V2)) {
+        if (walk.holds(HEADER_LENGTH_V2, at, end, Malformation.LINK_TRUNCATED)) {
             walk.packetType = walk.octets.get(at + 10) & 0xff;
             int device = walk.octets.getShort(at + 8) & 0xffff;
             int protocol = walk.octets.getShort(at) & 0xffff;
             decode(walk, device, protocol, at + HEADER_LENGTH_V2, end);
         }
-    }
-
-    private static boolean hasHeader(Walk walk, int at, int end, int length) {
-        if (end - at < length) {
-            walk.malformed(Malformation.LINK_TRUNCATED);
-            return false;
-        }
-        return true;
     }
 
     private static void decode(Walk walk, int device, int protocol, int at, int end) {

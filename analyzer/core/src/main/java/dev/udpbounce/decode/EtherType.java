@@ -3,7 +3,7 @@ package dev.udpbounce.decode;
 /** What an Ethernet type field, or the length in its place, says of the octets after it (IEEE 802.3, clause 3.2.6). */
 final class EtherType {
     /** Transparent Ethernet bridging, RFC 1701: an Ethernet frame inside a tunnel. */
-    static final int BRIDGED = 0x6558;
+    private static final int BRIDGED = 0x6558;
 
     /** The lowest type; smaller values are lengths up to 1500, or nothing. */
     static final int MIN = 0x0600;
@@ -28,6 +28,15 @@ final class EtherType {
         }
     }
 
+    /** The same inside of a tunnel, which may carry Ethernet frames as well, and nothing that has a length for its type. */
+    static void decodeTunnelled(Walk walk, int type, int at, int end) {
+        if (type == BRIDGED) {
+            Ethernet.decode(walk, at, end);
+        } else if (type >= MIN) {
+            decode(walk, type, at, end);
+        }
+    }
+
     private static void decodeOther(Walk walk, int type, int at, int end) {
         switch (type) {
             case IPV6 -> Ip6.decode(walk, at, end);
@@ -48,8 +57,7 @@ final class EtherType {
         if (!walk.enterLayer()) {
             return;
         }
-        if (end - at < 4) {
-            walk.malformed(Malformation.LINK_TRUNCATED);
+        if (!walk.holds(4, at, end, Malformation.LINK_TRUNCATED)) {
             return;
         }
         int tag = walk.octets.getInt(at);

@@ -8,8 +8,7 @@ final class Ethernet {
     private Ethernet() {}
 
     static void decode(Walk walk, int at, int end) {
-        if (end - at < HEADER_LENGTH) {
-            walk.malformed(Malformation.LINK_TRUNCATED);
+        if (!walk.holds(HEADER_LENGTH, at, end, Malformation.LINK_TRUNCATED)) {
             return;
         }
         int type = walk.octets.getShort(at + TYPE) & 0xffff;

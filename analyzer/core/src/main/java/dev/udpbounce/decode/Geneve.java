@@ -23,13 +23,8 @@ final class Geneve {
         int first = walk.octets.get(at);
         int length = HEADER_LENGTH + 4 * (first & OPTIONS_LENGTH);
         int type = walk.octets.getShort(at + 2) & 0xffff;
-        if ((first & VERSION) != 0 || length >= present || type < EtherType.MIN || !walk.enterTunnel()) {
-            return;
-        }
-        if (type == EtherType.BRIDGED) {
-            Ethernet.decode(walk, at + length, end);
-        } else {
-            EtherType.decode(walk, type, at + length, end);
+        if ((first & VERSION) == 0 && length < present && type >= EtherType.MIN && walk.enterTunnel()) {
+            EtherType.decodeTunnelled(walk, type, at + length, end);
         }
     }
 }

@@ -22,9 +22,7 @@ final class Gre {
 
     static void decode(Walk walk, int at, int end) {
         ByteBuffer octets = walk.octets;
-        int present = end - at;
-        if (present < HEADER_LENGTH) {
-            walk.malformed(Malformation.TUNNEL_TRUNCATED);
+        if (!walk.holds(HEADER_LENGTH, at, end, Malformation.TUNNEL_TRUNCATED)) {
             return;
         }
         int flags = octets.getShort(at) & 0xffff;
@@ -32,15 +30,10 @@ final class Gre {
             return; // source routes are no longer defined, and version 1 is PPTP
         }
         int length = HEADER_LENGTH + 4 * Integer.bitCount(flags & (CHECKSUM | KEY | SEQUENCE));
-        if (present < length) {
-            walk.malformed(Malformation.TUNNEL_TRUNCATED);
+        if (!walk.holds(length, at, end, Malformation.TUNNEL_TRUNCATED)) {
             return;
         }
         int type = octets.getShort(at + 2) & 0xffff;
-        if (type == EtherType.BRIDGED) {
-            Ethernet.decode(walk, at + length, end);
-        } else if (type >= EtherType.MIN) {
-            EtherType.decode(walk, type, at + length, end);
-        }
+        EtherType.decodeTunnelled(walk, type, at + length, end);
     }
 }

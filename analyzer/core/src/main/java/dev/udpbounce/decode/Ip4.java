@@ -24,14 +24,12 @@ final class Ip4 {
     private Ip4() {}
 
     static void decode(Walk walk, int at, int end) {
-        int present = end - at;
-        if (present < HEADER_LENGTH) {
-            walk.malformed(Malformation.IP_TRUNCATED);
+        if (!walk.holds(HEADER_LENGTH, at, end, Malformation.IP_TRUNCATED)) {
             return;
         }
         int first = walk.octets.getInt(at);
         int headerLength = headerLength(first);
-        if (first >>> 28 != 4 || headerLength < HEADER_LENGTH || headerLength > present) {
+        if (first >>> 28 != 4 || headerLength < HEADER_LENGTH || headerLength > end - at) {
             refuse(walk, first);
             return;
         }

@@ -22,8 +22,7 @@ final class Ip6 {
     private Ip6() {}
 
     static void decode(Walk walk, int at, int end) {
-        if (end - at < HEADER_LENGTH) {
-            walk.malformed(Malformation.IP_TRUNCATED);
+        if (!walk.holds(HEADER_LENGTH, at, end, Malformation.IP_TRUNCATED)) {
             return;
         }
         if (walk.octets.get(at) >>> 4 != 6) {

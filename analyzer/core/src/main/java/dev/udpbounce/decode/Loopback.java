@@ -14,7 +14,7 @@ final class Loopback {
 
     /** LINKTYPE_NULL: in the byte order of the capturing host, which the family's small number gives away. */
     static void decodeNull(Walk walk, int at, int end) {
-        if (hasHeader(walk, at, end)) {
+        if (walk.holds(HEADER_LENGTH, at, end, Malformation.LINK_TRUNCATED)) {
             int family = walk.octets.getInt(at);
             decode(walk, (family & 0xffff) == 0 ? Integer.reverseBytes(family) : family, at, end);
         }
@@ -22,17 +22,9 @@ final class Loopback {
 
     /** LINKTYPE_LOOP: in network byte order. */
     static void decodeLoop(Walk walk, int at, int end) {
-        if (hasHeader(walk, at, end)) {
+        if (walk.holds(HEADER_LENGTH, at, end, Malformation.LINK_TRUNCATED)) {
             decode(walk, walk.octets.getInt(at), at, end);
         }
-    }
-
-    private static boolean hasHeader(Walk walk, int at, int end) {
-        if (end - at < HEADER_LENGTH) {
-            walk.malformed(Malformation.LINK_TRUNCATED);
-            return false;
-        }
-        return true;
     }
 
     private static void decode(Walk walk, int family, int at, int end) {

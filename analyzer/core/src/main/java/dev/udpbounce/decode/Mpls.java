@@ -16,8 +16,7 @@ final class Mpls {
             if (!walk.enterLayer()) {
                 return;
             }
-            if (end - label < 4) {
-                walk.malformed(Malformation.LINK_TRUNCATED);
+            if (!walk.holds(4, label, end, Malformation.LINK_TRUNCATED)) {
                 return;
             }
             label += 4;

@@ -14,8 +14,7 @@ final class Ppp {
 
     /** With or without address ff and control 03 in front; or Cisco's HDLC. */
     static void decodeFramed(Walk walk, int at, int end) {
-        if (end - at < 2) {
-            walk.malformed(Malformation.LINK_TRUNCATED);
+        if (!walk.holds(2, at, end, Malformation.LINK_TRUNCATED)) {
             return;
         }
         int first = walk.octets.getShort(at) & 0xffff;
@@ -30,8 +29,7 @@ final class Ppp {
 
     /** Address (1), control (1), an {@link EtherType} (2). */
     static void decodeCisco(Walk walk, int at, int end) {
-        if (end - at < 4) {
-            walk.malformed(Malformation.LINK_TRUNCATED);
+        if (!walk.holds(4, at, end, Malformation.LINK_TRUNCATED)) {
             return;
         }
         int type = walk.octets.getShort(at + 2) & 0xffff;
@@ -42,11 +40,9 @@ final class Ppp {
 
     /** From the protocol field on, whose first octet, always even and here 0, may be left out (RFC 1661 section 6.5). */
     static void decode(Walk walk, int at, int end) {
-        int present = end - at;
-        int first = present > 0 ? walk.octets.get(at) & 0xff : 0;
+        int first = at < end ? walk.octets.get(at) & 0xff : 0;
         int fieldLength = (first & 1) == 1 ? 1 : 2;
-        if (present < fieldLength) {
-            walk.malformed(Malformation.LINK_TRUNCATED);
+        if (!walk.holds(fieldLength, at, end, Malformation.LINK_TRUNCATED)) {
             return;
         }
         int protocol = fieldLength == 1 ? first : walk.octets.getShort(at) & 0xffff;

@@ -17,8 +17,7 @@ final class Pppoe {
         if (!walk.enterLayer()) {
             return;
         }
-        if (end - at < HEADER_LENGTH) {
-            walk.malformed(Malformation.LINK_TRUNCATED);
+        if (!walk.holds(HEADER_LENGTH, at, end, Malformation.LINK_TRUNCATED)) {
             return;
         }
         if ((walk.octets.getShort(at) & 0xffff) == SESSION) {

@@ -10,12 +10,10 @@ import java.nio.ByteBuffer;
 final class Quote {
     private Quote() {}
 
-    /** Reads an IPv4 quote into the walk's error; false if it is not of a UDP datagram whose ports
-     * are known. */
+    /** Reads an IPv4 quote into the walk's error; false if it is not of a UDP datagram whose ports are known. */
     static boolean read4(Walk walk, int at, int end) {
         ByteBuffer octets = walk.octets;
-        if (end - at < Ip4.HEADER_LENGTH) {
-            walk.malformed(Malformation.QUOTE_TRUNCATED);
+        if (!walk.holds(Ip4.HEADER_LENGTH, at, end, Malformation.QUOTE_TRUNCATED)) {
             return false;
         }
         int first = octets.getInt(at);
@@ -28,25 +26,18 @@ final class Quote {
         if ((octets.get(at + Ip4.PROTOCOL) & 0xff) != IpProtocol.UDP) {
             return false;
         }
-        if ((fragment & Ip4.FRAGMENT_OFFSET) != 0) {
-            long ports = walk.firstFragments.ports4(octets, at);
-            if (ports != IpPacket.ABSENT) {
-                walk.error.quote().readIp4(at);
-                readLaterFragment(walk.error, ports, end);
-            }
-            return ports != IpPacket.ABSENT;
-        }
         walk.error.quote().readIp4(at);
+        if ((fragment & Ip4.FRAGMENT_OFFSET) != 0) {
+            return readLaterFragment(walk.error, walk.firstFragments.ports4(octets, at), end);
+        }
         readUdp(walk.error, at + headerLength, end, (first & 0xffff) - headerLength, fragment != 0);
         return true;
     }
 
-    /** Reads an IPv6 quote into the walk's error; false if it is not of a UDP datagram whose ports
-     * are known. */
+    /** Reads an IPv6 quote into the walk's error; false if it is not of a UDP datagram whose ports are known. */
     static boolean read6(Walk walk, int at, int end) {
         ByteBuffer octets = walk.octets;
-        if (end - at < Ip6.HEADER_LENGTH) {
-            walk.malformed(Malformation.QUOTE_TRUNCATED);
+        if (!walk.holds(Ip6.HEADER_LENGTH, at, end, Malformation.QUOTE_TRUNCATED)) {
             return false;
         }
         if (octets.get(at) >>> 4 != 6) {
@@ -60,27 +51,25 @@ final class Quote {
                 || headers.protocol != IpProtocol.UDP) {
             return false;
         }
-        if (headers.laterFragment) {
-            long ports = walk.firstFragments.ports6(octets, at, headers.identification);
-            if (ports != IpPacket.ABSENT) {
-                walk.error.quote().readIp6(at);
-                walk.error.quote().readFragment(headers.identification);
-                readLaterFragment(walk.error, ports, end);
-            }
-            return ports != IpPacket.ABSENT;
-        }
         walk.error.quote().readIp6(at);
-        if (headers.firstFragment) {
+        if (headers.firstFragment || headers.laterFragment) {
             walk.error.quote().readFragment(headers.identification);
+        }
+        if (headers.laterFragment) {
+            return readLaterFragment(walk.error, walk.firstFragments.ports6(octets, at, headers.identification), end);
         }
         readUdp(walk.error, headers.at, end, claimed - (headers.at - body), headers.firstFragment);
         return true;
     }
 
-    /** A quote of a fragment without ports: they were in an earlier packet. */
-    private static void readLaterFragment(IcmpError error, long ports, int end) {
+    /** A quote of a fragment without ports, which stood in another packet; false if they are not known. */
+    private static boolean readLaterFragment(IcmpError error, long ports, int end) {
+        if (ports == IpPacket.ABSENT) {
+            return false;
+        }
         error.quote().readPorts(ports, end);
         error.quoteTruncated(true);
+        return true;
     }
 
     private static void readUdp(IcmpError error, int at, int end, int claimed, boolean fragment) {

@@ -13,13 +13,11 @@ final class Radiotap {
     private Radiotap() {}
 
     static void decode(Walk walk, int at, int end) {
-        int present = end - at;
-        if (present < MIN_LENGTH) {
-            walk.malformed(Malformation.LINK_TRUNCATED);
+        if (!walk.holds(MIN_LENGTH, at, end, Malformation.LINK_TRUNCATED)) {
             return;
         }
         int length = Short.reverseBytes(walk.octets.getShort(at + 2)) & 0xffff;
-        if (length > present || length < MIN_LENGTH) {
+        if (length > end - at || length < MIN_LENGTH) {
             walk.malformed(Malformation.LINK_TRUNCATED);
             return;
         }

@@ -50,6 +50,15 @@ final class Walk {
         counts.addMalformed(reason);
     }
 
+    /** Whether {@code [at, end)} has that many octets; if not, that is counted. */
+    boolean holds(int length, int at, int end, Malformation otherwise) {
+        if (end - at < length) {
+            malformed(otherwise);
+            return false;
+        }
+        return true;
+    }
+
     /** Counts one more tag, label or encapsulation; false if there are too many of them. */
     boolean enterLayer() {
         if (layers == MAX_LAYERS) {

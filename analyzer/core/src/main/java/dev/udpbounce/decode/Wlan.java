@@ -20,9 +20,7 @@ final class Wlan {
 
     /** @param padded whether the header is filled up to a multiple of four octets */
     static void decode(Walk walk, int at, int end, boolean padded) {
-        int present = end - at;
-        if (present < 2) {
-            walk.malformed(Malformation.LINK_TRUNCATED);
+        if (!walk.holds(2, at, end, Malformation.LINK_TRUNCATED)) {
             return;
         }
         int control = walk.octets.get(at) & 0xff;
@@ -36,8 +34,7 @@ final class Wlan {
         if (qualityOfService) {
             length += (flags & HIGH_THROUGHPUT) == 0 ? 2 : 6;
         }
-        if (present < length) {
-            walk.malformed(Malformation.LINK_TRUNCATED);
+        if (!walk.holds(length, at, end, Malformation.LINK_TRUNCATED)) {
             return;
         }
         boolean laterFragment = (walk.octets.get(at + 22) & 0x0f) != 0;

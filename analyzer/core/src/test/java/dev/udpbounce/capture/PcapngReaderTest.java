@@ -350,16 +350,6 @@ class PcapngReaderTest {
     }
 
     @Test
-    void neverLooksAtTheOptionsOfAPacket() throws Exception {
-        Reading reading = Reading.of(littleEndian()
-                .enhanced(0, MICROS, FRAME, Option.lying(1, 60_000, (byte) 1))
-                .bytes());
-
-        assertThat(reading.octets()).containsExactly("0102030405");
-        assertThat(reading.damage()).isEmpty();
-    }
-
-    @Test
     void passesOverAPacketBeforeAnyInterface() throws Exception {
         Reading reading = Reading.of(PcapngForge.littleEndian()
                 .enhanced(0, MICROS, FRAME)
