@@ -146,6 +146,11 @@ public record SocketCall(
         return sent().size() < messages.size();
     }
 
+    /** Whether the socket has no peer from now on: {@code connect} with AF_UNSPEC. */
+    boolean disconnects() {
+        return kind == Kind.CONNECT && !failed() && !state.connected();
+    }
+
     /** Whether this is a send that delivered a pending error in place of its datagram. */
     public boolean lostItsDatagram() {
         return kind == Kind.SEND && !links.transmitted;

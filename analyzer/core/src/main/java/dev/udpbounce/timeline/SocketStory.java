@@ -13,9 +13,11 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.EnumMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 final class SocketStory {
     private static final int MOST_WAITING = 4096;
     private static final int MOST_PEERS = 8;
+    private static final int MOST_LOCALS = 1024;
     private static final int MOST_CHANGES = 64;
     private static final int ECONNREFUSED = 111;
 
@@ -38,10 +41,12 @@ final class SocketStory {
     private final Deque<ErrorStory> waiting = new ArrayDeque<>();
     private final Deque<ErrorStory> queue = new ArrayDeque<>();
     private final List<Endpoint> peers = new ArrayList<>();
+    private final Set<Endpoint> locals = new LinkedHashSet<>();
     private final List<Endpoint> peersSinceReport = new ArrayList<>();
     private final Map<Story, Long> errors = new EnumMap<>(Story.class);
     private Sender owner;
     private @Nullable Endpoint local;
+    private long disconnectedNs = Long.MIN_VALUE;
     private long diedNs = Long.MAX_VALUE;
     private long sends;
     private long lostSends;
@@ -63,8 +68,30 @@ final class SocketStory {
         return local;
     }
 
-    void sentFrom(Endpoint source) {
-        local = source;
+    /** A datagram of a call was seen. */
+    void sentFrom(Endpoint source, SocketCall call) {
+        if (call.entryNs() >= disconnectedNs) {
+            local = source;
+        }
+        rememberLocal(source);
+    }
+
+    private void rememberLocal(Endpoint address) {
+        if (locals.size() < MOST_LOCALS) {
+            locals.add(address);
+        }
+    }
+
+    /** Whether it ever was at this address and port, as far as that is known. */
+    boolean wasAt(IpAddress address, int port) {
+        for (Endpoint each : locals) {
+            IpAddress bound = onWire(each.address());
+            boolean any = bound.high() == 0 && bound.low() == 0;
+            if (each.port() == port && (any || bound.equals(address))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     void diedAt(long timeNs) {
@@ -108,9 +135,15 @@ final class SocketStory {
         }
         everConnected |= state.connected();
         everRecverr |= state.recverr();
+        if (call.disconnects()) {
+            // A port that was not asked for by its number goes with the peer, and the next send gets another one.
+            disconnectedNs = call.exitNs();
+            local = null;
+        }
         Endpoint bound = state.local();
         if (bound != null && local == null && bound.port() != 0) {
             local = bound;
+            rememberLocal(bound);
         }
     }
 

@@ -1,16 +1,12 @@
 package dev.udpbounce.timeline;
 
 import dev.udpbounce.correlate.Bounce;
-import dev.udpbounce.correlate.Flow;
 import dev.udpbounce.correlate.Match;
 import dev.udpbounce.correlate.Outcome;
-import dev.udpbounce.timeline.SocketCall.Endpoint;
 import java.util.Collections;
 import java.util.EnumMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /** What a {@link StoryTeller} told, in numbers. */
 final class StorySums {
@@ -45,7 +41,7 @@ final class StorySums {
             0);
 
     private final Map<Match, Long> matches = new EnumMap<>(Match.class);
-    private final Set<Endpoint> destinations = new HashSet<>();
+    private final StoryDestinations destinations = new StoryDestinations();
     private long firstNs;
     private long lastNs;
     private long sends;
@@ -67,6 +63,8 @@ final class StorySums {
             bounced += send.outcome() == Outcome.BOUNCED ? 1 : 0;
         } else if (event instanceof Event.IcmpError error) {
             count(error.bounce());
+        } else if (event instanceof Event.FlowSummary flow) {
+            destinations.add(flow.flow());
         }
     }
 
@@ -77,8 +75,7 @@ final class StorySums {
             return;
         }
         matches.merge(bounce.match(), 1L, Long::sum);
-        Flow flow = bounce.quoted().flow();
-        destinations.add(new Endpoint(flow.destination(), flow.destinationPort()));
+        destinations.add(bounce);
     }
 
     /**
@@ -118,9 +115,7 @@ final class StorySums {
                 packets.malformed(),
                 packets.dropped(),
                 late,
-                packets.destinations().stream()
-                        .filter(each -> destinations.contains(new Endpoint(each.address(), each.port())))
-                        .toList(),
+                destinations.records(),
                 packets.elsewhere(),
                 packets.commentsForgotten(),
                 packets.fragmentedForgotten());

@@ -6,7 +6,6 @@ import dev.udpbounce.correlate.Flow;
 import dev.udpbounce.correlate.Outcome;
 import dev.udpbounce.correlate.Send;
 import dev.udpbounce.decode.Datagram;
-import dev.udpbounce.decode.IpAddress;
 import dev.udpbounce.timeline.SocketCall.Endpoint;
 import dev.udpbounce.timeline.SocketCall.Kind;
 import dev.udpbounce.timeline.SocketCall.Links;
@@ -162,7 +161,7 @@ public final class StoryTeller implements EventSink {
             claims.unclaimed(this::unclaimed);
             claims.errorsOfUnclaimed().forEach(this::unclaimedError);
             sockets.values().forEach(SocketStory::finish);
-            endings.stream().filter(this::concerns).forEach(timeline::add);
+            endings.stream().filter(this::concerns).forEach(this::add);
             timeline.releaseAll();
             summary = summary();
             timeline.end(summary);
@@ -183,7 +182,7 @@ public final class StoryTeller implements EventSink {
             Claims.Seen seen = claims.claim(call, message, socket.local(), CLAIM_SLACK_NS);
             if (seen != null) {
                 Flow flow = seen.send().flow();
-                socket.sentFrom(new Endpoint(flow.source(), flow.sourcePort()));
+                socket.sentFrom(new Endpoint(flow.source(), flow.sourcePort()), call);
                 claims.errorsOf(seen).forEach(bounce -> ofSocket(socket, bounce, call.sender()));
             }
         }
@@ -219,8 +218,7 @@ public final class StoryTeller implements EventSink {
     private void ofQuote(Bounce bounce) {
         Flow flow = bounce.quoted().flow();
         for (SocketStory socket : sockets.values()) {
-            Endpoint local = socket.local();
-            if (local != null && local.port() == flow.sourcePort() && matches(local.address(), flow.source())) {
+            if (socket.wasAt(flow.source(), flow.sourcePort())) {
                 ofSocket(socket, bounce, socket.verdict().owner());
                 return;
             }
@@ -256,20 +254,12 @@ public final class StoryTeller implements EventSink {
     /** Whether a flow has an end at one of the sockets. */
     private boolean ofKnownSocket(Flow flow) {
         for (SocketStory socket : sockets.values()) {
-            Endpoint local = socket.local();
-            if (local != null
-                    && ((local.port() == flow.sourcePort() && matches(local.address(), flow.source()))
-                            || (local.port() == flow.destinationPort()
-                                    && matches(local.address(), flow.destination())))) {
+            if (socket.wasAt(flow.source(), flow.sourcePort())
+                    || socket.wasAt(flow.destination(), flow.destinationPort())) {
                 return true;
             }
         }
         return false;
-    }
-
-    private static boolean matches(IpAddress bound, IpAddress seen) {
-        IpAddress address = SocketStory.onWire(bound);
-        return (address.high() == 0 && address.low() == 0) || address.equals(seen);
     }
 
     private boolean concerns(Event event) {

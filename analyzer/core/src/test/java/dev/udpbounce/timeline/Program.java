@@ -2,8 +2,10 @@ package dev.udpbounce.timeline;
 
 import dev.udpbounce.capture.Origin;
 import dev.udpbounce.correlate.Bounce;
+import dev.udpbounce.correlate.Delays;
 import dev.udpbounce.correlate.Evidence;
 import dev.udpbounce.correlate.Flow;
+import dev.udpbounce.correlate.FlowRecord;
 import dev.udpbounce.correlate.Match;
 import dev.udpbounce.correlate.Outcome;
 import dev.udpbounce.correlate.Quoted;
@@ -41,6 +43,7 @@ final class Program {
     final RecordingSink sink = new RecordingSink(true);
     private final StoryTeller story;
     private State state = State.NEW;
+    private Endpoint local = LOCAL;
     private long frames;
 
     Program(boolean capturing) throws IOException {
@@ -55,6 +58,12 @@ final class Program {
     Program connect(long at, Endpoint peer) {
         state = new State(peer, state.recverr4(), false, null);
         return call(at, 10, "connect", Kind.CONNECT, peer, 0, 0, List.of(), null);
+    }
+
+    /** {@code connect} with AF_UNSPEC. */
+    Program disconnect(long at) {
+        state = new State(null, state.recverr4(), false, null);
+        return call(at, 10, "connect", Kind.CONNECT, null, 0, 0, List.of(), null);
     }
 
     Program recverr(long at) {
@@ -103,6 +112,20 @@ final class Program {
         return this;
     }
 
+    /** The source of all packets from now on. */
+    Program movesTo(Endpoint source) {
+        local = source;
+        return this;
+    }
+
+    /** A flow of the socket to a peer, at the end of the capture. */
+    Program flow(Endpoint to, long sends, long bounced) {
+        Flow flow = new Flow(local.address(), local.port(), to.address(), to.port());
+        story.event(new Event.FlowSummary(
+                new FlowRecord(flow, START_NS, START_NS, sends, bounced, 0, 0, sends - bounced, new Delays())));
+        return this;
+    }
+
     Program packet(long at, @Nullable Endpoint to, int length) {
         story.event(new Event.UdpSend(sent(++frames, at, to, length), Outcome.PENDING, 0, 0));
         return this;
@@ -135,9 +158,9 @@ final class Program {
         return this;
     }
 
-    private static Send sent(long frame, long at, @Nullable Endpoint to, int length) {
+    private Send sent(long frame, long at, @Nullable Endpoint to, int length) {
         Endpoint peer = to == null ? CLOSED : to;
-        Flow flow = new Flow(LOCAL.address(), LOCAL.port(), peer.address(), peer.port());
+        Flow flow = new Flow(local.address(), local.port(), peer.address(), peer.port());
         return new Send(ANY, frame, ns(at), flow, length, 1, 64, false, -1);
     }
 

@@ -221,6 +221,50 @@ class StoryTellerTest {
     }
 
     @Test
+    void aSocketThatWasDisconnectedSendsFromAnotherPort() throws IOException {
+        Program program = new Program(true)
+                .connect(0, CLOSED)
+                .bounce(20, null)
+                .receive(40, 10, ECONNREFUSED)
+                .disconnect(60)
+                .flow(CLOSED, 1, 1)
+                .movesTo(Program.loopback(45118))
+                .bounce(80, CLOSED)
+                .flow(CLOSED, 1, 1);
+
+        SocketVerdict verdict = program.end();
+
+        assertThat(program.fates()).extracting(Fate::story).containsExactly(Story.TOLD, Story.NEVER_TOLD);
+        assertThat(program.lastCall().links().sent()).containsExactly(3L);
+        assertThat(verdict.local()).isEqualTo(Program.loopback(45118));
+        assertThat(program.sink.summary).isNotNull();
+        assertThat(program.sink.summary.destinations())
+                .singleElement()
+                .satisfies(destination -> assertThat(destination.sends()).isEqualTo(2));
+    }
+
+    @Test
+    void theDestinationsAreThoseOfTheProgramAlone() throws IOException {
+        Program program = new Program(true)
+                .connect(0, CLOSED)
+                .bounce(20, null)
+                .flow(CLOSED, 5, 1)
+                .movesTo(Program.loopback(45118))
+                .packet(40, CLOSED, 3)
+                .flow(CLOSED, 100, 100);
+
+        program.end();
+
+        assertThat(program.sink.summary).isNotNull();
+        assertThat(program.sink.summary.destinations()).singleElement().satisfies(destination -> {
+            assertThat(destination.port()).isEqualTo(CLOSED.port());
+            assertThat(destination.sends()).isEqualTo(5);
+            assertThat(destination.bounced()).isEqualTo(1);
+            assertThat(destination.delays().median()).isEqualTo(2_000);
+        });
+    }
+
+    @Test
     void withoutPacketsAnErrnoThatOnlyAnEarlierDatagramExplainsIsOne() throws IOException {
         Program program = new Program(false)
                 .connect(0, CLOSED)
