@@ -20,6 +20,7 @@ final class Outputs {
     private final boolean growing;
     private final List<Output> files = new ArrayList<>();
     private final Results results = new Results();
+    private boolean whole = true;
 
     /**
      * @param severalInputs whether frame numbers need the input named beside them
@@ -61,9 +62,8 @@ final class Outputs {
         return !results.anyWritable();
     }
 
-    /** Closes the files; what could not be written is told, and the answer is false. */
+    /** Closes the files; what could not be written is told, once, and the answer is false. */
     boolean close() {
-        boolean whole = true;
         for (Output file : files) {
             file.close();
             IOException fault = file.fault();
@@ -72,6 +72,7 @@ final class Outputs {
                 whole = false;
             }
         }
+        files.clear();
         return whole;
     }
 

@@ -20,16 +20,19 @@ import org.jspecify.annotations.Nullable;
 final class RunSession implements Tracer.Listener {
     private static final int OWN_FAILURE = 125;
     private static final int SIGHUP = 1;
+    private static final int SIGINT = 2;
     private static final int SIGTERM = 15;
 
     private final TimelineOptions options;
     private final Messages messages;
+    private final Interruption interruption;
     private final Outputs outputs;
     private @Nullable StoryTeller story;
 
     RunSession(Environment environment, TimelineOptions options) {
         this.options = options;
         messages = environment.messages();
+        interruption = environment.interruption();
         Terminal terminal = environment.terminal();
         // The command has standard output for itself.
         Environment ours = new Environment(
@@ -43,7 +46,7 @@ final class RunSession implements Tracer.Listener {
                         terminal.width(),
                         terminal.colorless(),
                         terminal.ascii()),
-                environment.interruption(),
+                interruption,
                 environment.debug());
         outputs = new Outputs(ours, options, false, false);
     }
@@ -69,9 +72,16 @@ final class RunSession implements Tracer.Listener {
             RunPace pace = new RunPace(teller);
             handleSignals(tracer, target);
             int status = target.pid() == 0 ? tracer.run(target.command()) : tracer.follow(target.pid());
-            capture.end();
-            pace.end();
-            return end(teller, capture, status);
+            try {
+                capture.end();
+                pace.end();
+                return end(teller, capture, status);
+            } catch (IOException e) {
+                if (!outputs.allFailed()) {
+                    throw e;
+                }
+                return status == ExitStatus.DONE ? ExitStatus.FAILED : status;
+            }
         } finally {
             outputs.close();
         }
@@ -96,14 +106,18 @@ final class RunSession implements Tracer.Listener {
                 && ending.summary().dropped() > 0) {
             return ExitStatus.LOSS;
         }
-        return status == ExitStatus.DONE && failed(ending.sockets(), capture) ? ExitStatus.FAILED_ON : status;
+        if (status == ExitStatus.DONE && failed(ending.sockets())) {
+            return ExitStatus.FAILED_ON;
+        }
+        if (status == ExitStatus.DONE && options.failsOn(FailOn.UNTOLD) && !capture.seesPackets()) {
+            messages.error("--fail-on untold needs the packets: who is not told makes no call");
+            return ExitStatus.FAILED;
+        }
+        return status;
     }
 
-    private boolean failed(List<SocketVerdict> sockets, RunCapture capture) {
+    private boolean failed(List<SocketVerdict> sockets) {
         boolean untold = options.failsOn(FailOn.UNTOLD);
-        if (untold && !capture.seesPackets()) {
-            messages.error("--fail-on untold needs the packets: who is not told makes no call");
-        }
         for (SocketVerdict socket : sockets) {
             if ((untold && socket.untold() > 0)
                     || (options.failsOn(FailOn.BOUNCE) && socket.remarkable())
@@ -116,12 +130,13 @@ final class RunSession implements Tracer.Listener {
     }
 
     /** A terminal sends its signals to the command as well; what others send to us is passed on. */
-    private static void handleSignals(Tracer tracer, RunTarget target) {
+    private void handleSignals(Tracer tracer, RunTarget target) {
         boolean attached = target.pid() != 0;
         Runnable letGo = tracer::letGo;
-        LiveSignals.handle("INT", attached ? letGo : () -> {});
-        LiveSignals.handle("TERM", attached ? letGo : () -> tracer.signal(SIGTERM));
-        LiveSignals.handle("HUP", attached ? letGo : () -> tracer.signal(SIGHUP));
+        interruption.onInterrupt(attached ? letGo : () -> tracer.signal(SIGINT, false));
+        LiveSignals.handle("INT", attached ? letGo : () -> tracer.signal(SIGINT, true));
+        LiveSignals.handle("TERM", attached ? letGo : () -> tracer.signal(SIGTERM, false));
+        LiveSignals.handle("HUP", attached ? letGo : () -> tracer.signal(SIGHUP, false));
     }
 
     @Override

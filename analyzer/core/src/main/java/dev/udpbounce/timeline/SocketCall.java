@@ -151,6 +151,12 @@ public record SocketCall(
         return kind == Kind.CONNECT && !failed() && !state.connected();
     }
 
+    /** Entries of the error queue that it read. */
+    long queueEntries() {
+        boolean several = name.equals("recvmmsg");
+        return kind != Kind.ERROR_QUEUE || failed() ? 0 : several ? result : 1;
+    }
+
     /** Whether this is a send that delivered a pending error in place of its datagram. */
     public boolean lostItsDatagram() {
         return kind == Kind.SEND && !links.transmitted;

@@ -199,6 +199,12 @@ final class SocketStory {
                 settle(Story.COALESCED, other.told(Story.COALESCED, List.of(first.bounce.frame()), call.exitNs()));
             }
         }
+        for (ErrorStory further : takeFurther(call)) {
+            frames.add(further.bounce.frame());
+            if (!further.told()) {
+                settle(Story.TOLD, further.told(Story.TOLD, List.of(), call.exitNs()));
+            }
+        }
         frames.sort(null);
         return new Links(List.of(), frames, stale ? first.peer() : null, call.exitNs() - first.timeNs(), transmitted);
     }
@@ -246,6 +252,18 @@ final class SocketStory {
             }
         }
         return null;
+    }
+
+    /** What {@code recvmmsg} has read of the queue beside its first entry. */
+    private List<ErrorStory> takeFurther(SocketCall call) {
+        List<ErrorStory> further = new ArrayList<>();
+        while (further.size() + 1 < call.queueEntries()
+                && !queue.isEmpty()
+                && queue.getFirst().timeNs() <= call.exitNs()) {
+            further.add(queue.removeFirst());
+        }
+        waiting.removeAll(further);
+        return further;
     }
 
     /** An error that one of its datagrams brought. */

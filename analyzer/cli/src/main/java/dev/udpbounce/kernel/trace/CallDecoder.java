@@ -31,13 +31,15 @@ final class CallDecoder {
     private final Messages messages;
     private final TracedSockets sockets;
     private final ReadySets ready;
+    private final ErrorProbe probe;
     private final CallRecords records;
 
-    CallDecoder(Memory memory, TracedSockets sockets, Consumer<SocketCall> out) {
+    CallDecoder(Memory memory, TracedSockets sockets, ErrorProbe probe, Consumer<SocketCall> out) {
         this.memory = memory;
         this.messages = new Messages(memory);
         this.sockets = sockets;
         this.ready = new ReadySets(memory);
+        this.probe = probe;
         this.records = new CallRecords(memory, messages, out);
     }
 
@@ -125,6 +127,8 @@ final class CallDecoder {
             case EPOLL_CTL -> ready.control(process, tid, flight.args(), result);
             case POLL, PPOLL ->
                 ready.poll(tid, flight.args(), result, fd -> poll(process, tid, flight, fd, result, nowNs));
+            case SELECT, PSELECT6 ->
+                ready.select(tid, flight.args(), result, fd -> selected(process, tid, flight, fd, result, nowNs));
             case EPOLL_WAIT, EPOLL_PWAIT, EPOLL_PWAIT2 ->
                 ready.epoll(process, tid, flight.args(), result, fd -> poll(process, tid, flight, fd, result, nowNs));
             case DUP, DUP2, DUP3, FCNTL -> dup(process, tid, flight, result, nowNs);
@@ -221,7 +225,15 @@ final class CallDecoder {
     private void poll(TracedProcess process, int tid, InFlight flight, int fd, long result, long nowNs) {
         TracedSocket socket = sockets.find(process, tid, fd);
         if (socket != null) {
-            records.pollError(process, tid, flight, fd, socket, result, nowNs);
+            records.waited(process, tid, flight, fd, socket, "POLLERR", result, nowNs);
+        }
+    }
+
+    /** Unlike poll, {@code select} does not tell an error from readiness, so that the socket is asked. */
+    private void selected(TracedProcess process, int tid, InFlight flight, int fd, long result, long nowNs) {
+        TracedSocket socket = sockets.find(process, tid, fd);
+        if (socket != null && probe.findsError(process.pid, fd)) {
+            records.waited(process, tid, flight, fd, socket, "ready", result, nowNs);
         }
     }
 

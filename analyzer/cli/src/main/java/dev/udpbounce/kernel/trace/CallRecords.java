@@ -28,9 +28,16 @@ final class CallRecords {
         this.out = out;
     }
 
-    /** A wait has found an error on a socket. */
-    void pollError(
-            TracedProcess process, int tid, InFlight flight, int fd, TracedSocket socket, long result, long nowNs) {
+    /** A wait has ended on a socket that has an error. */
+    void waited(
+            TracedProcess process,
+            int tid,
+            InFlight flight,
+            int fd,
+            TracedSocket socket,
+            String detail,
+            long result,
+            long nowNs) {
         out.accept(new SocketCall(
                 flight.call().label(),
                 Kind.POLL,
@@ -39,7 +46,7 @@ final class CallRecords {
                 sender(process, tid, socket, fd),
                 socket.id,
                 null,
-                "POLLERR",
+                detail,
                 List.of(),
                 result,
                 0,
@@ -70,8 +77,8 @@ final class CallRecords {
             ByteBuffer value = memory.read(tid, flight.args()[3], 4);
             reported = value.limit() == 4 ? value.getInt(0) : 0;
             detail += reported == 0 ? "" : ": " + Errno.name(reported);
-        } else if (errno == 0 && kind == Kind.ERROR_QUEUE && flight.call() == SystemCall.RECVMSG) {
-            extended = messages.extendedError(tid, flight.args()[1], result);
+        } else if (errno == 0 && kind == Kind.ERROR_QUEUE) {
+            extended = extendedError(tid, flight, result);
             reported = extended == null ? 0 : extended.errno();
         } else if ((kind != Kind.SEND && kind != Kind.RECEIVE) || errno == AGAIN || errno == INTERRUPTED) {
             reported = 0;
@@ -94,6 +101,15 @@ final class CallRecords {
                 state(socket, kind),
                 extended,
                 Links.NONE));
+    }
+
+    /** The entry of the error queue that was read; of several, that {@code recvmmsg} can read, the first. */
+    private @Nullable ExtendedError extendedError(int tid, InFlight flight, long result) {
+        return switch (flight.call()) {
+            case RECVMSG -> messages.extendedError(tid, flight.args()[1], result);
+            case RECVMMSG -> messages.extendedErrorOfSeveral(tid, flight.args()[1]);
+            default -> null;
+        };
     }
 
     private static State state(TracedSocket socket, Kind kind) {

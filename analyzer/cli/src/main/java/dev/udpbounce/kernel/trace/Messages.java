@@ -88,6 +88,13 @@ final class Messages {
         return header.limit() < MSGHDR ? null : address(tid, header.getLong(0), header.getInt(8));
     }
 
+    /** What it has put into those of the first of an array of {@code struct mmsghdr}. */
+    @Nullable
+    ExtendedError extendedErrorOfSeveral(int tid, long at) {
+        ByteBuffer length = memory.read(tid, at + MSGHDR, Integer.BYTES);
+        return length.limit() < Integer.BYTES ? null : extendedError(tid, at, length.getInt(0));
+    }
+
     /** What the error queue has put into the control messages of a {@code struct msghdr}. */
     @Nullable
     ExtendedError extendedError(int tid, long at, long returned) {

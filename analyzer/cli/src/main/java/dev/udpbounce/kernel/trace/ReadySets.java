@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.function.IntConsumer;
 
 /**
- * What poll(2) and epoll(7) answer. An epoll instance hands back what the program gave it for a descriptor, so that has to
+ * What poll(2), select(2) and epoll(7) answer. An epoll instance hands back what the program gave it for a descriptor, so that has to
  * be remembered; the memory is bounded, and one process's.
  */
 final class ReadySets {
@@ -14,6 +14,9 @@ final class ReadySets {
     private static final int POLLERR = 8;
     /** {@code struct epoll_event} is packed on x86-64. */
     private static final int EPOLL_EVENT = 12;
+
+    /** FD_SETSIZE; a program may take larger sets, which are looked at so far. */
+    private static final int MOST_SELECTED = 1024;
 
     private static final int EPOLL_CTL_DEL = 2;
     private static final int MOST = 1 << 14;
@@ -38,6 +41,27 @@ final class ReadySets {
                 failed.accept(set.getInt(at));
             }
         }
+    }
+
+    /** {@code select} and {@code pselect6} have answered: the descriptors that they call readable or writable. */
+    void select(int tid, long[] args, long result, IntConsumer ready) {
+        if (result <= 0) {
+            return;
+        }
+        int words = (int) ((Math.min(args[0], MOST_SELECTED) + Long.SIZE - 1) / Long.SIZE);
+        ByteBuffer readable = memory.read(tid, args[1], (long) words * Long.BYTES);
+        ByteBuffer writable = memory.read(tid, args[2], (long) words * Long.BYTES);
+        for (int word = 0; word < words; word++) {
+            long bits = bits(readable, word) | bits(writable, word);
+            for (; bits != 0; bits &= bits - 1) {
+                ready.accept(word * Long.SIZE + Long.numberOfTrailingZeros(bits));
+            }
+        }
+    }
+
+    private static long bits(ByteBuffer set, int word) {
+        int at = word * Long.BYTES;
+        return at + Long.BYTES <= set.limit() ? set.getLong(at) : 0;
     }
 
     /** {@code epoll_ctl} has answered. */

@@ -43,6 +43,9 @@ public interface TraceCalls {
     @ssize_t
     long readlink(ByteBuffer path, ByteBuffer target, @size_t long size);
 
+    /** Variadic in C; the call decides what its arguments are. */
+    long syscall(long number, long first, long second, long third);
+
     int posix_spawn(
             ByteBuffer pid, String path, @Nullable Pointer fileActions, Pointer attributes, Pointer argv, Pointer envp);
 

@@ -3,13 +3,14 @@ package dev.udpbounce.kernel.trace;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** The threads that are traced, and the processes that they belong to. */
 final class Tracees {
     private final ProcFiles files;
     private final Map<Integer, Tracee> threads = new HashMap<>();
-    private final Map<Integer, TracedProcess> processes = new HashMap<>();
+    private final Map<Integer, TracedProcess> processes = new ConcurrentHashMap<>();
 
     Tracees(ProcFiles files) {
         this.files = files;
@@ -21,6 +22,11 @@ final class Tracees {
 
     Set<Integer> tids() {
         return threads.keySet();
+    }
+
+    /** The processes. May be called by any thread. */
+    Set<Integer> pids() {
+        return processes.keySet();
     }
 
     /** The thread, which is new if nothing was known of it; a new process has what its parent had open. */

@@ -5,11 +5,8 @@ import dev.udpbounce.kernel.RealTime;
 import dev.udpbounce.timeline.SocketCall;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import jnr.ffi.Pointer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Follows a command, its threads and its children with ptrace(2) until the last of them has ended. Everything happens on
@@ -39,16 +36,16 @@ public final class Tracer {
     private final Listener listener;
     private final ProcFiles files;
     private final TracedSockets sockets;
-    private final CallDecoder decoder;
-    private final SyscallInfo info;
+    private final CallStops stops;
     private final SeccompFilter filter;
     private final Tracees tracees;
     private final List<Runnable> news = new ArrayList<>();
     private final Pointer word = Libc.runtime().getMemoryManager().allocateDirect(8, true);
-    private final Set<String> blindSpots = new HashSet<>();
     private boolean filtered;
     private boolean began;
-    private volatile int root;
+    private int root;
+    private boolean rootEnded;
+    private int earlySignal;
     private volatile int bell;
     private volatile boolean leaving;
     private int rootStatus;
@@ -62,8 +59,10 @@ public final class Tracer {
         tracees = new Tracees(files);
         sockets = new TracedSockets(files, this::died);
         Memory memory = new Memory(calls);
-        decoder = new CallDecoder(memory, sockets, call -> news.add(() -> listener.onCall(call)));
-        info = new SyscallInfo(calls);
+        stops = new CallStops(
+                new SyscallInfo(calls),
+                new CallDecoder(memory, sockets, new ErrorProbe(calls), call -> news.add(() -> listener.onCall(call))),
+                what -> news.add(() -> listener.onBlindSpot(what)));
         filter = new SeccompFilter(calls, memory, filtering && SystemCall.known());
     }
 
@@ -95,8 +94,8 @@ public final class Tracer {
             calls.waitpid(kill(pid), Libc.buffer(4), Ptrace.WALL);
             throw new TraceException("ptrace: " + Libc.message(errno) + Forbidden.reason(errno), OWN_FAILURE);
         }
-        root = pid;
         tracees.adopt(pid);
+        begin(pid);
         Libc.calls().kill(pid, Ptrace.SIGCONT);
         follow();
         return rootStatus;
@@ -107,11 +106,31 @@ public final class Tracer {
         return pid;
     }
 
-    /** Passes a signal on to the command. May be called by any thread. */
-    public void signal(int signal) {
-        int pid = root;
-        if (pid > 0) {
-            Libc.calls().kill(pid, signal);
+    private synchronized void begin(int pid) {
+        root = pid;
+        if (earlySignal != 0) {
+            Libc.calls().kill(pid, earlySignal);
+        }
+    }
+
+    private synchronized void rootEnded(int status) {
+        rootStatus = status;
+        rootEnded = true;
+    }
+
+    /**
+     * Passes a signal on to the command. What comes before its beginning it gets then; after its end the signal kills
+     * what it has left behind. May be called by any thread.
+     *
+     * @param reached whether the sender has sent it to the command as well, as a terminal does
+     */
+    public synchronized void signal(int signal, boolean reached) {
+        if (root == 0) {
+            earlySignal = signal;
+        } else if (rootEnded) {
+            tracees.pids().forEach(Tracer::kill);
+        } else if (!reached) {
+            Libc.calls().kill(root, signal);
         }
     }
 
@@ -181,7 +200,7 @@ public final class Tracer {
         }
         if (Ptrace.exited(status) || Ptrace.signaled(status)) {
             if (tid == root) {
-                rootStatus = Ptrace.exitStatus(status);
+                rootEnded(Ptrace.exitStatus(status));
             }
             ended(tid);
             return;
@@ -202,7 +221,7 @@ public final class Tracer {
         TracedProcess process = tracees.ended(tid);
         if (process != null) {
             sockets.ended(process);
-            decoder.ended(process);
+            stops.ended(process);
         }
     }
 
@@ -215,12 +234,18 @@ public final class Tracer {
             return;
         }
         if (signal == Ptrace.SYSCALL_STOP) {
-            systemCall(tracee);
+            if (began) {
+                stops.atCall(tracee, nowNs);
+            }
+            resume(tracee, 0);
             return;
         }
         switch (event) {
             case 0 -> resume(tracee, signal);
-            case Ptrace.EVENT_SECCOMP -> seccomp(tracee);
+            case Ptrace.EVENT_SECCOMP -> {
+                stops.atFilter(tracee, nowNs);
+                resume(tracee, 0);
+            }
             case Ptrace.EVENT_EXEC -> executed(tracee);
             case Ptrace.EVENT_FORK, Ptrace.EVENT_VFORK, Ptrace.EVENT_CLONE -> {
                 // Before its parent goes on, which may close what the child has inherited.
@@ -241,57 +266,6 @@ public final class Tracer {
         }
     }
 
-    private void systemCall(Tracee tracee) {
-        if (info.ask(tracee.tid)) {
-            if (info.op() == SyscallInfo.ENTRY) {
-                tracee.entered(entry(tracee));
-            } else if (info.op() == SyscallInfo.EXIT) {
-                exit(tracee);
-            }
-        }
-        resume(tracee, 0);
-    }
-
-    private void seccomp(Tracee tracee) {
-        // Where every call stops, this one has done so already.
-        if (!tracee.inFlight() && info.ask(tracee.tid)) {
-            tracee.entered(entry(tracee));
-        }
-        resume(tracee, 0);
-    }
-
-    private @Nullable InFlight entry(Tracee tracee) {
-        if (!began) {
-            return null;
-        }
-        if (!info.isNative()) {
-            blind("a 32-bit program, whose calls are not decoded");
-            return null;
-        }
-        SystemCall call = SystemCall.of(info.number());
-        if (call == null) {
-            return null;
-        }
-        if (call == SystemCall.IO_URING_SETUP) {
-            blind("io_uring in " + tracee.process.name() + ", whose requests are no system calls");
-            return null;
-        }
-        return decoder.entry(tracee.process, tracee.tid, call, info.arguments(), nowNs);
-    }
-
-    private void blind(String what) {
-        if (blindSpots.add(what)) {
-            news.add(() -> listener.onBlindSpot(what));
-        }
-    }
-
-    private void exit(Tracee tracee) {
-        InFlight flight = tracee.leave();
-        if (flight != null) {
-            decoder.exit(tracee.process, tracee.tid, flight, info.result(), nowNs);
-        }
-    }
-
     /** A thread that was not the first one has taken the place of it, with its number; the others have ended. */
     private void executed(Tracee tracee) {
         int former = (int) message(tracee.tid);
@@ -305,7 +279,9 @@ public final class Tracer {
         if (!began && tracee.tid == root) {
             began = true;
             sockets.findStandard(tracee.process, tracee.tid);
-            filtered = filter.inject(tracee.tid);
+            filtered = stops.knows(tracee) && filter.inject(tracee.tid);
+        } else if (began) {
+            stops.knows(tracee);
         }
         resume(tracee, 0);
     }

@@ -83,7 +83,8 @@ class RunLiveTest {
         "unconnected, 1, never_told, 0",
         "recverr, 1, told, 0",
         "alternating, 4, told told told told, 4",
-        "stale, 2, stale, 1"
+        "stale, 2, stale, 1",
+        "disconnected, 2, never_told told, 0"
     })
     void tellsTheStoryOfACProgram(String name, int sends, String stories, long lost) throws IOException {
         check(Trial.run(folder, List.of(), binary, name), sends, stories, lost);
@@ -102,6 +103,66 @@ class RunLiveTest {
                 .allSatisfy(call -> assertThat(call.get("detail").asString()).isEqualTo("POLLERR"));
         assertThat(trial.calls("recvmmsg").get(0).get("errno_name").asString()).isEqualTo("ECONNREFUSED");
         assertThat(trial.err()).contains("not seen: io_uring in experiment");
+    }
+
+    @Test
+    void aSelectThatAnErrorEndsIsSeenAndOneThatADatagramEndsIsNot() throws IOException {
+        Trial trial = Trial.run(folder, List.of(), binary, "selects");
+
+        check(trial, 2, "told", 0);
+        assertThat(trial.calls("select", "pselect6"))
+                .hasSize(2)
+                .allSatisfy(call -> assertThat(call.get("detail").asString()).isEqualTo("ready"));
+        assertThat(trial.reporting())
+                .singleElement()
+                .satisfies(call -> assertThat(call.get("name").asString()).isEqualTo("recvfrom"));
+    }
+
+    @Test
+    void allThatARecvmmsgReadsOfTheErrorQueueIsTold() throws IOException {
+        Trial trial = Trial.run(folder, List.of(), binary, "queue_of_several");
+
+        check(trial, 2, "told told", 1);
+        JsonNode read = trial.calls("recvmmsg").get(0);
+        assertThat(read.get("extended_err").get("returned_len").intValue()).isEqualTo(3);
+        assertThat(read.get("reports_pcap_cnts")).hasSize(2);
+    }
+
+    /** It runs as it would alone, also as a child of another, where the filter lets all its calls pass. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aProgramOf32BitsIsSaidNotToBeSeen(boolean child) throws IOException {
+        String program = Trial.program32(folder);
+        Trial trial = child
+                ? Trial.run(folder, List.of("--no-capture"), "sh", "-c", program + "; exit $?")
+                : Trial.run(folder, List.of("--no-capture"), program);
+
+        assertThat(trial.status()).as(trial.err()).isEqualTo(7);
+        assertThat(trial.err()).contains("not seen: the calls of program32, a 32-bit program");
+    }
+
+    @Test
+    void whatTheCommandHasLeftBehindEndsWithTheNextInterrupt() throws IOException {
+        Trial trial =
+                Trial.interrupted(8, List.of("run", "--no-capture", "--", "sh", "-c", "setsid sleep 600 & exit 7"));
+
+        assertThat(trial.status()).as(trial.err()).isEqualTo(7);
+    }
+
+    @Test
+    void aCheckThatNeedsPacketsFailsWithoutThem() throws IOException {
+        Trial trial = python(List.of("--no-capture", "--fail-on", "untold"), "program_one");
+
+        assertThat(trial.status()).isEqualTo(3);
+        assertThat(trial.err()).contains("--fail-on untold needs the packets");
+    }
+
+    @Test
+    void theStatusOfTheCommandIsKeptWhereTheTimelineCannotBeWritten() throws IOException {
+        Trial trial = Trial.intoFullDisk(List.of("run", "--no-capture", "--", "sh", "-c", "echo ran; exit 4"));
+
+        assertThat(trial.status()).isEqualTo(4);
+        assertThat(trial.out()).isEqualTo("ran\n");
     }
 
     @Test

@@ -79,6 +79,18 @@ record Trial(int status, String out, String err, List<JsonNode> events) {
         return binary.toString();
     }
 
+    /** A program of 32 bits that exits with 7; it needs no library. */
+    static String program32(Path folder) throws IOException {
+        Path source = folder.resolve("program32.c");
+        Path binary = folder.resolve("program32");
+        Files.writeString(
+                source, "void _start(void) { __asm__ volatile(\"int $0x80\" : : \"a\"(1), \"b\"(7)); for (;;) {} }");
+        Trial compiled =
+                result(List.of("gcc", "-m32", "-nostdlib", "-static", "-o", binary.toString(), source.toString()));
+        assertThat(compiled.status).as(compiled.err).isZero();
+        return binary.toString();
+    }
+
     /** {@code udpbounce run OPTIONS -- COMMAND}, whose timeline goes to a file of {@code folder}. */
     static Trial run(Path folder, List<String> options, String... command) throws IOException {
         Path timeline = Files.createTempFile(folder, "timeline", ".ndjson");
@@ -113,6 +125,16 @@ record Trial(int status, String out, String err, List<JsonNode> events) {
 
     static Trial udpbounce(List<String> arguments) throws IOException {
         return udpbounce("ip link set lo up; exec \"$@\"", arguments);
+    }
+
+    /** As with Ctrl-C after some seconds, which what has a session of its own is not reached by. */
+    static Trial interrupted(int seconds, List<String> arguments) throws IOException {
+        return udpbounce("exec timeout --preserve-status -s INT " + seconds + " \"$@\"", arguments);
+    }
+
+    /** With a standard error that cannot be written. */
+    static Trial intoFullDisk(List<String> arguments) throws IOException {
+        return udpbounce("exec \"$@\" 2>/dev/full", arguments);
     }
 
     /** As somebody who may do nothing but what everybody may. */

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
+#include <sys/select.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/time.h>
@@ -108,6 +109,52 @@ int main(int argc, char **argv)
         received.msg_hdr.msg_iovlen = 1;
         recvmmsg(s, &received, 1, 0, 0);
         syscall(SYS_io_uring_setup, 1, 0);
+    } else if (!strcmp(name, "selects")) {
+        /* Two waits that an error ends, and one that a datagram ends. */
+        struct sockaddr_in mine = loopback(0);
+        struct timeval limit = {1, 0};
+        socklen_t length = sizeof mine;
+        int s = connected(1060), l = udp();
+        fd_set readable, writable;
+        FD_ZERO(&readable);
+        FD_ZERO(&writable);
+        FD_SET(s, &readable);
+        FD_SET(s, &writable);
+        send(s, "123", 3, 0);
+        syscall(SYS_select, s + 1, &readable, 0, 0, &limit);
+        syscall(SYS_select, s + 1, 0, &writable, 0, &limit);
+        recv(s, room, sizeof room, 0);
+        bind(l, (struct sockaddr *)&mine, sizeof mine);
+        getsockname(l, (struct sockaddr *)&mine, &length);
+        connect(s, (struct sockaddr *)&mine, sizeof mine);
+        send(s, "123", 3, 0);
+        FD_SET(l, &readable);
+        pselect(l + 1, &readable, 0, 0, 0, 0);
+        recv(l, room, sizeof room, 0);
+    } else if (!strcmp(name, "queue_of_several")) {
+        struct iovec part = {room, sizeof room};
+        struct mmsghdr received[3] = {0};
+        int s = udp();
+        setsockopt(s, IPPROTO_IP, 11, &one, sizeof one);
+        for (int i = 0; i < 3; i++) {
+            /* The second only takes the error of the first. */
+            sendto(s, "123", 3, 0, (struct sockaddr *)&closed, sizeof closed);
+        }
+        for (int i = 0; i < 3; i++) {
+            received[i].msg_hdr.msg_iov = &part;
+            received[i].msg_hdr.msg_iovlen = 1;
+            received[i].msg_hdr.msg_control = control;
+            received[i].msg_hdr.msg_controllen = sizeof control;
+        }
+        if (recvmmsg(s, received, 3, MSG_ERRQUEUE | MSG_DONTWAIT, 0) != 2)
+            return 1;
+    } else if (!strcmp(name, "disconnected")) {
+        struct sockaddr none = {AF_UNSPEC};
+        int s = connected(1060);
+        send(s, "123", 3, 0);
+        recv(s, room, sizeof room, 0);
+        connect(s, &none, sizeof none);
+        sendto(s, "123", 3, 0, (struct sockaddr *)&closed, sizeof closed);
     } else if (!strcmp(name, "stops")) {
         /* Stopped and continued again and again, by its child. */
         int times = atoi(argv[2]), status;
