@@ -51,56 +51,73 @@ final class CauseFinder {
     }
 
     /**
-     * Looks for the cause of an error.
+     * Looks for the cause of an error among all that the quoted flow has waiting.
      *
-     * @param flow hash of the quoted flow
      * @param newest the latest live send of the flow in this direction
-     * @param indexed whether its live sends in this direction are indexed
      * @return whether there is a candidate
      */
-    boolean find(Datagram quote, long flow, int direction, long newest, boolean indexed) {
+    boolean findInChain(Datagram quote, long newest) {
+        begin();
+        collectChain(newest, quote.udpLength());
+        return conclude(quote) || findSegmented(quote, newest);
+    }
+
+    /**
+     * Looks for the cause of an error among the sends of an indexed flow that have the quoted length, id and payload.
+     *
+     * @param flow hash of the quoted flow
+     * @return whether there is a candidate
+     */
+    boolean findByPayload(Datagram quote, long flow, int direction) {
+        begin();
+        int digested = Math.min(quote.payloadLength(), FlowHash.DIGEST_OCTETS);
+        if (quote.payloadPresent() < digested) {
+            return false;
+        }
+        long payload = hash.longDigest(quote, digested);
+        collect(EvidenceIndex.PAYLOAD, key(EvidenceIndex.PAYLOAD, quote, flow, direction, payload), MAX_ALIKE);
+        return conclude(quote);
+    }
+
+    /**
+     * The same among the sends of a flow that is indexed by headers: those that have the quoted id, or else the quoted
+     * length, or else so great a length that the quoted datagram may be a segment.
+     */
+    boolean findByHeaders(Datagram quote, long flow, int direction, long newest) {
+        begin();
+        if (quote.identification() != Datagram.ABSENT) {
+            collect(EvidenceIndex.ID, key(EvidenceIndex.ID, quote, flow, direction, 0), MAX_COMPARED);
+            if (conclude(quote)) {
+                return true;
+            }
+        }
+        collect(EvidenceIndex.LENGTH, key(EvidenceIndex.LENGTH, quote, flow, direction, 0), MAX_COMPARED);
+        return conclude(quote) || findSegmented(quote, newest);
+    }
+
+    private boolean findSegmented(Datagram quote, long newest) {
+        if (quote.payloadLength() <= 0) {
+            return false;
+        }
+        segmented = true;
+        collectSegmented(quote, newest);
+        return conclude(quote);
+    }
+
+    private void begin() {
         count = 0;
         uncompared = 0;
         cause = 0;
-        best = CONTRADICTED;
         segmented = false;
-        int udpLength = quote.udpLength();
-        if (udpLength == Datagram.ABSENT || !indexed) {
-            collectChain(newest, udpLength);
-            rank(quote);
-        } else {
-            int id = quote.identification();
-            int digested = Math.min(quote.payloadLength(), FlowHash.DIGEST_OCTETS);
-            if (quote.payloadPresent() >= digested) {
-                collect(
-                        EvidenceIndex.PAYLOAD,
-                        index.key(
-                                EvidenceIndex.PAYLOAD,
-                                flow,
-                                direction,
-                                udpLength,
-                                id,
-                                hash.longDigest(quote, digested)),
-                        MAX_ALIKE);
-                rank(quote);
-            }
-            if (best < 0 && id != Datagram.ABSENT) {
-                collect(EvidenceIndex.ID, index.key(EvidenceIndex.ID, flow, direction, udpLength, id, 0), MAX_COMPARED);
-                rank(quote);
-            }
-            if (best < 0) {
-                collect(
-                        EvidenceIndex.LENGTH,
-                        index.key(EvidenceIndex.LENGTH, flow, direction, udpLength, 0, 0),
-                        MAX_COMPARED);
-                rank(quote);
-            }
-        }
-        if (best < 0 && quote.payloadLength() > 0) {
-            segmented = true;
-            collectSegmented(quote, newest);
-            rank(quote);
-        }
+    }
+
+    private long key(int list, Datagram quote, long flow, int direction, long payload) {
+        return index.key(list, flow, direction, quote.udpLength(), quote.identification(), payload);
+    }
+
+    /** Ranks what was collected; false if all of it contradicts the quote. */
+    private boolean conclude(Datagram quote) {
+        rank(quote);
         if (best < 0) {
             return false;
         }

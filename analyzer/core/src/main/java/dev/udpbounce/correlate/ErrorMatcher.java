@@ -64,16 +64,27 @@ final class ErrorMatcher {
         if (story.flow == null) {
             story.flow = flow(quote);
         }
+        if (!find(quote, key, slot, direction, newest)) {
+            handler.onBounce(orphan(error, frame, unseen(error, frame, startNs)));
+            return;
+        }
+        answer(error, frame, key, slot, story, Destinations.key(destination));
+    }
+
+    private boolean find(Datagram quote, long key, int slot, int direction, long newest) {
         boolean indexed = room.flows.isIndexed(slot, direction);
         if (!indexed && finder.isLong(newest)) {
             room.index(slot, direction);
             indexed = true;
         }
-        if (!finder.find(quote, key, direction, newest, indexed)) {
-            handler.onBounce(orphan(error, frame, unseen(error, frame, startNs)));
-            return;
+        if (!indexed || quote.udpLength() == Datagram.ABSENT) {
+            return finder.findInChain(quote, newest);
         }
-        answer(error, frame, key, slot, story, Destinations.key(destination));
+        if (finder.findByPayload(quote, key, direction)) {
+            return true;
+        }
+        room.indexByHeaders(slot, direction);
+        return finder.findByHeaders(quote, key, direction, newest);
     }
 
     private void answer(IcmpError error, Frame frame, long key, int slot, FlowStory story, long target) {

@@ -4,8 +4,8 @@ import java.util.Arrays;
 
 /**
  * The sends of flows that had an error, listed by what a quote can tell of them, each list in the order of time. A send
- * is on three lists: of its length; of its length and id; of its length, id and payload digest. Flows without an error
- * cost nothing here.
+ * is on the list of its length, id and payload digest; where such a list did not help, the flow's sends are also on those
+ * of their length, and of their length and id. Flows without an error cost nothing here.
  *
  * <p>A list is a slot of 3 words in an open-addressing table: its key; its first and last send; its cursor and count.
  * The links of a send are kept beside the ring. Sends leave in the order in which they came, always as the first of
@@ -70,45 +70,65 @@ final class EvidenceIndex {
                 FlowHash.longDigestOf(ring.payload(sequence)));
     }
 
-    /** Appends a send to its lists; it must be newer than all that are there. */
+    /** Appends a send to the list of its payload; it must be newer than all that are there. */
     void add(long sequence) {
+        makeRoom();
+        ring.mark(sequence, SendRing.INDEXED);
+        add(PAYLOAD, sequence);
+    }
+
+    /** Appends a send, which has been added, to the lists of its headers; it must be newer than all that are there. */
+    void addByHeaders(long sequence) {
+        makeRoom();
+        ring.setListed(sequence);
+        add(LENGTH, sequence);
+        add(ID, sequence);
+    }
+
+    private void makeRoom() {
         if (size + LISTS > (mask + 1) / 2 && mask + 1 < maxSlots) {
             grow();
         }
-        ring.mark(sequence, SendRing.INDEXED);
-        for (int list = 0; list < LISTS; list++) {
-            setNext(sequence, list, 0);
-            long key = key(list, sequence);
-            int slot = find(key);
-            if (slot >= 0) {
-                setNext(last(slot), list, sequence);
-                setEnds(slot, first(slot), sequence);
-                words[slot + TALLY] += 1L << 32;
-            } else {
-                words[~slot] = key;
-                setEnds(~slot, sequence, sequence);
-                words[~slot + TALLY] = 1L << 32 | (sequence & 0xffffffffL);
-                size++;
-            }
+    }
+
+    private void add(int list, long sequence) {
+        setNext(sequence, list, 0);
+        long key = key(list, sequence);
+        int slot = find(key);
+        if (slot >= 0) {
+            setNext(last(slot), list, sequence);
+            setEnds(slot, first(slot), sequence);
+            words[slot + TALLY] += 1L << 32;
+        } else {
+            words[~slot] = key;
+            setEnds(~slot, sequence, sequence);
+            words[~slot + TALLY] = 1L << 32 | (sequence & 0xffffffffL);
+            size++;
         }
     }
 
     /** Takes the oldest send of all from its lists. */
     void remove(long sequence) {
-        for (int list = 0; list < LISTS; list++) {
-            int slot = find(key(list, sequence));
-            assert slot >= 0 && first(slot) == sequence;
-            long next = next(sequence, list);
-            if (next == 0) {
-                delete(slot);
-                continue;
-            }
-            boolean cursorLeaves = (int) words[slot + TALLY] == (int) sequence;
-            setEnds(slot, next, last(slot));
-            words[slot + TALLY] -= 1L << 32;
-            if (cursorLeaves) {
-                setCursor(slot, next);
-            }
+        remove(PAYLOAD, sequence);
+        if (ring.isListed(sequence)) {
+            remove(LENGTH, sequence);
+            remove(ID, sequence);
+        }
+    }
+
+    private void remove(int list, long sequence) {
+        int slot = find(key(list, sequence));
+        assert slot >= 0 && first(slot) == sequence;
+        long next = next(sequence, list);
+        if (next == 0) {
+            delete(slot);
+            return;
+        }
+        boolean cursorLeaves = (int) words[slot + TALLY] == (int) sequence;
+        setEnds(slot, next, last(slot));
+        words[slot + TALLY] -= 1L << 32;
+        if (cursorLeaves) {
+            setCursor(slot, next);
         }
     }
 

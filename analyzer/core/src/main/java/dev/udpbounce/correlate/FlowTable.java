@@ -8,7 +8,8 @@ import java.util.Arrays;
  *
  * <pre>
  *  KEY       | hash of the flow; 0 = empty slot
- *  STORIES   | story of direction 1 (32)        | story of direction 0 (32): number, 0 = none; negative = indexed
+ *  STORIES   | story of direction 1 (32)        | story of direction 0 (32): number, 0 = none; negative = indexed;
+ *            |                                  | bit 30 of the number = by the headers, too
  *  HEADS     | last send of direction 1 (32)    | last send of direction 0 (32): low bits of the sequence number
  *  COUNT     | answered through ordinal (32)    | sends (32)      direction 0
  *  COUNT + 1 |                                                    direction 1
@@ -26,6 +27,7 @@ final class FlowTable {
     static final int SILENCED = 7;
     static final int WORDS = 8;
 
+    private static final int BY_HEADERS = 1 << 30;
     private static final int MIN_FLOWS = 1 << 10;
 
     /** Decides whether a flow stays, and takes leave of it if not. */
@@ -156,7 +158,7 @@ final class FlowTable {
 
     /** Number of the story, or 0. */
     int story(int slot, int direction) {
-        return Math.abs((int) (words[slot + STORIES] >>> (32 * direction)));
+        return Math.abs((int) (words[slot + STORIES] >>> (32 * direction))) & BY_HEADERS - 1;
     }
 
     void setStory(int slot, int direction, int story) {
@@ -171,6 +173,16 @@ final class FlowTable {
     /** From now on they do; there is a story. */
     void setIndexed(int slot, int direction) {
         setHalf(slot + STORIES, direction, -story(slot, direction));
+    }
+
+    /** Whether they stand there by what their headers hold, too. */
+    boolean isIndexedByHeaders(int slot, int direction) {
+        return (Math.abs((int) (words[slot + STORIES] >>> (32 * direction))) & BY_HEADERS) != 0;
+    }
+
+    /** From now on they do; they are indexed. */
+    void setIndexedByHeaders(int slot, int direction) {
+        setHalf(slot + STORIES, direction, -(story(slot, direction) | BY_HEADERS));
     }
 
     /** Sends that were settled as suppressed. */

@@ -16,7 +16,7 @@ import java.util.Arrays;
  *  HEADER    | id (16)      | UDP length (16)    | checksum (16) | ttl (8) | depth (3) | flags (5) |
  *  PAYLOAD   | long digest (40)                                  | prefix (24)   |
  *  PLACE     | frame number (36) | packet type (4) | VLAN (12) | destination's key (12) |
- *  TARGET    | destination's key, upper 32 of 44 | flow label (20) | digested (10) | 0 | guessed |
+ *  TARGET    | destination's key, upper 32 of 44 | flow label (20) | digested (10) | listed | guessed |
  *  ANSWER    | frame of the error, or of the reply (36)      | origin id (28)     |
  * </pre>
  *
@@ -48,6 +48,8 @@ final class SendRing {
     static final int NO_ID = 16;
     /** In TARGET, see {@link #isGuessed}. */
     private static final long GUESSED = 1;
+    /** In TARGET, see {@link #isListed}. */
+    private static final long LISTED = 2;
 
     /** Four bits of {@link dev.udpbounce.decode.IpPacket#ABSENT}. */
     private static final int NO_PACKET_TYPE = 0xf;
@@ -181,6 +183,15 @@ final class SendRing {
     void setGuessed(long sequence, boolean guessed) {
         long rest = get(sequence, TARGET) & ~GUESSED;
         set(sequence, TARGET, guessed ? rest | GUESSED : rest);
+    }
+
+    /** Whether the evidence index lists the send by what its headers hold, too. */
+    boolean isListed(long sequence) {
+        return (get(sequence, TARGET) & LISTED) != 0;
+    }
+
+    void setListed(long sequence) {
+        set(sequence, TARGET, get(sequence, TARGET) | LISTED);
     }
 
     /** 0 forward, 1 backward. */

@@ -137,7 +137,7 @@ final class WaitingRoom {
             flows.words()[slot + FlowTable.START + direction] = ring.timeNs(sequence);
         }
         if (flows.isIndexed(slot, direction)) {
-            addToIndex(sequence);
+            addToIndex(sequence, flows.isIndexedByHeaders(slot, direction));
         }
     }
 
@@ -182,30 +182,60 @@ final class WaitingRoom {
         return (int) lastEvicted - last < 0 || lastEvicted == 0 || (lastExpired > 0 && (int) lastExpired - last >= 0);
     }
 
-    /** Puts the waiting sends of a flow into the evidence index; later ones will follow. */
+    /** Puts the waiting sends of a flow into the evidence index, by their payload; later ones will follow. */
     void index(int slot, int direction) {
-        long[] chain = new long[2 * SHORT_CHAIN];
-        int count = 0;
-        for (long sequence = chains.head(slot, direction); sequence != 0; sequence = chains.previous(sequence)) {
-            if (count == chain.length) {
-                chain = Arrays.copyOf(chain, count * 2);
-            }
-            chain[count++] = sequence;
-        }
+        long[] waiting = waiting(slot, direction);
         flows.setIndexed(slot, direction);
-        while (count > 0) {
-            long sequence = chain[--count];
-            if (ring.isLive(sequence)) {
-                addToIndex(sequence);
+        for (long sequence : waiting) {
+            addToIndex(sequence, false);
+        }
+    }
+
+    /** Puts those of an indexed flow there by their headers, too. */
+    void indexByHeaders(int slot, int direction) {
+        if (flows.isIndexedByHeaders(slot, direction)) {
+            return;
+        }
+        long[] waiting = waiting(slot, direction);
+        flows.setIndexedByHeaders(slot, direction);
+        for (long sequence : waiting) {
+            if (makeRoomInIndex(sequence)) {
+                index.addByHeaders(sequence);
             }
         }
     }
 
-    private void addToIndex(long sequence) {
+    /** The live sends of a flow direction, the oldest first. */
+    private long[] waiting(int slot, int direction) {
+        long[] chain = new long[2 * SHORT_CHAIN];
+        int start = chain.length;
+        for (long sequence = chains.head(slot, direction); sequence != 0; sequence = chains.previous(sequence)) {
+            if (start == 0) {
+                start = chain.length;
+                long[] longer = new long[2 * start];
+                System.arraycopy(chain, 0, longer, start, start);
+                chain = longer;
+            }
+            chain[--start] = sequence;
+        }
+        return Arrays.copyOfRange(chain, start, chain.length);
+    }
+
+    private void addToIndex(long sequence, boolean byHeaders) {
+        if (makeRoomInIndex(sequence)) {
+            index.add(sequence);
+            if (byHeaders) {
+                index.addByHeaders(sequence);
+            }
+        }
+    }
+
+    /** Sends older than this one leave while the index is full; false if it has left itself. */
+    private boolean makeRoomInIndex(long sequence) {
         while (index.isFull() && ring.tail() < sequence) {
             leave(false);
         }
-        index.add(sequence);
+        return ring.isLive(sequence);
     }
 
     /** Sends that have waited long enough leave. */
