@@ -82,12 +82,19 @@ final class FirstFragments {
         return ((int) hash & (SETS - 1)) * WAYS * WORDS;
     }
 
-    /** Puts the key in front of its set, the newest first. */
+    /**
+     * Puts the key in front of its set, the newest first. Where two datagrams of different ports have the same key, a later
+     * fragment may be of either.
+     */
     private void remember(int set, int ports) {
         if (table.length == 0) {
             table = new long[SETS * WAYS * WORDS];
         }
         int place = find(set);
+        long value = ports & 0xffff_ffffL;
+        if (place >= 0 && table[place + PORTS] != value) {
+            value = IpPacket.ABSENT;
+        }
         if (place < 0) {
             place = set + (WAYS - 1) * WORDS;
             if (table[place + VERSION] != 0) {
@@ -96,7 +103,7 @@ final class FirstFragments {
         }
         System.arraycopy(table, set, table, set + WORDS, place - set);
         System.arraycopy(key, 0, table, set, key.length);
-        table[set + PORTS] = ports & 0xffff_ffffL;
+        table[set + PORTS] = value;
     }
 
     private long ports(int set) {

@@ -109,6 +109,28 @@ class FirstFragmentsTest {
         assertThat(decoder.counts().icmpErrorsOther()).isEqualTo(1);
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {4, 6})
+    void aLaterFragmentThatMayBeOfTwoDatagramsHasNoPorts(int version) {
+        Decoder decoder = new Decoder();
+        UdpForge other = version == 4
+                ? Packets.udp4("192.0.2.1", 9, "192.0.2.2", 8).id(77).payloadOfSize(3000)
+                : Packets.udp6("2001:db8::1", 9, "2001:db8::2", 8)
+                        .fragmentId(77)
+                        .payloadOfSize(3000);
+        List<Packet> fragments = large(version, 77).fragments(1500);
+        decode(decoder, fragments.get(0));
+        decode(decoder, fragments.get(0));
+        decode(decoder, error(version, fragments.get(1)));
+        decode(decoder, other.fragments(1500).get(0));
+        decode(decoder, error(version, fragments.get(1)));
+        decode(decoder, fragments.get(0));
+        decode(decoder, error(version, fragments.get(1)));
+
+        assertThat(quotes).containsExactly("7:8");
+        assertThat(decoder.counts().icmpErrorsOther()).isEqualTo(2);
+    }
+
     @Test
     void aFirstFragmentThatIsSeenAgainTakesNoOtherPlace() {
         Decoder decoder = new Decoder();
