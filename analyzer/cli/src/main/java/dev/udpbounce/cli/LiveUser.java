@@ -3,6 +3,7 @@ package dev.udpbounce.cli;
 import dev.udpbounce.kernel.Account;
 import dev.udpbounce.kernel.PrivilegeException;
 import dev.udpbounce.kernel.Privileges;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Who goes on with a capture when root is no longer needed. */
@@ -15,11 +16,21 @@ final class LiveUser {
      * @param name as the user wants it; null for the one who called sudo, if anybody did
      */
     static boolean become(@Nullable String name, Messages messages) {
+        return become(name, messages, account -> {});
+    }
+
+    /**
+     * Becomes that user; a failure is told, and the answer is false.
+     *
+     * @param became hears of him, unless this process stays whose it was
+     */
+    static boolean become(@Nullable String name, Messages messages, Consumer<Account> became) {
         try {
             Account account = account(name);
             if (account != null) {
                 Privileges.dropTo(account);
                 messages.line("now running as " + account.name());
+                became.accept(account);
             }
             return true;
         } catch (PrivilegeException e) {

@@ -10,7 +10,9 @@ import dev.udpbounce.timeline.SocketCall;
 import dev.udpbounce.timeline.SocketVerdict;
 import dev.udpbounce.timeline.StoryTeller;
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,7 +61,9 @@ final class RunSession implements Tracer.Listener {
         try (RunCapture capture = RunCapture.open(target.capturing(), options.expression(), messages)) {
             // A process of somebody else can be followed by root alone.
             boolean keepsRights = target.pid() != 0 && target.user() == null;
-            if (!keepsRights && !LiveUser.become(target.user(), messages)) {
+            Map<String, String> environment = new HashMap<>(System.getenv());
+            if (!keepsRights
+                    && !LiveUser.become(target.user(), messages, account -> environment.putAll(account.variables()))) {
                 return OWN_FAILURE;
             }
             if (!outputs.open()) {
@@ -71,7 +75,7 @@ final class RunSession implements Tracer.Listener {
             capture.feed(teller, settings);
             RunPace pace = new RunPace(teller);
             handleSignals(tracer, target);
-            int status = target.pid() == 0 ? tracer.run(target.command()) : tracer.follow(target.pid());
+            int status = target.pid() == 0 ? tracer.run(target.command(), environment) : tracer.follow(target.pid());
             try {
                 capture.end();
                 pace.end();

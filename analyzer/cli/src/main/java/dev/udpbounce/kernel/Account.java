@@ -12,12 +12,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param gid his first group
  * @param groups all his groups
+ * @param home his folder
  */
-public record Account(String name, int uid, int gid, List<Integer> groups) {
-    // struct passwd (getpwnam(3)): name, password, uid, gid, ...
+public record Account(String name, int uid, int gid, List<Integer> groups, String home) {
+    // struct passwd (getpwnam(3)): name, password, uid, gid, real name, home, shell
     private static final int PW_NAME = 0;
     private static final int PW_UID = 2 * Long.BYTES;
     private static final int PW_GID = PW_UID + Integer.BYTES;
+    private static final int PW_DIR = PW_GID + Integer.BYTES + Long.BYTES;
 
     /** Linux's own limit, NGROUPS_MAX. */
     private static final int MAX_GROUPS = 65_536;
@@ -54,13 +56,19 @@ public record Account(String name, int uid, int gid, List<Integer> groups) {
         return account;
     }
 
+    /** The variables that say to a program who its user is, and where at home. */
+    public Map<String, String> variables() {
+        return Map.of("HOME", home, "USER", name, "LOGNAME", name);
+    }
+
     private static @Nullable Account of(@Nullable Pointer passwd) {
         if (passwd == null) {
             return null;
         }
         String name = passwd.getPointer(PW_NAME).getString(0);
         int gid = passwd.getInt(PW_GID);
-        return new Account(name, passwd.getInt(PW_UID), gid, groupsOf(name, gid));
+        String home = passwd.getPointer(PW_DIR).getString(0);
+        return new Account(name, passwd.getInt(PW_UID), gid, groupsOf(name, gid), home);
     }
 
     private static List<Integer> groupsOf(String name, int gid) {

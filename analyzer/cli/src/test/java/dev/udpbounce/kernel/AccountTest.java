@@ -26,6 +26,13 @@ class AccountTest {
     }
 
     @Test
+    void aProgramIsToldWhoItsUserIsAndWhereAtHome() {
+        Account root = Account.named("root");
+        assertThat(root).isNotNull();
+        assertThat(root.variables()).isEqualTo(Map.of("HOME", "/root", "USER", "root", "LOGNAME", "root"));
+    }
+
+    @Test
     void aNameThatNobodyHasIsNobodys() {
         assertThat(Account.named("no such user")).isNull();
         assertThat(Account.named("")).isNull();

@@ -68,7 +68,7 @@ final class DroppingProgram {
         }
         List<Integer> groups = new ArrayList<>(account.groups());
         further.forEach(group -> groups.add(Integer.valueOf(group)));
-        return new Account(account.name(), account.uid(), account.gid(), groups);
+        return new Account(account.name(), account.uid(), account.gid(), groups, account.home());
     }
 
     private static String own(KernelWitness witness, TestSocket socket, int port) throws KernelException {

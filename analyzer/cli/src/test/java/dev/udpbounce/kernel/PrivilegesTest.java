@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class PrivilegesTest {
-    private static final Account USER = new Account("user", 1000, 1000, List.of(1000, 27));
+    private static final Account USER = new Account("user", 1000, 1000, List.of(1000, 27), "/home/user");
     private static final String STATUS = """
             Name:\tjava
             Uid:\t1000\t1000\t1000\t1000
@@ -82,7 +82,7 @@ class PrivilegesTest {
 
     @Test
     void rootKeepsWhatHeHas() throws IOException {
-        Account root = new Account("root", 0, 0, List.of(0));
+        Account root = new Account("root", 0, 0, List.of(0), "/root");
         thread(
                 1,
                 STATUS.replace("1000\t1000\t1000\t1000", "0\t0\t0\t0")

@@ -10,6 +10,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** Takes hold of a process that is running, all its threads, and has a way to wake its tracer. */
@@ -44,7 +45,7 @@ final class Attachment {
                 } else if (tid == pid) {
                     int errno = Libc.errno();
                     throw new TraceException(
-                            "process " + pid + ": " + Libc.message(errno) + Forbidden.reason(errno), OWN_FAILURE);
+                            "process " + pid + ": " + Libc.message(errno) + Forbidden.reason(errno, pid), OWN_FAILURE);
                 }
             }
         }
@@ -71,7 +72,7 @@ final class Attachment {
      * @return its pid
      */
     int bell() throws IOException {
-        int pid = new Launch(calls).spawn(SLEEP, List.of("sleep", "infinity"));
+        int pid = new Launch(calls, Map.of()).spawn(SLEEP, List.of("sleep", "infinity"));
         calls.ptrace(Ptrace.SEIZE, pid, 0, Ptrace.O_EXITKILL);
         return pid;
     }

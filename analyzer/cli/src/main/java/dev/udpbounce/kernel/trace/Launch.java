@@ -31,9 +31,11 @@ final class Launch {
     private static final String SELF_STOP = "kill -STOP $$; exec \"$@\"";
 
     private final TraceCalls calls;
+    private final Map<String, String> variables;
 
-    Launch(TraceCalls calls) {
+    Launch(TraceCalls calls, Map<String, String> variables) {
         this.calls = calls;
+        this.variables = variables;
     }
 
     /** Where the command is; a name without a slash is looked for in PATH as execvp(3) does. */
@@ -98,7 +100,7 @@ final class Launch {
             calls.posix_spawnattr_setflags(attributes, (short) (SETSIGMASK | SETSIGDEF));
             calls.posix_spawn_file_actions_addclosefrom_np(actions, FIRST_PRIVATE_DESCRIPTOR);
             List<String> environment = new ArrayList<>();
-            for (Map.Entry<String, String> variable : System.getenv().entrySet()) {
+            for (Map.Entry<String, String> variable : variables.entrySet()) {
                 environment.add(variable.getKey() + "=" + variable.getValue());
             }
             int fault = calls.posix_spawn(

@@ -6,6 +6,7 @@ import dev.udpbounce.timeline.SocketCall;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import jnr.ffi.Pointer;
 
 /**
@@ -84,15 +85,16 @@ public final class Tracer {
     /**
      * Runs a command to the end of its last process.
      *
+     * @param environment variables that it is given
      * @return its exit status as a shell would give it: 128 + N if signal N ended it
      * @throws TraceException if it could not be started or traced
      */
-    public int run(List<String> command) throws IOException {
-        int pid = new Launch(calls).stopped(command);
+    public int run(List<String> command, Map<String, String> environment) throws IOException {
+        int pid = new Launch(calls, environment).stopped(command);
         if (calls.ptrace(Ptrace.SEIZE, pid, 0, OWN) == -1) {
             int errno = Libc.errno();
             calls.waitpid(kill(pid), Libc.buffer(4), Ptrace.WALL);
-            throw new TraceException("ptrace: " + Libc.message(errno) + Forbidden.reason(errno), OWN_FAILURE);
+            throw new TraceException("ptrace: " + Libc.message(errno) + Forbidden.reason(errno, pid), OWN_FAILURE);
         }
         tracees.adopt(pid);
         begin(pid);

@@ -279,6 +279,18 @@ class RunLiveTest {
     }
 
     @Test
+    void underSudoTheCommandIsItsUsers() throws IOException {
+        Trial trial = Trial.asSudoUser(
+                "nobody",
+                List.of("run", "--", "sh", "-c", "id -un; echo $USER $LOGNAME; eval echo ~nobody; echo $HOME"));
+
+        List<String> lines = trial.out().lines().toList();
+        assertThat(lines).as(trial.err()).hasSize(4).startsWith("nobody", "nobody nobody");
+        assertThat(lines.get(3)).isEqualTo(lines.get(2));
+        assertThat(trial.err()).contains("now running as nobody");
+    }
+
+    @Test
     void theCommandKeepsItsStandardStreams() throws IOException {
         Trial trial =
                 Trial.run(folder, List.of("--no-capture"), "sh", "-c", "cat; echo out; echo err >&2; ls /proc/self/fd");

@@ -132,6 +132,12 @@ record Trial(int status, String out, String err, List<JsonNode> events) {
         return udpbounce("exec timeout --preserve-status -s INT " + seconds + " \"$@\"", arguments);
     }
 
+    /** As root for whom somebody has called sudo. */
+    static Trial asSudoUser(String name, List<String> arguments) throws IOException {
+        String script = "export SUDO_UID=$(id -u " + name + ") SUDO_GID=$(id -g " + name + "); exec \"$@\"";
+        return udpbounce(script, arguments);
+    }
+
     /** With a standard error that cannot be written. */
     static Trial intoFullDisk(List<String> arguments) throws IOException {
         return udpbounce("exec \"$@\" 2>/dev/full", arguments);
