@@ -13,6 +13,7 @@ import static dev.udpbounce.cli.MalformedCase.join;
 import static dev.udpbounce.cli.MalformedCase.odd;
 import static dev.udpbounce.cli.MalformedCase.refused;
 
+import dev.udpbounce.capture.LinkTypes;
 import dev.udpbounce.fixtures.LinkType;
 import dev.udpbounce.fixtures.PcapForge;
 import dev.udpbounce.fixtures.PcapngForge;
@@ -267,7 +268,7 @@ final class MalformedPcaps {
                     linkType,
                     good().linkType(linkType).bytes(),
                     counts(2, 0, 0),
-                    "warning: FILE: link type LINKTYPE_" + linkType + " is not decoded: 2 packets"));
+                    "warning: FILE: link type " + LinkTypes.name(linkType) + " is not decoded: 2 packets"));
         }
     }
 }

@@ -21,9 +21,15 @@ public final class Decoder {
     private static final int LOOP = 108;
     private static final int LINUX_SLL = 113;
     private static final int IEEE802_11_RADIOTAP = 127;
+    private static final int PPP_WITH_DIR = 204;
+    private static final int C_HDLC_WITH_DIR = 205;
+    private static final int MPLS = 219;
     private static final int IPV4 = 228;
     private static final int IPV6 = 229;
     private static final int LINUX_SLL2 = 276;
+
+    /** Octets that tell whether a frame was sent or received. */
+    private static final int DIRECTION = 1;
 
     private final Walk walk;
 
@@ -93,6 +99,9 @@ public final class Decoder {
                     LOOP,
                     LINUX_SLL,
                     IEEE802_11_RADIOTAP,
+                    PPP_WITH_DIR,
+                    C_HDLC_WITH_DIR,
+                    MPLS,
                     IPV4,
                     IPV6,
                     LINUX_SLL2 -> true;
@@ -115,7 +124,10 @@ public final class Decoder {
             case IPV4 -> Ip4.decode(walk, at, end);
             case IPV6 -> Ip6.decode(walk, at, end);
             case PPP, PPP_HDLC -> Ppp.decodeFramed(walk, at, end);
+            case PPP_WITH_DIR -> Ppp.decodeFramed(walk, at + DIRECTION, end);
             case C_HDLC -> Ppp.decodeCisco(walk, at, end);
+            case C_HDLC_WITH_DIR -> Ppp.decodeCisco(walk, at + DIRECTION, end);
+            case MPLS -> Mpls.decode(walk, at, end);
             case PPP_ETHER -> Pppoe.decode(walk, at, end);
             case IEEE802_11 -> Wlan.decode(walk, at, end, false);
             case IEEE802_11_RADIOTAP -> Radiotap.decode(walk, at, end);

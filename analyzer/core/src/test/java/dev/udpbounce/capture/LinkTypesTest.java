@@ -16,6 +16,9 @@ class LinkTypesTest {
         "108, LOOP",
         "113, LINUX_SLL",
         "127, IEEE802_11_RADIO",
+        "130, JUNIPER_MLPPP",
+        "178, JUNIPER_ETHER",
+        "219, MPLS",
         "228, IPV4",
         "229, IPV6",
         "276, LINUX_SLL2"

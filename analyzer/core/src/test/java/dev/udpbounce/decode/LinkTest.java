@@ -18,6 +18,9 @@ class LinkTest {
     private static final int PPP = 9;
     private static final int PPP_HDLC = 50;
     private static final int PPP_ETHER = 51;
+    private static final int PPP_WITH_DIR = 204;
+    private static final int C_HDLC_WITH_DIR = 205;
+    private static final int MPLS = 219;
     private static final byte[] MAC = {2, 0, 0, 0, 0, 1};
     private static final byte[] SNAP = {(byte) 0xaa, (byte) 0xaa, 3, 0, 0, 0};
 
@@ -216,6 +219,17 @@ class LinkTest {
     }
 
     @Test
+    void anOctetInFrontMayTellTheDirection() {
+        byte[] v4 = Samples.udp4().bytes();
+        for (int direction = 0; direction < 2; direction++) {
+            delivers(Decoded.frame(PPP_WITH_DIR, Samples.octets(direction, 0xff, 3, 0, 0x21, v4)));
+            delivers(Decoded.frame(C_HDLC_WITH_DIR, Samples.octets(direction, 0x0f, 0, 8, 0, v4)));
+        }
+        isTruncatedBelow(5, PPP_WITH_DIR, Samples.octets(0, 0xff, 3, 0, 0x21));
+        isTruncatedBelow(5, C_HDLC_WITH_DIR, Samples.octets(0, 0x0f, 0, 8, 0));
+    }
+
+    @Test
     void aPppoeSessionIsReadAndItsLengthEndsThePacket() {
         byte[] ppp = Samples.octets(0, 0x21, Samples.udp4().bytes());
         byte[] session = Samples.octets(0x11, 0, 0, 1, 0, ppp.length, ppp);
@@ -242,6 +256,8 @@ class LinkTest {
         delivers(Decoded.frame(
                 LinkType.EN10MB,
                 ethernet(0x8848, Samples.octets(twoLabels, Samples.udp6().bytes()))));
+        delivers(Decoded.frame(MPLS, Samples.octets(twoLabels, Samples.udp4().bytes())));
+        isTruncatedBelow(8, MPLS, twoLabels);
         for (int first : new int[] {0x00, 0x40, 0x44, 0x50, 0xff}) {
             byte[] pseudowire = Samples.octets(twoLabels, first, new byte[60]);
             Decoded.frame(LinkType.EN10MB, ethernet(0x8847, pseudowire)).isRefused("");
