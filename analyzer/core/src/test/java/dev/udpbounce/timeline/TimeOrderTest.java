@@ -15,6 +15,7 @@ import dev.udpbounce.decode.Extension;
 import dev.udpbounce.decode.IpAddress;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class TimeOrderTest {
@@ -22,7 +23,11 @@ class TimeOrderTest {
     private static final Flow FLOW = new Flow(new IpAddress(4, 0, 1), 1, new IpAddress(4, 0, 2), 2);
 
     private static Event at(long timeNs) {
-        Send send = new Send(ORIGIN, timeNs, timeNs, FLOW, 0, 0, 64, false, -1);
+        return at(timeNs, null);
+    }
+
+    private static Event at(long timeNs, @Nullable String comment) {
+        Send send = new Send(ORIGIN, timeNs, timeNs, FLOW, 0, 0, 64, false, -1, 0, comment);
         return new Event.UdpSend(send, Outcome.BOUNCED, 1, 0);
     }
 
@@ -69,6 +74,17 @@ class TimeOrderTest {
             order.add(at(i));
         }
         assertThat(order.takeBefore(0)).isEmpty();
+    }
+
+    @Test
+    void anEventWithALongCommentCountsAsSeveral() {
+        TimeOrder order = new TimeOrder(10);
+        for (int i = 0; i < 8; i++) {
+            order.add(at(i, "x".repeat(600)));
+        }
+
+        assertThat(order.takeBefore(0)).hasSize(3);
+        assertThat(order.takeBefore(8)).hasSize(5);
     }
 
     private static Event errorWithExtension(long timeNs, int octets) {
