@@ -1,8 +1,6 @@
 package dev.udpbounce.capture;
 
-import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Frames of a pcapng file (draft-ietf-opsawg-pcapng): sections of either byte order, each with its own interfaces.
@@ -30,11 +28,7 @@ final class PcapngReader implements FrameSource {
     private final PcapngBlocks blocks;
     private final Origins origins;
     private final Findings findings;
-    private final Drops drops = new Drops();
-    /** Those of the section; null for a description that could not be read. */
-    private final List<@Nullable Interface> interfaces = new ArrayList<>();
-
-    private int described;
+    private final Interfaces interfaces = new Interfaces();
     private long packets;
     private long bytes;
     private long lastTimeNs;
@@ -80,7 +74,7 @@ final class PcapngReader implements FrameSource {
         if (!blocks.peek(ENHANCED_PACKET) || blocks.length() < PACKET_HEADER + TRAILER) {
             return false;
         }
-        Interface from = interfaceAt(blocks.u32(8));
+        Interface from = interfaces.at(blocks.u32(8));
         if (from == null || from.origin(origins).id() != batch.origin().id()) {
             return false;
         }
@@ -132,10 +126,8 @@ final class PcapngReader implements FrameSource {
 
     @Override
     public List<CaptureReport> reports() {
-        Drops all = new Drops();
-        all.add(drops);
-        all.add(interfaces);
-        return List.of(findings.report(packets, bytes, all.byKernel(), all.byInterface()));
+        Drops drops = interfaces.drops();
+        return List.of(findings.report(packets, bytes, drops.byKernel(), drops.byInterface()));
     }
 
     @Override
@@ -166,8 +158,7 @@ final class PcapngReader implements FrameSource {
 
     private void beginSection() {
         int major = blocks.u16(12);
-        drops.add(interfaces);
-        interfaces.clear();
+        interfaces.beginSection();
         if (major != 1) {
             blocks.end("section of pcapng version " + major + "." + blocks.u16(14) + ", which is not supported");
             return;
@@ -180,32 +171,27 @@ final class PcapngReader implements FrameSource {
     }
 
     private void describeInterface() {
-        if (described == Origins.MOST) {
+        int ordinal = interfaces.nextOrdinal();
+        if (ordinal == Origins.MOST) {
             blocks.end("more than " + Origins.MOST + " interfaces");
         } else if (blocks.length() < DESCRIPTION_HEADER + TRAILER) {
             findings.warn("an interface description is too short");
             interfaces.add(null);
-            described++;
         } else {
             findings.comment(Comments.of(blocks.options(DESCRIPTION_HEADER)));
             PcapngOptions options = blocks.options(DESCRIPTION_HEADER);
             int snapLength = Math.max(0, blocks.u32(12));
-            interfaces.add(new Interface(described, blocks.u16(8), snapLength, options, findings));
-            described++;
+            interfaces.add(new Interface(ordinal, blocks.u16(8), snapLength, options, findings));
         }
     }
 
     private void takeStatistics() {
-        Interface of = blocks.length() < STATISTICS_HEADER + TRAILER ? null : interfaceAt(blocks.u32(8));
+        Interface of = blocks.length() < STATISTICS_HEADER + TRAILER ? null : interfaces.at(blocks.u32(8));
         if (of == null) {
             findings.warn("interface statistics that are too short or of no described interface");
         } else {
             of.takeStatistics(blocks.options(STATISTICS_HEADER), findings);
         }
-    }
-
-    private @Nullable Interface interfaceAt(int id) {
-        return id >= 0 && id < interfaces.size() ? interfaces.get(id) : null;
     }
 
     /**
@@ -218,7 +204,7 @@ final class PcapngReader implements FrameSource {
      */
     private boolean readPacket(Frame frame, int interfaceId) {
         int room = blocks.length() - PACKET_HEADER - TRAILER;
-        Interface from = interfaceAt(interfaceId);
+        Interface from = interfaces.at(interfaceId);
         if (room < 0 || from == null) {
             passOver(room, interfaceId);
             return false;
@@ -258,7 +244,7 @@ final class PcapngReader implements FrameSource {
      * </pre>
      */
     private boolean readSimplePacket(Frame frame) {
-        Interface from = interfaceAt(0);
+        Interface from = interfaces.at(0);
         int room = blocks.length() - SIMPLE_HEADER - TRAILER;
         if (room < 0 || from == null) {
             passOver(room, 0);
