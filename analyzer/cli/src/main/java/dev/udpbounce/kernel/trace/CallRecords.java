@@ -16,7 +16,6 @@ import org.jspecify.annotations.Nullable;
 final class CallRecords {
     private static final int AGAIN = 11;
     private static final int INTERRUPTED = 4;
-    private static final int MOST_ERRNO = 4095;
 
     private final Memory memory;
     private final Messages messages;
@@ -29,26 +28,18 @@ final class CallRecords {
     }
 
     /** A wait has ended on a socket that has an error. */
-    void waited(
-            TracedProcess process,
-            int tid,
-            InFlight flight,
-            int fd,
-            TracedSocket socket,
-            String detail,
-            long result,
-            long nowNs) {
+    void waited(ReturnedCall call, int fd, TracedSocket socket, String detail) {
         out.accept(new SocketCall(
-                flight.call().label(),
+                call.call().label(),
                 Kind.POLL,
-                flight.entryNs(),
-                nowNs,
-                sender(process, tid, socket, fd),
+                call.flight().entryNs(),
+                call.exitNs(),
+                sender(call, socket, fd),
                 socket.id,
                 null,
                 detail,
                 List.of(),
-                result,
+                call.result(),
                 0,
                 null,
                 0,
@@ -57,44 +48,35 @@ final class CallRecords {
                 Links.NONE));
     }
 
-    /** A call on a socket has returned {@code result}, a negative errno if it failed; nothing is told of no socket. */
-    void tell(
-            TracedProcess process,
-            int tid,
-            InFlight flight,
-            @Nullable TracedSocket socket,
-            Kind kind,
-            String detail,
-            long result,
-            long nowNs) {
-        if (socket == null) {
-            return;
-        }
-        int errno = result < 0 && result >= -MOST_ERRNO ? (int) -result : 0;
-        int reported = errno;
+    /** A call on a socket has returned. */
+    void tell(ReturnedCall call, TracedSocket socket, Kind kind, String detail) {
+        InFlight flight = call.flight();
+        int errno = call.errno();
+        int reported = 0;
         ExtendedError extended = null;
-        if (errno == 0 && kind == Kind.TAKE_ERROR) {
-            ByteBuffer value = memory.read(tid, flight.args()[3], 4);
+        if (call.failed()) {
+            boolean delivers = kind == Kind.SEND || kind == Kind.RECEIVE;
+            reported = delivers && errno != AGAIN && errno != INTERRUPTED ? errno : 0;
+        } else if (kind == Kind.TAKE_ERROR) {
+            ByteBuffer value = memory.read(call.tid(), call.argument(3), 4);
             reported = value.limit() == 4 ? value.getInt(0) : 0;
             detail += reported == 0 ? "" : ": " + Errno.name(reported);
-        } else if (errno == 0 && kind == Kind.ERROR_QUEUE) {
-            extended = extendedError(tid, flight, result);
+        } else if (kind == Kind.ERROR_QUEUE) {
+            extended = extendedError(call);
             reported = extended == null ? 0 : extended.errno();
-        } else if ((kind != Kind.SEND && kind != Kind.RECEIVE) || errno == AGAIN || errno == INTERRUPTED) {
-            reported = 0;
         }
-        int fd = kind == Kind.SOCKET ? (int) result : flight.fd();
+        int fd = kind == Kind.SOCKET ? (int) call.result() : flight.fd();
         out.accept(new SocketCall(
-                flight.call().label(),
+                call.call().label(),
                 kind,
                 flight.entryNs(),
-                nowNs,
-                sender(process, tid, socket, fd),
+                call.exitNs(),
+                sender(call, socket, fd),
                 socket.id,
-                peer(tid, flight, kind, errno),
+                peer(call, kind),
                 detail,
                 flight.messages(),
-                errno == 0 ? result : -1,
+                call.failed() ? -1 : call.result(),
                 errno,
                 Errno.name(errno),
                 reported,
@@ -103,11 +85,11 @@ final class CallRecords {
                 Links.NONE));
     }
 
-    /** The entry of the error queue that was read; of several, that {@code recvmmsg} can read, the first. */
-    private @Nullable ExtendedError extendedError(int tid, InFlight flight, long result) {
-        return switch (flight.call()) {
-            case RECVMSG -> messages.extendedError(tid, flight.args()[1], result);
-            case RECVMMSG -> messages.extendedErrorOfSeveral(tid, flight.args()[1]);
+    /** The entry of the error queue that it has read; of several, that {@code recvmmsg} can read, the first. */
+    private @Nullable ExtendedError extendedError(ReturnedCall call) {
+        return switch (call.call()) {
+            case RECVMSG -> messages.extendedError(call.tid(), call.argument(1), call.result());
+            case RECVMMSG -> messages.extendedErrorOfSeveral(call.tid(), call.argument(1));
             default -> null;
         };
     }
@@ -116,20 +98,22 @@ final class CallRecords {
         return kind == Kind.SOCKET ? State.NEW : socket.state();
     }
 
-    private @Nullable Endpoint peer(int tid, InFlight flight, Kind kind, int errno) {
-        if ((kind != Kind.RECEIVE && kind != Kind.ERROR_QUEUE) || errno != 0) {
-            return flight.peer();
+    private @Nullable Endpoint peer(ReturnedCall call, Kind kind) {
+        if ((kind != Kind.RECEIVE && kind != Kind.ERROR_QUEUE) || call.failed()) {
+            return call.flight().peer();
         }
-        long[] args = flight.args();
-        return switch (flight.call()) {
-            case RECVFROM -> args[4] == 0 ? null : messages.address(tid, args[4], SocketAddresses.SIZE);
-            case RECVMSG, RECVMMSG -> messages.name(tid, args[1]);
+        int tid = call.tid();
+        return switch (call.call()) {
+            case RECVFROM ->
+                call.argument(4) == 0 ? null : messages.address(tid, call.argument(4), SocketAddresses.SIZE);
+            case RECVMSG, RECVMMSG -> messages.name(tid, call.argument(1));
             default -> null;
         };
     }
 
-    private static Sender sender(TracedProcess process, int tid, TracedSocket socket, int fd) {
-        return new Sender(process.pid, tid, process.name(), process.uid(), socket.inode, fd);
+    private static Sender sender(ReturnedCall call, TracedSocket socket, int fd) {
+        TracedProcess process = call.process();
+        return new Sender(process.pid, call.tid(), process.name(), process.uid(), socket.inode, fd);
     }
 
     static long receiveFlags(InFlight flight) {

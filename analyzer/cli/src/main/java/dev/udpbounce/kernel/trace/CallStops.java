@@ -5,17 +5,19 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** What threads say at their stops at system calls: those calls that may be on UDP sockets go to the decoder. */
+/** What threads say at their stops at system calls: calls begin and return. */
 final class CallStops {
     private final SyscallInfo info;
-    private final CallDecoder decoder;
+    private final CallEntries entries;
+    private final CallExits exits;
     private final Consumer<String> blindSpots;
     private final Set<String> told = new HashSet<>();
 
     /** @param blindSpots hears of what cannot be followed, once each */
-    CallStops(SyscallInfo info, CallDecoder decoder, Consumer<String> blindSpots) {
+    CallStops(SyscallInfo info, CallEntries entries, CallExits exits, Consumer<String> blindSpots) {
         this.info = info;
-        this.decoder = decoder;
+        this.entries = entries;
+        this.exits = exits;
         this.blindSpots = blindSpots;
     }
 
@@ -48,7 +50,7 @@ final class CallStops {
     }
 
     void ended(TracedProcess process) {
-        decoder.ended(process);
+        exits.ended(process);
     }
 
     private @Nullable InFlight entry(Tracee tracee, long nowNs) {
@@ -64,13 +66,13 @@ final class CallStops {
             blind("io_uring in " + tracee.process.name() + ", whose requests are no system calls");
             return null;
         }
-        return decoder.entry(tracee.process, tracee.tid, call, info.arguments(), nowNs);
+        return entries.entry(tracee, call, info.arguments(), nowNs);
     }
 
     private void exit(Tracee tracee, long nowNs) {
         InFlight flight = tracee.leave();
         if (flight != null) {
-            decoder.exit(tracee.process, tracee.tid, flight, info.result(), nowNs);
+            exits.exit(new ReturnedCall(tracee, flight, info.result(), nowNs));
         }
     }
 

@@ -31,11 +31,11 @@ final class ReadySets {
     }
 
     /** {@code poll} and {@code ppoll} have answered: the descriptors that have an error. */
-    void poll(int tid, long[] args, long result, IntConsumer failed) {
-        if (result <= 0) {
+    void poll(ReturnedCall call, IntConsumer failed) {
+        if (call.result() <= 0) {
             return;
         }
-        ByteBuffer set = memory.read(tid, args[0], args[1] * POLLFD);
+        ByteBuffer set = memory.read(call.tid(), call.argument(0), call.argument(1) * POLLFD);
         for (int at = 0; at + POLLFD <= set.limit(); at += POLLFD) {
             if ((set.getShort(at + 6) & POLLERR) != 0) {
                 failed.accept(set.getInt(at));
@@ -44,13 +44,13 @@ final class ReadySets {
     }
 
     /** {@code select} and {@code pselect6} have answered: the descriptors that they call readable or writable. */
-    void select(int tid, long[] args, long result, IntConsumer ready) {
-        if (result <= 0) {
+    void select(ReturnedCall call, IntConsumer ready) {
+        if (call.result() <= 0) {
             return;
         }
-        int words = (int) ((Math.min(args[0], MOST_SELECTED) + Long.SIZE - 1) / Long.SIZE);
-        ByteBuffer readable = memory.read(tid, args[1], (long) words * Long.BYTES);
-        ByteBuffer writable = memory.read(tid, args[2], (long) words * Long.BYTES);
+        int words = (int) ((Math.min(call.argument(0), MOST_SELECTED) + Long.SIZE - 1) / Long.SIZE);
+        ByteBuffer readable = memory.read(call.tid(), call.argument(1), (long) words * Long.BYTES);
+        ByteBuffer writable = memory.read(call.tid(), call.argument(2), (long) words * Long.BYTES);
         for (int word = 0; word < words; word++) {
             long bits = bits(readable, word) | bits(writable, word);
             for (; bits != 0; bits &= bits - 1) {
@@ -65,25 +65,32 @@ final class ReadySets {
     }
 
     /** {@code epoll_ctl} has answered. */
-    void control(TracedProcess process, int tid, long[] args, long result) {
-        ByteBuffer event = memory.read(tid, args[3], EPOLL_EVENT);
-        if (result == 0 && args[1] != EPOLL_CTL_DEL && event.limit() == EPOLL_EVENT && descriptors.size() < MOST) {
-            descriptors.put(new Registration(process.pid, (int) args[0], event.getLong(4)), (int) args[2]);
+    void control(ReturnedCall call) {
+        ByteBuffer event = memory.read(call.tid(), call.argument(3), EPOLL_EVENT);
+        if (call.result() == 0
+                && call.argument(1) != EPOLL_CTL_DEL
+                && event.limit() == EPOLL_EVENT
+                && descriptors.size() < MOST) {
+            descriptors.put(registration(call, event.getLong(4)), (int) call.argument(2));
         }
     }
 
     /** {@code epoll_wait} and its like have answered: the descriptors that have an error. */
-    void epoll(TracedProcess process, int tid, long[] args, long result, IntConsumer failed) {
-        if (result <= 0) {
+    void epoll(ReturnedCall call, IntConsumer failed) {
+        if (call.result() <= 0) {
             return;
         }
-        ByteBuffer events = memory.read(tid, args[1], result * EPOLL_EVENT);
+        ByteBuffer events = memory.read(call.tid(), call.argument(1), call.result() * EPOLL_EVENT);
         for (int at = 0; at + EPOLL_EVENT <= events.limit(); at += EPOLL_EVENT) {
-            Integer fd = descriptors.get(new Registration(process.pid, (int) args[0], events.getLong(at + 4)));
+            Integer fd = descriptors.get(registration(call, events.getLong(at + 4)));
             if (fd != null && (events.getInt(at) & POLLERR) != 0) {
                 failed.accept(fd);
             }
         }
+    }
+
+    private static Registration registration(ReturnedCall call, long data) {
+        return new Registration(call.process().pid, (int) call.argument(0), data);
     }
 
     void ended(TracedProcess process) {

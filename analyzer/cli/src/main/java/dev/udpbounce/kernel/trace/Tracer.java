@@ -60,9 +60,12 @@ public final class Tracer {
         tracees = new Tracees(files);
         sockets = new TracedSockets(files, this::died);
         Memory memory = new Memory(calls);
+        Messages messages = new Messages(memory);
+        CallRecords records = new CallRecords(memory, messages, call -> news.add(() -> listener.onCall(call)));
         stops = new CallStops(
                 new SyscallInfo(calls),
-                new CallDecoder(memory, sockets, new ErrorProbe(calls), call -> news.add(() -> listener.onCall(call))),
+                new CallEntries(messages, sockets),
+                new CallExits(memory, sockets, new ErrorProbe(calls), records),
                 what -> news.add(() -> listener.onBlindSpot(what)));
         filter = new SeccompFilter(calls, memory, filtering && SystemCall.known());
     }
