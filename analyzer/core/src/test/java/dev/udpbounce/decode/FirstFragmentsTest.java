@@ -84,6 +84,22 @@ class FirstFragmentsTest {
 
     @ParameterizedTest
     @ValueSource(ints = {4, 6})
+    void fourOctetsOfTheFirstFragmentAreEnough(int version) {
+        List<Packet> fragments = large(version, 77).fragments(1500);
+        int header = version == 4 ? 20 : 40 + 8;
+        for (int present = 0; present <= 4; present++) {
+            Decoder decoder = new Decoder();
+            decode(decoder, fragments.get(0).cutTo(header + present));
+            decode(decoder, error(version, fragments.get(1)));
+
+            assertThat(decoder.counts().malformed(Malformation.UDP_TRUNCATED)).isEqualTo(1);
+            assertThat(decoder.counts().icmpErrorsOther()).isEqualTo(present < 4 ? 1 : 0);
+        }
+        assertThat(quotes).containsExactly("7:8");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {4, 6})
     void theOrderOfTheFragmentsDoesNotMatter(int version) {
         Decoder decoder = new Decoder();
         List<Packet> fragments = large(version, 77).fragments(1500);
