@@ -26,7 +26,6 @@ import org.jspecify.annotations.Nullable;
  * ({@code sk_err}), and with IP_RECVERR a queue of errors ({@code sk_error_queue}).
  */
 final class SocketStory {
-    private static final int MOST_WAITING = 4096;
     private static final int MOST_PEERS = 8;
     private static final int MOST_LOCALS = 1024;
     private static final int MOST_CHANGES = 64;
@@ -38,8 +37,7 @@ final class SocketStory {
     private final long id;
     private final Consumer<Event> out;
     private final Deque<Change> changes = new ArrayDeque<>();
-    private final Deque<ErrorStory> waiting = new ArrayDeque<>();
-    private final Deque<ErrorStory> queue = new ArrayDeque<>();
+    private final ErrorSlots slots = new ErrorSlots();
     private final List<Endpoint> peers = new ArrayList<>();
     private final Set<Endpoint> locals = new LinkedHashSet<>();
     private final List<Endpoint> peersSinceReport = new ArrayList<>();
@@ -114,12 +112,8 @@ final class SocketStory {
 
     /** The pending error is gone, and nobody has got it; what is queued stays. */
     private void swallow(SocketCall call) {
-        for (ErrorStory error : takeOthers(call)) {
-            if (queue.contains(error)) {
-                waiting.addLast(error);
-            } else {
-                settle(Story.NEVER_TOLD, error.untold(Verdict.NEVER_TOLD, Story.NEVER_TOLD));
-            }
+        for (ErrorStory error : slots.takeUnqueued(call)) {
+            settle(Story.NEVER_TOLD, error.untold(Verdict.NEVER_TOLD, Story.NEVER_TOLD));
         }
     }
 
@@ -169,7 +163,7 @@ final class SocketStory {
     }
 
     private Links report(SocketCall call) {
-        ErrorStory first = call.kind() == Kind.ERROR_QUEUE ? takeQueued(call) : takePending(call);
+        ErrorStory first = call.kind() == Kind.ERROR_QUEUE ? slots.takeQueued(call) : slots.takePending(call);
         boolean pending = first != null || call.reported() == ECONNREFUSED;
         if (pending || call.kind() == Kind.TAKE_ERROR) {
             errorsReported++;
@@ -189,7 +183,7 @@ final class SocketStory {
         List<Long> frames = new ArrayList<>();
         frames.add(first.bounce.frame());
         if (!first.told()) {
-            List<ErrorStory> others = recverrGoverns(first, call.state()) ? List.of() : takeOthers(call);
+            List<ErrorStory> others = recverrGoverns(first, call.state()) ? List.of() : slots.takeAllPending(call);
             List<Long> otherFrames =
                     others.stream().map(other -> other.bounce.frame()).toList();
             frames.addAll(otherFrames);
@@ -199,7 +193,7 @@ final class SocketStory {
                 settle(Story.COALESCED, other.told(Story.COALESCED, List.of(first.bounce.frame()), call.exitNs()));
             }
         }
-        for (ErrorStory further : takeFurther(call)) {
+        for (ErrorStory further : slots.takeFurtherQueued(call)) {
             frames.add(further.bounce.frame());
             if (!further.told()) {
                 settle(Story.TOLD, further.told(Story.TOLD, List.of(), call.exitNs()));
@@ -218,54 +212,6 @@ final class SocketStory {
         return stale ? last : null;
     }
 
-    /** The latest error wrote the slot last. */
-    private @Nullable ErrorStory takePending(SocketCall call) {
-        ErrorStory latest = null;
-        for (ErrorStory error : waiting) {
-            if (error.timeNs() <= call.exitNs() && error.bounce.delivery().errno() == call.reported()) {
-                latest = error;
-            }
-        }
-        if (latest != null) {
-            waiting.remove(latest);
-        }
-        return latest;
-    }
-
-    private List<ErrorStory> takeOthers(SocketCall call) {
-        List<ErrorStory> others = waiting.stream()
-                .filter(error -> error.timeNs() <= call.exitNs())
-                .toList();
-        waiting.removeAll(others);
-        return others;
-    }
-
-    private @Nullable ErrorStory takeQueued(SocketCall call) {
-        SocketCall.ExtendedError extended = call.extended();
-        for (ErrorStory error : queue) {
-            boolean alike = extended == null
-                    || (extended.type() == error.bounce.type() && extended.code() == error.bounce.code());
-            if (alike && error.timeNs() <= call.exitNs()) {
-                queue.remove(error);
-                waiting.remove(error);
-                return error;
-            }
-        }
-        return null;
-    }
-
-    /** What {@code recvmmsg} has read of the queue beside its first entry. */
-    private List<ErrorStory> takeFurther(SocketCall call) {
-        List<ErrorStory> further = new ArrayList<>();
-        while (further.size() + 1 < call.queueEntries()
-                && !queue.isEmpty()
-                && queue.getFirst().timeNs() <= call.exitNs()) {
-            further.add(queue.removeFirst());
-        }
-        waiting.removeAll(further);
-        return further;
-    }
-
     /** An error that one of its datagrams brought. */
     void error(Bounce bounce, Sender sender) {
         ErrorStory error = new ErrorStory(bounce, sender);
@@ -282,15 +228,9 @@ final class SocketStory {
             settle(Story.NEVER_TOLD, error.untold(Verdict.NEVER_TOLD, Story.NEVER_TOLD));
             return;
         }
-        if (waiting.size() == MOST_WAITING) {
-            forget(waiting.removeFirst());
-        }
-        waiting.addLast(error);
-        if (recverr) {
-            if (queue.size() == MOST_WAITING) {
-                queue.removeFirst();
-            }
-            queue.addLast(error);
+        ErrorStory tooMuch = slots.add(error, recverr);
+        if (tooMuch != null) {
+            forget(tooMuch);
         }
     }
 
@@ -300,12 +240,11 @@ final class SocketStory {
 
     /** The trace has ended: what still waits was never delivered. */
     void finish() {
-        waiting.forEach(this::forget);
-        waiting.clear();
+        slots.takeAll().forEach(this::forget);
     }
 
     private void forget(ErrorStory error) {
-        if (queue.contains(error)) {
+        if (slots.isQueued(error)) {
             settle(Story.QUEUED, error.untold(Verdict.QUEUED, Story.QUEUED));
         } else if (diedNs != Long.MAX_VALUE) {
             settle(Story.DIED_WITH_SOCKET, error.untold(Verdict.NEVER_TOLD, Story.DIED_WITH_SOCKET));

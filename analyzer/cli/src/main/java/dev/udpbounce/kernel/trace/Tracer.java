@@ -40,16 +40,13 @@ public final class Tracer {
     private final CallStops stops;
     private final SeccompFilter filter;
     private final Tracees tracees;
+    private final FirstProcess command = new FirstProcess();
     private final List<Runnable> news = new ArrayList<>();
     private final Pointer word = Libc.runtime().getMemoryManager().allocateDirect(8, true);
     private boolean filtered;
     private boolean began;
-    private int root;
-    private boolean rootEnded;
-    private int earlySignal;
     private volatile int bell;
     private volatile boolean leaving;
-    private int rootStatus;
     private long nowNs;
 
     /** @param filtering whether the kernel is to stop the command only at the calls that matter, where it can */
@@ -73,54 +70,43 @@ public final class Tracer {
     /**
      * Looks whether a command can be run, before anything is begun for it.
      *
-     * @param command with its arguments; empty for none
+     * @param words the command and its arguments; empty for none
      * @throws TraceException if there is no such command, or this machine's calls are not known
      */
-    public void check(List<String> command) throws TraceException {
+    public void check(List<String> words) throws TraceException {
         if (!SystemCall.known()) {
             throw new TraceException("the system calls of this processor are not known", OWN_FAILURE);
         }
-        if (!command.isEmpty()) {
-            Launch.find(command.get(0));
+        if (!words.isEmpty()) {
+            Launch.find(words.get(0));
         }
     }
 
     /**
      * Runs a command to the end of its last process.
      *
+     * @param words the command and its arguments
      * @param environment variables that it is given
      * @return its exit status as a shell would give it: 128 + N if signal N ended it
      * @throws TraceException if it could not be started or traced
      */
-    public int run(List<String> command, Map<String, String> environment) throws IOException {
-        int pid = new Launch(calls, environment).stopped(command);
+    public int run(List<String> words, Map<String, String> environment) throws IOException {
+        int pid = new Launch(calls, environment).stopped(words);
         if (calls.ptrace(Ptrace.SEIZE, pid, 0, OWN) == -1) {
             int errno = Libc.errno();
             calls.waitpid(kill(pid), Libc.buffer(4), Ptrace.WALL);
             throw new TraceException("ptrace: " + Libc.message(errno) + Forbidden.reason(errno, pid), OWN_FAILURE);
         }
         tracees.adopt(pid);
-        begin(pid);
+        command.began(pid);
         Libc.calls().kill(pid, Ptrace.SIGCONT);
         follow();
-        return rootStatus;
+        return command.status();
     }
 
     private static int kill(int pid) {
         Libc.calls().kill(pid, Ptrace.SIGKILL);
         return pid;
-    }
-
-    private synchronized void begin(int pid) {
-        root = pid;
-        if (earlySignal != 0) {
-            Libc.calls().kill(pid, earlySignal);
-        }
-    }
-
-    private synchronized void rootEnded(int status) {
-        rootStatus = status;
-        rootEnded = true;
     }
 
     /**
@@ -129,14 +115,8 @@ public final class Tracer {
      *
      * @param reached whether the sender has sent it to the command as well, as a terminal does
      */
-    public synchronized void signal(int signal, boolean reached) {
-        if (root == 0) {
-            earlySignal = signal;
-        } else if (rootEnded) {
-            tracees.pids().forEach(Tracer::kill);
-        } else if (!reached) {
-            Libc.calls().kill(root, signal);
-        }
+    public void signal(int signal, boolean reached) {
+        command.signal(signal, reached, tracees.pids());
     }
 
     /**
@@ -204,8 +184,8 @@ public final class Tracer {
             return;
         }
         if (Ptrace.exited(status) || Ptrace.signaled(status)) {
-            if (tid == root) {
-                rootEnded(Ptrace.exitStatus(status));
+            if (command.is(tid)) {
+                command.ended(Ptrace.exitStatus(status));
             }
             ended(tid);
             return;
@@ -281,7 +261,7 @@ public final class Tracer {
         ProcFiles.Status status = files.status(tracee.tid);
         tracee.process.renamed(status.name(), status.uid());
         sockets.verify(tracee.process, tracee.tid);
-        if (!began && tracee.tid == root) {
+        if (!began && command.is(tracee.tid)) {
             began = true;
             sockets.findStandard(tracee.process, tracee.tid);
             filtered = stops.knows(tracee) && filter.inject(tracee.tid);
