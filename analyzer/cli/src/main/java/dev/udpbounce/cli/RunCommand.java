@@ -62,7 +62,8 @@ final class RunCommand implements Callable<Integer> {
                         "",
                         "Exit status: that of the command, 128+N if signal N ended it; 1 if it ended with 0 and"
                                 + " --fail-on found something; 126, 127 the command cannot be executed, is not there;"
-                                + " 125 it cannot be traced; 2 wrong options; 3 an output cannot be written.");
+                                + " 125 it cannot be traced; 2 wrong options; 3 an output cannot be written, or what"
+                                + " --fail-on asks for cannot be seen.");
     }
 
     CommandSpec spec() {

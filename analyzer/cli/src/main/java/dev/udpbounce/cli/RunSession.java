@@ -102,22 +102,25 @@ final class RunSession implements Tracer.Listener {
         if (capture.seesPackets()) {
             messages.line(SummaryLine.of(ending.summary()));
         }
-        if (status == ExitStatus.DONE && !written) {
+        return status == ExitStatus.DONE ? status(ending, written, capture.seesPackets()) : status;
+    }
+
+    /** What is said of a command that ended well. */
+    private int status(StoryTeller.Ending ending, boolean written, boolean seesPackets) {
+        if (!written) {
             return ExitStatus.FAILED;
         }
-        if (status == ExitStatus.DONE
-                && options.failsOn(FailOn.LOSS)
-                && ending.summary().dropped() > 0) {
+        if (options.failsOn(FailOn.LOSS) && ending.summary().dropped() > 0) {
             return ExitStatus.LOSS;
         }
-        if (status == ExitStatus.DONE && failed(ending.sockets())) {
+        if (failed(ending.sockets())) {
             return ExitStatus.FAILED_ON;
         }
-        if (status == ExitStatus.DONE && options.failsOn(FailOn.UNTOLD) && !capture.seesPackets()) {
+        if (options.failsOn(FailOn.UNTOLD) && !seesPackets) {
             messages.error("--fail-on untold needs the packets: who is not told makes no call");
             return ExitStatus.FAILED;
         }
-        return status;
+        return ExitStatus.DONE;
     }
 
     private boolean failed(List<SocketVerdict> sockets) {
