@@ -96,6 +96,8 @@ final class Launch {
         try {
             calls.sigemptyset(signals);
             calls.posix_spawnattr_setsigmask(attributes, signals);
+            // Ignored by this process, which Java would have write down its threads.
+            calls.sigaddset(signals, Ptrace.SIGQUIT);
             calls.posix_spawnattr_setsigdefault(attributes, signals);
             calls.posix_spawnattr_setflags(attributes, (short) (SETSIGMASK | SETSIGDEF));
             calls.posix_spawn_file_actions_addclosefrom_np(actions, FIRST_PRIVATE_DESCRIPTOR);

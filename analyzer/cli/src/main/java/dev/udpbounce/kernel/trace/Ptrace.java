@@ -33,6 +33,7 @@ final class Ptrace {
     static final int WNOTHREAD = 0x20000000;
     static final int WALL = 0x40000000;
 
+    static final int SIGQUIT = 3;
     static final int SIGKILL = 9;
     static final int SIGTRAP = 5;
     static final int SIGCONT = 18;

@@ -32,6 +32,7 @@ public final class Tracer {
     private static final int OWN = FOLLOW | Ptrace.O_TRACESECCOMP | Ptrace.O_EXITKILL;
 
     private static final int OWN_FAILURE = 125;
+    private static final long SIG_IGN = 1;
 
     private final TraceCalls calls;
     private final Listener listener;
@@ -91,6 +92,7 @@ public final class Tracer {
      * @throws TraceException if it could not be started or traced
      */
     public int run(List<String> words, Map<String, String> environment) throws IOException {
+        ignoreQuit();
         int pid = new Launch(calls, environment).stopped(words);
         if (calls.ptrace(Ptrace.SEIZE, pid, 0, OWN) == -1) {
             int errno = Libc.errno();
@@ -102,6 +104,11 @@ public final class Tracer {
         Libc.calls().kill(pid, Ptrace.SIGCONT);
         follow();
         return command.status();
+    }
+
+    /** Ctrl-\ is for the command; Java would write down its threads. */
+    private void ignoreQuit() {
+        calls.signal(Ptrace.SIGQUIT, SIG_IGN);
     }
 
     private static int kill(int pid) {
@@ -126,6 +133,7 @@ public final class Tracer {
      * @throws TraceException if there is no such process, or it may not be traced
      */
     public int follow(int pid) throws IOException {
+        ignoreQuit();
         Attachment attachment = new Attachment(calls);
         int waker = attachment.bell();
         bell = waker;

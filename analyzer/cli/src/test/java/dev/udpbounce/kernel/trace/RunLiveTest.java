@@ -143,10 +143,18 @@ class RunLiveTest {
 
     @Test
     void whatTheCommandHasLeftBehindEndsWithTheNextInterrupt() throws IOException {
-        Trial trial =
-                Trial.interrupted(8, List.of("run", "--no-capture", "--", "sh", "-c", "setsid sleep 600 & exit 7"));
+        Trial trial = Trial.interrupted(
+                "INT", 8, List.of("run", "--no-capture", "--", "sh", "-c", "setsid sleep 600 & exit 7"));
 
         assertThat(trial.status()).as(trial.err()).isEqualTo(7);
+    }
+
+    @Test
+    void ctrlBackslashIsForTheCommandAlone() throws IOException {
+        Trial trial = Trial.interrupted("QUIT", 8, List.of("run", "--no-capture", "--", "sleep", "600"));
+
+        assertThat(trial.status()).isEqualTo(131);
+        assertThat(trial.out() + trial.err()).doesNotContain("thread dump");
     }
 
     @Test

@@ -127,9 +127,10 @@ record Trial(int status, String out, String err, List<JsonNode> events) {
         return udpbounce("ip link set lo up; exec \"$@\"", arguments);
     }
 
-    /** As with Ctrl-C after some seconds, which what has a session of its own is not reached by. */
-    static Trial interrupted(int seconds, List<String> arguments) throws IOException {
-        return udpbounce("exec timeout --preserve-status -s INT " + seconds + " \"$@\"", arguments);
+    /** As with a key of the terminal after some seconds, which reaches all but what has a session of its own. */
+    static Trial interrupted(String signal, int seconds, List<String> arguments) throws IOException {
+        return udpbounce(
+                "ulimit -c 0; exec timeout --preserve-status -s " + signal + " " + seconds + " \"$@\"", arguments);
     }
 
     /** As root for whom somebody has called sudo. */
