@@ -146,6 +146,9 @@ public final class Libc {
 
         int kill(int pid, int signal);
 
+        /** Sets the nice value; {@code which} 0 and {@code who} 0 are the calling thread. */
+        int setpriority(int which, int who, int nice);
+
         /**
          * Waits for a child.
          *

@@ -43,6 +43,7 @@ final class Handles {
             throw e;
         }
         opened.forEach(LiveInterface::beginCounts);
+        opened.forEach(LiveInterface::prepare);
         return new PcapSource(opened, bell);
     }
 

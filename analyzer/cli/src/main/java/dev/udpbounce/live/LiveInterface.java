@@ -2,9 +2,11 @@ package dev.udpbounce.live;
 
 import dev.udpbounce.capture.CaptureReport;
 import dev.udpbounce.capture.Damage;
+import dev.udpbounce.kernel.Libc;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import org.pcap4j.core.NotOpenException;
 import org.pcap4j.core.PcapHandle;
@@ -15,6 +17,8 @@ import org.pcap4j.core.PcapStat;
 final class LiveInterface {
     private static final long JOIN_MS = 2_000;
     private static final long MASK = 0xffff_ffffL;
+    /** The nice value of the thread, above whatever compiles and analyses; no more than is needed to keep up. */
+    private static final int NICE = -10;
     /** After this no packet comes that waited in the kernel before the counts were read. */
     private static final long BEGINNING_NS = 1_000_000_000;
 
@@ -30,6 +34,7 @@ final class LiveInterface {
     private final LinkWatch link;
     private final PacketCounts counts = new PacketCounts();
     private final Thread thread;
+    private final CountDownLatch wanted = new CountDownLatch(1);
     private final List<String> faults = new ArrayList<>();
 
     private volatile long lastTimeNs = Long.MIN_VALUE;
@@ -107,11 +112,26 @@ final class LiveInterface {
         }
     }
 
-    void start() {
+    /**
+     * Starts the thread, which waits for {@link #start}, but takes precedence over others now, while it has the rights.
+     * Without these it keeps its turn.
+     */
+    void prepare() {
         thread.start();
     }
 
+    void start() {
+        wanted.countDown();
+    }
+
     private void capture() {
+        Libc.calls().setpriority(0, 0, NICE);
+        try {
+            wanted.await();
+        } catch (InterruptedException e) {
+            ended = true; // before it began
+            return;
+        }
         try {
             handle.loop(-1, this::take);
         } catch (InterruptedException e) {
@@ -234,7 +254,8 @@ final class LiveInterface {
     /** Closes the handle, but never one that a thread is blocked in: that would hang. */
     void close() {
         ring.abandon();
-        if (thread.getState() == Thread.State.NEW) {
+        if (wanted.getCount() > 0) {
+            thread.interrupt();
             handle.close();
             return;
         }

@@ -27,6 +27,9 @@ class LiveEndIT {
             time.sleep(.3)
             """;
 
+    /** Its place in proc_pid_stat(5), counted from the name of the thread. */
+    private static final int NICE = 17;
+
     @TempDir
     private Path folder;
 
@@ -230,6 +233,7 @@ class LiveEndIT {
         Path file = files.resolve("a.pcapng");
         Running live = lab.live("-i", "lo", "-Z", "nobody", "-T", "ndjson", "-w", file.toString());
         String threads = lab.run("sh", "-c", "cat /proc/" + live.process().pid() + "/task/*/status");
+        String places = lab.run("sh", "-c", "cat /proc/" + live.process().pid() + "/task/*/stat");
         lab.python(ONE_BOUNCE);
         live.awaitOut("icmp_error");
         live.signal("INT");
@@ -242,6 +246,10 @@ class LiveEndIT {
         assertThat(threads.lines().filter(line -> line.startsWith("CapEff:")))
                 .isNotEmpty()
                 .allMatch(line -> line.equals("CapEff:\t0000000000000000"));
+        assertThat(places.lines().filter(line -> line.contains("(capture lo)")))
+                .hasSize(1)
+                .allMatch(line ->
+                        line.replaceFirst(".*\\)", "").split(" ", -1)[NICE].equals("-10"));
         assertThat(Files.getOwner(file).getName()).isEqualTo("nobody");
         assertThat(LiveTimeline.of(ended.out()).errors()).hasSize(1);
     }
