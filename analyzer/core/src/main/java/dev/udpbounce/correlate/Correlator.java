@@ -5,6 +5,7 @@ import dev.udpbounce.capture.FrameBatch;
 import dev.udpbounce.decode.Datagram;
 import dev.udpbounce.decode.IcmpError;
 import dev.udpbounce.decode.PacketHandler;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -255,7 +256,11 @@ public final class Correlator implements PacketHandler {
 
     /** Where errors were matched for, in the order in which they became known; complete after {@link #finish}. */
     public List<DestinationRecord> destinations() {
-        return room.destinations.all().stream().map(Destination::record).toList();
+        List<DestinationRecord> records = new ArrayList<>();
+        for (Destination destination : room.destinations.all()) {
+            records.add(destination.record());
+        }
+        return records;
     }
 
     /** Comments of datagrams that there was no room for until it was known whether they are to be told. */

@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.ToLongFunction;
 
 /**
  * The table at the end of a text timeline: a row for each destination that had errors, most of them first. Columns
@@ -39,9 +38,25 @@ final class DestinationTable {
     private final Map<IpAddress, Integer> mtus = new LinkedHashMap<>();
 
     /** A column of figures, aligned to the right. */
-    private record Column(String heading, List<String> cells) {
-        int width() {
-            return cells.stream().mapToInt(String::length).reduce(heading.length(), Math::max);
+    private static final class Column {
+        final String heading;
+        final List<String> cells = new ArrayList<>();
+        int width;
+        boolean zeros = true;
+
+        Column(String heading) {
+            this.heading = heading;
+            width = heading.length();
+        }
+
+        void add(long figure) {
+            add(Long.toString(figure));
+            zeros &= figure == 0;
+        }
+
+        void add(String cell) {
+            cells.add(cell);
+            width = Math.max(width, cell.length());
         }
     }
 
@@ -66,20 +81,23 @@ final class DestinationTable {
     void write(Summary summary, Utf8Output out) throws IOException {
         List<DestinationRecord> all = summary.destinations();
         List<DestinationRecord> shown = all.subList(0, Math.min(MAX_ROWS, all.size()));
-        List<String> names = shown.stream()
-                .map(row -> EventText.endpoint(row.address(), row.port()))
-                .toList();
-        List<String> notes = shown.stream().map(this::note).toList();
+        Column names = new Column(NAME);
+        Column notes = new Column(NOTE);
+        for (DestinationRecord row : shown) {
+            names.add(EventText.endpoint(row.address(), row.port()));
+            notes.add(note(row));
+        }
         List<Column> columns = columns(shown, summary);
-        int figures = columns.stream()
-                .mapToInt(column -> GAP.length() + column.width())
-                .sum();
+        int figures = 0;
+        for (Column column : columns) {
+            figures += GAP.length() + column.width;
+        }
         int room = Math.max(NAME.length(), width - figures);
-        int nameWidth = Math.min(room, new Column(NAME, names).width());
-        boolean besides = nameWidth + figures + GAP.length() + new Column(NOTE, notes).width() <= width;
+        int nameWidth = Math.min(room, names.width);
+        boolean besides = nameWidth + figures + GAP.length() + notes.width <= width;
         row(Style.HEADING, NAME, nameWidth, headings(columns), NOTE, besides, out);
         for (int i = 0; i < shown.size(); i++) {
-            row(Style.PLAIN, names.get(i), nameWidth, figures(columns, i), notes.get(i), besides, out);
+            row(Style.PLAIN, names.cells.get(i), nameWidth, figures(columns, i), notes.cells.get(i), besides, out);
         }
         if (all.size() > shown.size()) {
             out.text(glyphs.ellipsis() + " and " + (all.size() - shown.size()) + " more destinations\n");
@@ -95,14 +113,11 @@ final class DestinationTable {
     private void legend(List<Column> columns, Utf8Output out) throws IOException {
         for (Column column : columns) {
             String words =
-                    switch (column.heading()) {
+                    switch (column.heading) {
                         case SUPPRESSED ->
                             "suppressed: no error, though the port was just known closed; systems limit them";
                         case SILENT -> "silent: neither an error nor an answer was seen, which proves nothing";
-                        case DELAY ->
-                            column.cells().stream().anyMatch(cell -> cell.startsWith(MEDIAN))
-                                    ? MEDIAN + " median of several"
-                                    : "";
+                        case DELAY -> hasMedian(column) ? MEDIAN + " median of several" : "";
                         default -> "";
                     };
             if (!words.isEmpty()) {
@@ -113,35 +128,41 @@ final class DestinationTable {
         }
     }
 
-    private List<Column> columns(List<DestinationRecord> rows, Summary summary) {
-        List<Column> columns = new ArrayList<>();
-        columns.add(counts("sent", rows, DestinationRecord::sends));
-        columns.add(counts("bounced", rows, DestinationRecord::bounced));
-        addUnlessZero(columns, counts("answered", rows, DestinationRecord::answered));
-        addUnlessZero(columns, counts(SUPPRESSED, rows, DestinationRecord::suppressed));
-        addUnlessZero(columns, counts(SILENT, rows, DestinationRecord::noErrorSeen));
-        columns.add(new Column(
-                "first",
-                rows.stream()
-                        .map(row -> times.brief(row.firstBounceNs(), summary.firstNs(), summary.lastNs()))
-                        .toList()));
-        columns.add(new Column(DELAY, rows.stream().map(this::delay).toList()));
-        return columns;
-    }
-
-    private static Column counts(
-            String heading, List<DestinationRecord> rows, ToLongFunction<DestinationRecord> figure) {
-        return new Column(
-                heading,
-                rows.stream()
-                        .map(row -> String.valueOf(figure.applyAsLong(row)))
-                        .toList());
-    }
-
-    private static void addUnlessZero(List<Column> columns, Column column) {
-        if (!column.cells().stream().allMatch("0"::equals)) {
-            columns.add(column);
+    private static boolean hasMedian(Column column) {
+        for (String cell : column.cells) {
+            if (cell.startsWith(MEDIAN)) {
+                return true;
+            }
         }
+        return false;
+    }
+
+    private List<Column> columns(List<DestinationRecord> rows, Summary summary) {
+        Column sent = new Column("sent");
+        Column bounced = new Column("bounced");
+        Column answered = new Column("answered");
+        Column suppressed = new Column(SUPPRESSED);
+        Column silent = new Column(SILENT);
+        Column first = new Column("first");
+        Column delay = new Column(DELAY);
+        for (DestinationRecord row : rows) {
+            sent.add(row.sends());
+            bounced.add(row.bounced());
+            answered.add(row.answered());
+            suppressed.add(row.suppressed());
+            silent.add(row.noErrorSeen());
+            first.add(times.brief(row.firstBounceNs(), summary.firstNs(), summary.lastNs()));
+            delay.add(delay(row));
+        }
+        List<Column> columns = new ArrayList<>(List.of(sent, bounced));
+        for (Column outcome : List.of(answered, suppressed, silent)) {
+            if (!outcome.zeros) {
+                columns.add(outcome);
+            }
+        }
+        columns.add(first);
+        columns.add(delay);
+        return columns;
     }
 
     /** The median, marked as such if it stands for several. */
@@ -182,7 +203,7 @@ final class DestinationTable {
     private static String headings(List<Column> columns) {
         StringBuilder text = new StringBuilder();
         for (Column column : columns) {
-            text.append(GAP).append(right(column.heading(), column.width()));
+            text.append(GAP).append(right(column.heading, column.width));
         }
         return text.toString();
     }
@@ -190,7 +211,7 @@ final class DestinationTable {
     private static String figures(List<Column> columns, int row) {
         StringBuilder text = new StringBuilder();
         for (Column column : columns) {
-            text.append(GAP).append(right(column.cells().get(row), column.width()));
+            text.append(GAP).append(right(column.cells.get(row), column.width));
         }
         return text.toString();
     }

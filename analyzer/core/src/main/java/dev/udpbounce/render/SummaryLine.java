@@ -29,8 +29,10 @@ public final class SummaryLine {
         if (summary.dropped() >= 0) {
             line.append(", ").append(summary.dropped()).append(" dropped by kernel");
         }
-        long malformed =
-                summary.malformed().values().stream().mapToLong(Long::longValue).sum();
+        long malformed = 0;
+        for (long count : summary.malformed().values()) {
+            malformed += count;
+        }
         unlessZero(summary.duplicates(), "duplicates", line);
         unlessZero(summary.evicted(), "evicted", line);
         unlessZero(malformed, "malformed", line);

@@ -19,7 +19,6 @@ import dev.udpbounce.decode.PacketHandler;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -259,13 +258,17 @@ public final class Analysis {
                 decoder.counts().malformed(),
                 dropped(reports),
                 timeline.late(),
-                correlator.destinations().stream()
-                        .sorted(Comparator.comparingLong(DestinationRecord::bounced)
-                                .reversed())
-                        .toList(),
+                destinations(correlator),
                 correlator.errorsElsewhere(),
                 correlator.commentsForgotten(),
                 decoder.counts().fragmentedForgotten());
+    }
+
+    /** Those with most bounces first, and of as many those that became known first. */
+    private static List<DestinationRecord> destinations(Correlator correlator) {
+        List<DestinationRecord> destinations = correlator.destinations();
+        destinations.sort((a, b) -> Long.compare(b.bounced(), a.bounced()));
+        return destinations;
     }
 
     private Map<Outcome, Long> outcomes(Counts counts) {
