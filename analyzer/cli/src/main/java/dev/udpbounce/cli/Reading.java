@@ -88,13 +88,17 @@ final class Reading {
         return !input.equals(Input.STANDARD_INPUT) && Files.exists(output) && Files.isSameFile(output, Path.of(input));
     }
 
-    /** Runs the analysis, its progress shown until it ends. */
+    /** Runs the analysis; its progress is shown where it does not stand in the way of events on the same terminal. */
     private Summary runVisibly(Analysis analysis, Inputs inputs) throws IOException {
-        Progress progress = progress(analysis, inputs);
-        try {
+        Terminal terminal = environment.terminal();
+        if (!terminal.err() || (terminal.out() && !options.quiet())) {
             return run(analysis, inputs);
-        } finally {
-            progress.close();
+        }
+        long totalBytes = inputs.rereadable() ? size(inputs) : 0;
+        try (Progress progress =
+                new Progress(messages, analysis::packetsSoFar, analysis::bytesSoFar, totalBytes)) {
+            progress.start();
+            return run(analysis, inputs);
         }
     }
 
@@ -146,20 +150,6 @@ final class Reading {
             size += Files.size(Path.of(input.name()));
         }
         return size;
-    }
-
-    /** Progress would stand in the way of events on the same terminal. */
-    private Progress progress(Analysis analysis, Inputs inputs) throws IOException {
-        Terminal terminal = environment.terminal();
-        Progress progress = new Progress(
-                messages,
-                analysis::packetsSoFar,
-                analysis::bytesSoFar,
-                terminal.err() && inputs.rereadable() ? size(inputs) : 0);
-        if (terminal.err() && (!terminal.out() || options.quiet())) {
-            progress.start();
-        }
-        return progress;
     }
 
     private int verdict(Summary summary) {

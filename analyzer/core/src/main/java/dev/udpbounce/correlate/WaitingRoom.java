@@ -302,7 +302,9 @@ final class WaitingRoom {
             settlement.fold(slot, (story, record) -> told.put(story.number, record));
             return false;
         });
-        told.values().forEach(handler::onFlow);
+        for (FlowRecord record : told.values()) {
+            handler.onFlow(record);
+        }
     }
 
     /** The counts, with those of datagrams that did not have to wait. */

@@ -13,6 +13,11 @@ final class Durations {
 
     static String text(long ns, Glyphs glyphs) {
         StringBuilder text = new StringBuilder(10);
+        append(ns, glyphs, text);
+        return text.toString();
+    }
+
+    static void append(long ns, Glyphs glyphs, StringBuilder text) {
         if (ns < 0) {
             text.append('-');
         }
@@ -26,7 +31,7 @@ final class Durations {
         if (unit == 1) {
             text.append(glyphs.micro());
         }
-        return text.append(NAMES[unit]).toString();
+        text.append(NAMES[unit]);
     }
 
     /** To three significant digits, but never coarser than 1. */

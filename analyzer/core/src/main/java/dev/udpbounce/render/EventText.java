@@ -40,28 +40,50 @@ final class EventText {
     }
 
     static String endpoint(IpAddress address, int port) {
-        String host = address.version() == 4 ? address.toString() : "[" + address + "]";
-        return host + ":" + (port < 0 ? "?" : String.valueOf(port));
+        StringBuilder text = new StringBuilder(24);
+        endpoint(address, port, text);
+        return text.toString();
+    }
+
+    private static void endpoint(IpAddress address, int port, StringBuilder text) {
+        if (address.version() == 4) {
+            address.appendTo(text);
+        } else {
+            text.append('[').append(address).append(']');
+        }
+        text.append(':');
+        if (port < 0) {
+            text.append('?');
+        } else {
+            text.append(port);
+        }
     }
 
     /** Frame number, with its input if there are several. */
-    String frame(Origin origin, long frame) {
+    void frame(Origin origin, long frame, StringBuilder text) {
         String label = labels.of(origin);
-        return label.isEmpty() ? String.valueOf(frame) : label + ":" + frame;
+        if (!label.isEmpty()) {
+            text.append(label).append(':');
+        }
+        text.append(frame);
     }
 
     /** A frame number in a sentence. */
-    private String reference(Origin origin, long frame) {
-        String label = labels.of(origin);
-        return label.isEmpty() ? "#" + frame : label + ":" + frame;
+    private void reference(Origin origin, long frame, StringBuilder text) {
+        if (labels.of(origin).isEmpty()) {
+            text.append('#');
+        }
+        frame(origin, frame, text);
     }
 
     /** The delay of an error; with a question mark where the datagram is not sure, and alone where the delay is not. */
-    String delay(Bounce bounce) {
-        if (!bounce.hasDelay()) {
-            return "?";
+    void delay(Bounce bounce, StringBuilder text) {
+        if (bounce.hasDelay()) {
+            Durations.append(bounce.delayNs(), glyphs, text);
         }
-        return Durations.text(bounce.delayNs(), glyphs) + (bounce.match() == Match.AMBIGUOUS ? "?" : "");
+        if (!bounce.hasDelay() || bounce.match() == Match.AMBIGUOUS) {
+            text.append('?');
+        }
     }
 
     void send(Event.UdpSend event) {
@@ -84,14 +106,22 @@ final class EventText {
     }
 
     private void flow(Flow flow) {
-        line.put(Style.PLAIN, endpoint(flow.source(), flow.sourcePort()) + " " + glyphs.arrow());
-        line.put(1, Style.PLAIN, endpoint(flow.destination(), flow.destinationPort()));
+        StringBuilder source = line.piece();
+        endpoint(flow.source(), flow.sourcePort(), source);
+        line.put(Style.PLAIN, source.append(' ').append(glyphs.arrow()));
+        StringBuilder destination = line.piece();
+        endpoint(flow.destination(), flow.destinationPort(), destination);
+        line.put(1, Style.PLAIN, destination);
     }
 
     private void size(int payload, int ipId) {
-        line.put(Style.PLAIN, payload < 0 ? "UDP" : "UDP " + payload + (payload == 1 ? " byte" : " bytes"));
+        StringBuilder size = line.piece().append("UDP");
+        if (payload >= 0) {
+            size.append(' ').append(payload).append(payload == 1 ? " byte" : " bytes");
+        }
+        line.put(Style.PLAIN, size);
         if (ipId >= 0) {
-            line.put(Style.FAINT, "id " + ipId);
+            line.put(Style.FAINT, line.piece().append("id ").append(ipId));
         }
     }
 
@@ -120,7 +150,9 @@ final class EventText {
     void error(Event.IcmpError event) {
         Bounce bounce = event.bounce();
         Delivery delivery = bounce.delivery();
-        line.put(Style.ERROR, glyphs.back() + " " + delivery.name() + " (" + bounce.type() + "/" + bounce.code() + ")");
+        StringBuilder name = line.piece().append(glyphs.back()).append(' ').append(delivery.name());
+        name.append(" (").append(bounce.type()).append('/').append(bounce.code()).append(')');
+        line.put(Style.ERROR, name);
         if (bounce.duplicateOf() > 0) {
             line.put(Style.DOUBT, "again: same as #" + bounce.duplicateOf());
         }
@@ -167,27 +199,38 @@ final class EventText {
             line.put(Style.DOUBT, "orphan" + reason);
             return;
         }
+        StringBuilder text = line.piece().append("bounced ");
         switch (bounce.match()) {
-            case EXACT -> line.put(Style.PLAIN, "bounced " + reference(cause.origin(), cause.frame()) + " (exact)");
-            case TUPLE ->
-                line.put(Style.PLAIN, "bounced " + reference(cause.origin(), cause.frame()) + " (only candidate)");
-            case AMBIGUOUS -> line.put(Style.DOUBT, "bounced " + candidates(bounce, cause) + " (ambiguous)");
+            case EXACT -> {
+                reference(cause.origin(), cause.frame(), text);
+                line.put(Style.PLAIN, text.append(" (exact)"));
+            }
+            case TUPLE -> {
+                reference(cause.origin(), cause.frame(), text);
+                line.put(Style.PLAIN, text.append(" (only candidate)"));
+            }
+            case AMBIGUOUS -> {
+                candidates(bounce, cause, text);
+                line.put(Style.DOUBT, text.append(" (ambiguous)"));
+            }
             case ORPHAN -> line.put(Style.DOUBT, "orphan");
         }
         if (cause.depth() > 0) {
             line.put(Style.PLAIN, "the datagram inside the tunnel");
         }
         if (!delayHasColumn) {
-            line.put(Style.DELAY, "after " + delay(bounce));
+            StringBuilder delay = line.piece().append("after ");
+            delay(bounce, delay);
+            line.put(Style.DELAY, delay);
         }
     }
 
     /** {@code #3 or #5}; beyond those that are listed, how many there are. */
-    private String candidates(Bounce bounce, Send cause) {
+    private void candidates(Bounce bounce, Send cause, StringBuilder text) {
         List<Long> frames = bounce.candidateFrames();
-        StringBuilder text = new StringBuilder();
         if (!labels.of(cause.origin()).isEmpty()) {
-            text.append(reference(cause.origin(), cause.frame())).append(", or another of ");
+            reference(cause.origin(), cause.frame(), text);
+            text.append(", or another of ");
         }
         long more = bounce.candidates() - frames.size();
         for (int i = 0; i < frames.size(); i++) {
@@ -197,7 +240,6 @@ final class EventText {
         if (more > 0) {
             text.append(" or ").append(more).append(" more");
         }
-        return text.toString();
     }
 
     private static String reporter(Bounce bounce) {

@@ -10,6 +10,7 @@ final class TextLine {
     private static final int ROOM = 40;
 
     private final StringBuilder text = new StringBuilder(256);
+    private final StringBuilder piece = new StringBuilder(128);
     private final int width;
     private final boolean colour;
     private int column;
@@ -30,29 +31,39 @@ final class TextLine {
         atStart = true;
     }
 
+    /** The next piece, empty, to be filled and put. */
+    StringBuilder piece() {
+        piece.setLength(0);
+        return piece;
+    }
+
     /** Puts text where the line is, without a gap and without wrapping: for the columns that every line has. */
-    void fixed(Style style, String piece) {
-        style.append(piece, colour && !piece.isBlank(), text);
+    void fixed(Style style, CharSequence piece) {
+        style.append(piece, colour && !piece.toString().isBlank(), text);
         column += piece.length();
     }
 
     /** Puts a piece two spaces after the last one, or on the next line if it does not fit. */
-    void put(Style style, String piece) {
+    void put(Style style, CharSequence piece) {
         put(GAP, style, piece);
     }
 
-    void put(int gap, Style style, String piece) {
+    void put(int gap, Style style, CharSequence piece) {
         int space = atStart ? 0 : gap;
         if (column + space + piece.length() > width && (!atStart || column > indent)) {
             newLine();
             space = 0;
         }
         spaces(space);
-        wrap(style, piece);
+        if (piece.length() <= width - column) {
+            append(style, piece);
+        } else {
+            wrap(style, piece.toString());
+        }
     }
 
     /** Puts a piece if it fits on the line, and otherwise leaves it out. */
-    void putIfRoom(Style style, String piece) {
+    void putIfRoom(Style style, CharSequence piece) {
         if (column + GAP + piece.length() <= width) {
             put(style, piece);
         }
@@ -65,7 +76,7 @@ final class TextLine {
     }
 
     /** The whole text with its last line end, until the next {@link #start}. */
-    CharSequence end() {
+    StringBuilder end() {
         return text.append('\n');
     }
 
@@ -75,14 +86,22 @@ final class TextLine {
             end--;
         }
         text.setLength(end);
-        text.append('\n').append(" ".repeat(indent));
-        column = indent;
+        text.append('\n');
+        column = 0;
+        spaces(indent);
         atStart = true;
     }
 
     private void spaces(int count) {
-        text.append(" ".repeat(count));
+        append(' ', count, text);
         column += count;
+    }
+
+    /** Appends a character {@code count} times; not at all if that is negative. */
+    static void append(char c, int count, StringBuilder text) {
+        for (int i = 0; i < count; i++) {
+            text.append(c);
+        }
     }
 
     private void wrap(Style style, String piece) {
@@ -95,8 +114,12 @@ final class TextLine {
             newLine();
             from = blank > from ? blank + 1 : to;
         }
-        style.append(piece.substring(from), colour, text);
-        column += piece.length() - from;
+        append(style, piece.substring(from));
+    }
+
+    private void append(Style style, CharSequence piece) {
+        style.append(piece, colour, text);
+        column += piece.length();
         atStart = false;
     }
 

@@ -43,6 +43,8 @@ public final class TextWriter implements EventSink {
     private final CallText calls;
     private final DestinationTable destinations;
     private final boolean wide;
+    private final StringBuilder frame = new StringBuilder();
+    private final StringBuilder delay = new StringBuilder();
     private int frameWidth = FRAME_WIDTH;
     private boolean headed;
 
@@ -85,40 +87,49 @@ public final class TextWriter implements EventSink {
     }
 
     private void call(SocketCall call) throws IOException {
-        columns("", call.entryNs(), CALL_PRECISION, null, null);
+        frame.setLength(0);
+        delay.setLength(0);
+        columns(call.entryNs(), CALL_PRECISION, null);
         calls.call(call);
-        out.text(line.end());
-        out.endOfEvent();
+        end();
     }
 
     private void send(Event.UdpSend event) throws IOException {
         Send send = event.send();
-        columns(send.origin(), send.frame(), send.timeNs(), null);
+        delay.setLength(0);
+        columns(send.origin(), send.frame(), send.timeNs());
         words.send(event);
-        out.text(line.end());
-        out.endOfEvent();
+        end();
     }
 
     private void error(Event.IcmpError event) throws IOException {
         Bounce bounce = event.bounce();
-        String delay = bounce.cause() == null ? null : words.delay(bounce);
-        columns(bounce.origin(), bounce.frame(), bounce.timeNs(), delay);
+        delay.setLength(0);
+        if (bounce.cause() != null) {
+            words.delay(bounce, delay);
+        }
+        columns(bounce.origin(), bounce.frame(), bounce.timeNs());
         words.error(event);
+        end();
+    }
+
+    private void end() throws IOException {
         out.text(line.end());
         out.endOfEvent();
     }
 
     /** Begins the line of an event with the columns on its left, after what must be said before it. */
-    private void columns(Origin origin, long number, long timeNs, @Nullable String delay) throws IOException {
+    private void columns(Origin origin, long number, long timeNs) throws IOException {
         String name = options.severalInputs() ? labels.introduce(origin) : null;
         String input = name == null ? null : labels.of(origin) + " = " + glyphs.shown(name);
-        columns(words.frame(origin, number), timeNs, origin.precision(), input, delay);
+        frame.setLength(0);
+        words.frame(origin, number, frame);
+        columns(timeNs, origin.precision(), input);
     }
 
-    private void columns(String frame, long timeNs, int precision, @Nullable String input, @Nullable String delay)
-            throws IOException {
+    private void columns(long timeNs, int precision, @Nullable String input) throws IOException {
         frameWidth = Math.max(frameWidth, frame.length());
-        String time = times.next(timeNs, precision);
+        CharSequence time = times.next(timeNs, precision);
         heading();
         String date = times.dateLine(timeNs);
         if (date != null) {
@@ -129,19 +140,32 @@ public final class TextWriter implements EventSink {
         }
         int what = frameWidth + GAP.length() + time.length() + GAP.length();
         line.start(what + (wide ? DELAY_WIDTH + GAP.length() : 0) + GAP.length());
-        line.fixed(Style.FAINT, right(frame, frameWidth) + GAP);
-        line.fixed(Style.PLAIN, time + GAP);
+        line.fixed(Style.FAINT, right(frame, frameWidth));
+        line.fixed(Style.PLAIN, line.piece().append(time).append(GAP));
         if (wide) {
-            line.fixed(Style.DELAY, right(delay == null ? "" : delay, DELAY_WIDTH) + GAP);
+            line.fixed(Style.DELAY, right(delay, DELAY_WIDTH));
         }
+    }
+
+    /** A cell of a column that is aligned to the right, with the gap behind it. */
+    private StringBuilder right(CharSequence text, int width) {
+        StringBuilder cell = line.piece();
+        TextLine.append(' ', width - text.length(), cell);
+        return cell.append(text).append(GAP);
     }
 
     private void heading() throws IOException {
         if (!headed) {
             headed = true;
             line.start(0);
-            String after = wide ? right("after", DELAY_WIDTH) + GAP : "";
-            line.fixed(Style.HEADING, right("#", frameWidth) + GAP + times.heading() + GAP + after + "what");
+            String after = wide ? right("after", DELAY_WIDTH).toString() : "";
+            line.fixed(
+                    Style.HEADING,
+                    right("#", frameWidth)
+                            .append(times.heading())
+                            .append(GAP)
+                            .append(after)
+                            .append("what"));
             out.text(line.end());
         }
     }
@@ -152,10 +176,6 @@ public final class TextWriter implements EventSink {
         line.fixed(Style.PLAIN, " ".repeat(frameWidth + GAP.length()));
         line.fixed(Style.HEADING, text);
         out.text(line.end());
-    }
-
-    private static String right(String text, int width) {
-        return " ".repeat(Math.max(0, width - text.length())) + text;
     }
 
     @Override

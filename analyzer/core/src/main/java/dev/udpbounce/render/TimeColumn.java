@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 /** The column of times, in one {@link TimeStyle}, and the lines that tell the date when it changes. */
 final class TimeColumn {
     private static final long NANOS = 1_000_000_000L;
+    private static final long DAY = 86_400 * NANOS;
 
     private final TimeStyle style;
     private final boolean utc;
@@ -18,6 +19,8 @@ final class TimeColumn {
     private int digits = 6;
     private int width;
     private String dateShown = "";
+    private long dayShown = Long.MIN_VALUE;
+    private final StringBuilder shown = new StringBuilder(Rfc3339.LENGTH);
 
     TimeColumn(TimeStyle style, ZoneId zone) {
         this.style = style;
@@ -33,7 +36,9 @@ final class TimeColumn {
 
     /** The head of the column, as wide as the column is by now. */
     String heading() {
-        return pad(title());
+        StringBuilder heading = new StringBuilder(title());
+        pad(heading);
+        return heading.toString();
     }
 
     private String title() {
@@ -53,6 +58,11 @@ final class TimeColumn {
         if (style != TimeStyle.ABSOLUTE && (style != TimeStyle.ABSOLUTE_WITH_DATE || utc)) {
             return null;
         }
+        long day = Math.floorDiv(timeNs, DAY);
+        if (utc && day == dayShown) {
+            return null;
+        }
+        dayShown = day;
         clock.set(timeNs);
         String date = style == TimeStyle.ABSOLUTE ? slice(0, Rfc3339.DATE_END) : "";
         if (!utc) {
@@ -65,38 +75,46 @@ final class TimeColumn {
         return date;
     }
 
-    /** The time of the next event, padded to the column's width, which only grows. */
-    String next(long timeNs, int precision) {
+    /** The time of the next event, padded to the column's width, which only grows; valid until the one after it. */
+    CharSequence next(long timeNs, int precision) {
         digits = Math.max(digits, precision);
-        String text = text(timeNs, precision) + " ".repeat(digits - precision);
-        width = Math.max(width, text.length());
+        shown.setLength(0);
+        append(timeNs, precision, shown);
+        TextLine.append(' ', digits - precision, shown);
+        width = Math.max(width, shown.length());
         previousNs = timeNs;
-        return pad(text);
+        pad(shown);
+        return shown;
     }
 
-    private String pad(String text) {
-        boolean clock = style == TimeStyle.ABSOLUTE || style == TimeStyle.ABSOLUTE_WITH_DATE;
-        String padding = " ".repeat(width - text.length());
-        return clock ? text + padding : padding + text;
+    private void pad(StringBuilder text) {
+        int missing = width - text.length();
+        if (style == TimeStyle.ABSOLUTE || style == TimeStyle.ABSOLUTE_WITH_DATE) {
+            TextLine.append(' ', missing, text);
+        } else {
+            text.insert(0, " ".repeat(missing));
+        }
     }
 
-    private String text(long timeNs, int precision) {
-        return switch (style) {
-            case ABSOLUTE -> clock(timeNs, Rfc3339.TIME_START, precision);
-            case ABSOLUTE_WITH_DATE -> clock(timeNs, 0, precision);
-            case DELTA -> seconds(previousNs == Long.MIN_VALUE ? 0 : timeNs - previousNs, precision);
-            case EPOCH -> seconds(timeNs, precision);
-            case RELATIVE -> seconds(timeNs - firstNs, precision);
-        };
+    private void append(long timeNs, int precision, StringBuilder text) {
+        switch (style) {
+            case ABSOLUTE -> clock(timeNs, Rfc3339.TIME_START, precision, text);
+            case ABSOLUTE_WITH_DATE -> clock(timeNs, 0, precision, text);
+            case DELTA -> seconds(previousNs == Long.MIN_VALUE ? 0 : timeNs - previousNs, precision, text);
+            case EPOCH -> seconds(timeNs, precision, text);
+            case RELATIVE -> seconds(timeNs - firstNs, precision, text);
+        }
     }
 
     /** A time to the millisecond, for a table; with its date if the whole timeline does not lie within one. */
     String brief(long timeNs, long beginNs, long endNs) {
-        return switch (style) {
-            case EPOCH -> seconds(timeNs, 3);
-            case RELATIVE -> seconds(timeNs - firstNs, 3);
-            default -> clock(timeNs, oneDay(beginNs, endNs) ? Rfc3339.TIME_START : 0, 3);
-        };
+        StringBuilder text = new StringBuilder(Rfc3339.LENGTH);
+        switch (style) {
+            case EPOCH -> seconds(timeNs, 3, text);
+            case RELATIVE -> seconds(timeNs - firstNs, 3, text);
+            default -> clock(timeNs, oneDay(beginNs, endNs) ? Rfc3339.TIME_START : 0, 3, text);
+        }
+        return text.toString();
     }
 
     private boolean oneDay(long beginNs, long endNs) {
@@ -106,17 +124,19 @@ final class TimeColumn {
         return first.equals(slice(0, Rfc3339.DATE_END));
     }
 
-    private String clock(long timeNs, int from, int fraction) {
+    private void clock(long timeNs, int from, int fraction, StringBuilder text) {
         clock.set(timeNs);
-        return slice(from, Rfc3339.FRACTION_START + fraction).replace('T', ' ');
+        byte[] octets = clock.text();
+        for (int i = from; i < Rfc3339.FRACTION_START + fraction; i++) {
+            text.append(octets[i] == 'T' ? ' ' : (char) octets[i]);
+        }
     }
 
     private String slice(int from, int to) {
         return new String(clock.text(), from, to - from, StandardCharsets.US_ASCII);
     }
 
-    private static String seconds(long ns, int fraction) {
-        StringBuilder text = new StringBuilder(24);
+    private static void seconds(long ns, int fraction, StringBuilder text) {
         if (ns < 0) {
             text.append('-');
         }
@@ -127,6 +147,5 @@ final class TimeColumn {
             text.append((char) ('0' + rest / unit % 10));
             unit /= 10;
         }
-        return text.toString();
     }
 }

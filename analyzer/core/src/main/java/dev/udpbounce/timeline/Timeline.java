@@ -31,7 +31,8 @@ final class Timeline implements CorrelationHandler {
     private final int maxSums;
     private final TimeOrder order;
     private final List<Event> sums = new ArrayList<>();
-    private final Map<Match, Long> matches = new EnumMap<>(Match.class);
+    /** By the ordinal of their match. */
+    private final long[] matches = new long[Match.values().length];
     private final Map<Fate.Verdict, Long> verdicts = new EnumMap<>(Fate.Verdict.class);
     private long errors;
     private long duplicates;
@@ -70,7 +71,7 @@ final class Timeline implements CorrelationHandler {
 
     /** Errors with this match, duplicates left out. */
     long matches(Match match) {
-        return matches.getOrDefault(match, 0L);
+        return matches[match.ordinal()];
     }
 
     /** Errors by what their sockets do with them, duplicates left out; those of unknown sockets are not among them. */
@@ -98,7 +99,7 @@ final class Timeline implements CorrelationHandler {
         if (bounce.duplicateOf() != 0) {
             duplicates++;
         } else {
-            matches.merge(bounce.match(), 1L, Long::sum);
+            matches[bounce.match().ordinal()]++;
         }
         add(new Event.IcmpError(bounce, witness == null ? null : witness.fateOf(bounce)));
     }
@@ -144,7 +145,9 @@ final class Timeline implements CorrelationHandler {
     /** Hands on all that waits, sums last. */
     void releaseAll() {
         release(Long.MAX_VALUE);
-        sums.forEach(event -> give(ordered, event));
+        for (Event sum : sums) {
+            give(ordered, sum);
+        }
         sums.clear();
     }
 
