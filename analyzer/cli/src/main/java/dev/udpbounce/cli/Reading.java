@@ -95,8 +95,7 @@ final class Reading {
             return run(analysis, inputs);
         }
         long totalBytes = inputs.rereadable() ? size(inputs) : 0;
-        try (Progress progress =
-                new Progress(messages, analysis::packetsSoFar, analysis::bytesSoFar, totalBytes)) {
+        try (Progress progress = new Progress(messages, analysis::packetsSoFar, analysis::bytesSoFar, totalBytes)) {
             progress.start();
             return run(analysis, inputs);
         }

@@ -151,7 +151,11 @@ final class EventText {
         Bounce bounce = event.bounce();
         Delivery delivery = bounce.delivery();
         StringBuilder name = line.piece().append(glyphs.back()).append(' ').append(delivery.name());
-        name.append(" (").append(bounce.type()).append('/').append(bounce.code()).append(')');
+        name.append(" (")
+                .append(bounce.type())
+                .append('/')
+                .append(bounce.code())
+                .append(')');
         line.put(Style.ERROR, name);
         if (bounce.duplicateOf() > 0) {
             line.put(Style.DOUBT, "again: same as #" + bounce.duplicateOf());

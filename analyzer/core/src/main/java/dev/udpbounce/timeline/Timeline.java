@@ -31,8 +31,7 @@ final class Timeline implements CorrelationHandler {
     private final int maxSums;
     private final TimeOrder order;
     private final List<Event> sums = new ArrayList<>();
-    /** By the ordinal of their match. */
-    private final long[] matches = new long[Match.values().length];
+    private final Map<Match, Long> matches = new EnumMap<>(Match.class);
     private final Map<Fate.Verdict, Long> verdicts = new EnumMap<>(Fate.Verdict.class);
     private long errors;
     private long duplicates;
@@ -71,7 +70,7 @@ final class Timeline implements CorrelationHandler {
 
     /** Errors with this match, duplicates left out. */
     long matches(Match match) {
-        return matches[match.ordinal()];
+        return matches.getOrDefault(match, 0L);
     }
 
     /** Errors by what their sockets do with them, duplicates left out; those of unknown sockets are not among them. */
@@ -99,7 +98,7 @@ final class Timeline implements CorrelationHandler {
         if (bounce.duplicateOf() != 0) {
             duplicates++;
         } else {
-            matches[bounce.match().ordinal()]++;
+            matches.merge(bounce.match(), 1L, Long::sum);
         }
         add(new Event.IcmpError(bounce, witness == null ? null : witness.fateOf(bounce)));
     }
