@@ -43,7 +43,9 @@ public final class TextWriter implements EventSink {
     private final CallText calls;
     private final DestinationTable destinations;
     private final boolean wide;
+    /** Two cells of the event that is being written. */
     private final StringBuilder frame = new StringBuilder();
+
     private final StringBuilder delay = new StringBuilder();
     private int frameWidth = FRAME_WIDTH;
     private boolean headed;
