@@ -24,7 +24,7 @@ final class Commands {
     static CommandLine of(Environment environment, String... args) {
         // Its warnings go to standard error by themselves, with what the user gave in them, unescaped.
         CommandLine.tracer().setLevel(CommandLine.TraceLevel.OFF);
-        // Its converters to types of java.time and java.sql, which no option has, take long to load.
+        // Its converters to types of java.time, java.sql and java.nio.file, which no option has, take long to load.
         System.setProperty("picocli.converters.excludes", "java[.].*");
         CommandSpec main = spec("udpbounce", null, "Tells which UDP datagrams bounced, and who was told.");
         main.usageMessage().synopsisSubcommandLabel("COMMAND");

@@ -254,7 +254,7 @@ public final class Correlator implements PacketHandler {
         return room.counts(sends, sightings, others.answered(), expiredOthers);
     }
 
-    /** Where errors were matched for, in the order in which they became known; complete after {@link #finish}. */
+    /** Where errors were matched for, in the order in which they became known, a new list; complete after {@link #finish}. */
     public List<DestinationRecord> destinations() {
         List<DestinationRecord> records = new ArrayList<>();
         for (Destination destination : room.destinations.all()) {

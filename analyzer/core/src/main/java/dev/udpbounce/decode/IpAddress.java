@@ -21,18 +21,6 @@ public record IpAddress(int version, long high, long low) {
         return new String(text, 0, write(version, high, low, text, 0), StandardCharsets.ISO_8859_1);
     }
 
-    /** Appends the text form. */
-    public void appendTo(StringBuilder text) {
-        if (version != 4) {
-            text.append(this);
-            return;
-        }
-        for (int shift = 24; shift > 0; shift -= 8) {
-            text.append((int) (low >>> shift) & 0xff).append('.');
-        }
-        text.append((int) low & 0xff);
-    }
-
     /** 127.0.0.0/8, ::1, or the mapped form of the former. */
     public boolean isLoopback() {
         return isLoopback(version, high, low);

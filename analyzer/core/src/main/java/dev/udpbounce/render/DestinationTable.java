@@ -37,7 +37,7 @@ final class DestinationTable {
     /** The latest MTU that was reported for an address; the oldest ones leave. */
     private final Map<IpAddress, Integer> mtus = new LinkedHashMap<>();
 
-    /** A column of figures, aligned to the right. */
+    /** A heading and the cells below it. */
     private static final class Column {
         final String heading;
         final List<String> cells = new ArrayList<>();

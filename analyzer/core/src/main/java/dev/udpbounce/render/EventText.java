@@ -47,7 +47,7 @@ final class EventText {
 
     private static void endpoint(IpAddress address, int port, StringBuilder text) {
         if (address.version() == 4) {
-            address.appendTo(text);
+            text.append(address);
         } else {
             text.append('[').append(address).append(']');
         }
