@@ -3,6 +3,7 @@ package dev.udpbounce.cli;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
@@ -31,11 +32,12 @@ public final class Main {
 
     /** Runs one command line within {@code environment} and returns its exit status. */
     static int run(Environment environment, String... args) {
-        CommandLine line = Commands.of(environment, args);
+        Commands.Invocation invocation = Commands.of(environment, List.of(args));
+        CommandLine line = invocation.line();
         Failures failures = new Failures(environment);
         int status;
         try {
-            status = execute(line, args);
+            status = execute(line, invocation.args());
         } catch (ParameterException e) {
             status = failures.usage(e);
         } catch (Exception | Error e) {
@@ -45,8 +47,8 @@ public final class Main {
         return failures.withFaultOfStandardOutput(status);
     }
 
-    private static int execute(CommandLine line, String... args) throws Exception {
-        ParseResult parsed = line.parseArgs(args);
+    private static int execute(CommandLine line, List<String> args) throws Exception {
+        ParseResult parsed = line.parseArgs(args.toArray(new String[0]));
         Integer help = CommandLine.executeHelpRequest(parsed);
         if (help != null) {
             return help;
