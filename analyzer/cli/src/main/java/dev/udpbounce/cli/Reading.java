@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** One run of {@code read}: opens inputs and outputs, joins the pipeline, runs it, turns the outcome into a status. */
 final class Reading {
@@ -20,6 +21,17 @@ final class Reading {
     private static final long TWO_PASSES_FROM = 1 << 20;
 
     private static final int MOST_WARNINGS = 10;
+
+    /** Ends a run early, as if its inputs ended. */
+    private record Stop(StandardInput input, @Nullable Analysis analysis) implements Runnable {
+        @Override
+        public void run() {
+            if (analysis != null) {
+                analysis.stop();
+            }
+            input.stop();
+        }
+    }
 
     private final Environment environment;
     private final TimelineOptions options;
@@ -49,7 +61,7 @@ final class Reading {
                 throw options.usageError("Invalid value for option '--skew': '" + name + "' is no input");
             }
         }
-        environment.interruption().onInterrupt(standardInput::stop);
+        environment.interruption().onInterrupt(new Stop(standardInput, null));
         try (Inputs inputs = Inputs.open(names, standardInput, skewsNs)) {
             if (environment.interruption().interrupted()) {
                 return ExitStatus.DONE;
@@ -106,10 +118,7 @@ final class Reading {
         List<EventSink> sinks = new ArrayList<>(outputs.sinks());
         sinks.add(notices);
         Analysis analysis = new Analysis(settings, sinks);
-        environment.interruption().onInterrupt(() -> {
-            analysis.stop();
-            standardInput.stop();
-        });
+        environment.interruption().onInterrupt(new Stop(standardInput, analysis));
         int status = ExitStatus.DONE;
         boolean written = false;
         try {

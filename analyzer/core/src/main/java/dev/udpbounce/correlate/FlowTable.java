@@ -105,10 +105,20 @@ final class FlowTable {
         }
     }
 
+    /** The slot of the first flow at {@code slot} or behind it, or -1. */
+    int next(int slot) {
+        for (int at = slot; at < words.length; at += WORDS) {
+            if (words[at] != 0) {
+                return at;
+            }
+        }
+        return -1;
+    }
+
     /** Asks the keeper about every flow and closes the gaps of those that go. */
     void sweep(Keeper keeper) {
-        for (int slot = 0; slot < words.length; slot += WORDS) {
-            if (words[slot] != 0 && !keeper.keeps(slot)) {
+        for (int slot = next(0); slot >= 0; slot = next(slot + WORDS)) {
+            if (!keeper.keeps(slot)) {
                 Arrays.fill(words, slot, slot + WORDS, 0);
                 size--;
             }

@@ -1,5 +1,6 @@
 package dev.udpbounce.correlate;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -7,9 +8,12 @@ import org.jspecify.annotations.Nullable;
  * the send, in its flow's row of the table, in the flow's story, with the destination.
  */
 final class Settlement {
-    /** Takes the report of a flow direction. */
-    interface FlowTeller {
-        void tell(FlowStory story, FlowRecord record);
+    /** What is to be reported of a flow direction; in the order in which their stories began. */
+    record Report(long number, FlowRecord flow) implements Comparable<Report> {
+        @Override
+        public int compareTo(Report other) {
+            return Long.compare(number, other.number);
+        }
     }
 
     private final SendRing ring;
@@ -131,8 +135,8 @@ final class Settlement {
         }
     }
 
-    /** Takes leave of a flow: its answers are counted, its stories told. */
-    void fold(int slot, FlowTeller teller) {
+    /** Takes leave of a flow: its answers are counted, its stories end, and what they tell is added to {@code reports}. */
+    void fold(int slot, List<Report> reports) {
         for (int direction = 0; direction < 2; direction++) {
             FlowStory story = stories.of(slot, direction);
             int through = flows.answeredThrough(slot, direction);
@@ -150,7 +154,8 @@ final class Settlement {
             if (story.flow != null && (story.bounced > 0 || followAll)) {
                 long startNs = flows.words()[slot + FlowTable.START + direction];
                 int silenced = flows.suppressed(slot, direction);
-                teller.tell(story, story.record(story.flow, startNs, flows.sends(slot, direction), through, silenced));
+                FlowRecord record = story.record(story.flow, startNs, flows.sends(slot, direction), through, silenced);
+                reports.add(new Report(story.number, record));
             }
             stories.remove(slot, direction);
         }

@@ -2,9 +2,10 @@ package dev.udpbounce.correlate;
 
 import dev.udpbounce.capture.Frame;
 import dev.udpbounce.decode.Datagram;
+import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.SortedMap;
-import java.util.TreeMap;
+import java.util.Collections;
+import java.util.List;
 
 /**
  * All state of a correlation, and its bounds: the ring of sends, the table of flows that lead to them, the evidence
@@ -286,7 +287,9 @@ final class WaitingRoom {
         if (chains.head(slot, 0) != 0 || chains.head(slot, 1) != 0) {
             return true;
         }
-        settlement.fold(slot, (story, record) -> handler.onFlow(record));
+        List<Settlement.Report> reports = new ArrayList<>(2);
+        settlement.fold(slot, reports);
+        tell(reports);
         return false;
     }
 
@@ -297,13 +300,17 @@ final class WaitingRoom {
             settlement.settle(ring.tail());
             ring.removeOldest();
         }
-        SortedMap<Long, FlowRecord> told = new TreeMap<>();
-        flows.sweep(slot -> {
-            settlement.fold(slot, (story, record) -> told.put(story.number, record));
-            return false;
-        });
-        for (FlowRecord record : told.values()) {
-            handler.onFlow(record);
+        List<Settlement.Report> reports = new ArrayList<>();
+        for (int slot = flows.next(0); slot >= 0; slot = flows.next(slot + FlowTable.WORDS)) {
+            settlement.fold(slot, reports);
+        }
+        Collections.sort(reports);
+        tell(reports);
+    }
+
+    private void tell(List<Settlement.Report> reports) {
+        for (Settlement.Report report : reports) {
+            handler.onFlow(report.flow());
         }
     }
 

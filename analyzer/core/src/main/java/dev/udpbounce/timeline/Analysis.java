@@ -61,6 +61,9 @@ public final class Analysis {
         }
     }
 
+    /** What sums are made of while it runs. */
+    private record Run(Correlator correlator, PacketHandler handler, FrameSource source) {}
+
     /** Frames between two looks at what may be handed on. */
     private static final int RELEASE = 1024;
 
@@ -72,8 +75,7 @@ public final class Analysis {
     private volatile long packetsSoFar;
     private volatile long bytesSoFar;
     private volatile boolean summaryAsked;
-    private @Nullable Supplier<Summary> sums;
-    private @Nullable Supplier<Counts> counts;
+    private @Nullable Run run;
     private long packets;
     private long bytes;
     private long firstNs;
@@ -156,14 +158,14 @@ public final class Analysis {
                 firstPass,
                 timeline.wantsOutcomes());
         PacketHandler handler = select(correlator);
-        sums = () -> summary(correlator, handler, source.reports());
-        counts = correlator::counts;
+        Run started = new Run(correlator, handler, source);
+        run = started;
         try {
             read(source, correlator, handler, limit);
             correlator.finish();
             reportCaptures(source.reports());
             timeline.releaseAll();
-            Summary summary = summary(correlator, handler, source.reports());
+            Summary summary = summary(started);
             timeline.end(summary);
             return summary;
         } catch (UncheckedIOException e) {
@@ -231,7 +233,10 @@ public final class Analysis {
         }
     }
 
-    private Summary summary(Correlator correlator, PacketHandler handler, List<CaptureReport> reports) {
+    private Summary summary(Run of) {
+        Correlator correlator = of.correlator();
+        PacketHandler handler = of.handler();
+        List<CaptureReport> reports = of.source().reports();
         Counts counts = correlator.counts();
         Selected selected = handler instanceof Selected wrapper ? wrapper : null;
         return new Summary(
@@ -302,11 +307,11 @@ public final class Analysis {
      * waits for frames calls this meanwhile.
      */
     public @Nullable Summary askedSummary() {
-        if (!summaryAsked || sums == null) {
+        if (!summaryAsked || run == null) {
             return null;
         }
         summaryAsked = false;
-        return sums.get();
+        return summary(run);
     }
 
     /**
@@ -314,7 +319,7 @@ public final class Analysis {
      * the run, like {@link #askedSummary}.
      */
     public @Nullable Counts countsSoFar() {
-        return counts == null ? null : counts.get();
+        return run == null ? null : run.correlator().counts();
     }
 
     /** Ends the run at the next frame, as if the source had ended there. May be called by any thread. */

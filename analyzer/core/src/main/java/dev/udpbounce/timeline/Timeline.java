@@ -9,8 +9,6 @@ import dev.udpbounce.correlate.Send;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -31,8 +29,8 @@ final class Timeline implements CorrelationHandler {
     private final int maxSums;
     private final TimeOrder order;
     private final List<Event> sums = new ArrayList<>();
-    private final Map<Match, Long> matches = new EnumMap<>(Match.class);
-    private final Map<Fate.Verdict, Long> verdicts = new EnumMap<>(Fate.Verdict.class);
+    private final Tally<Match> matches = new Tally<>(Match.class);
+    private final Tally<Fate.Verdict> verdicts = new Tally<>(Fate.Verdict.class);
     private long errors;
     private long duplicates;
 
@@ -70,12 +68,12 @@ final class Timeline implements CorrelationHandler {
 
     /** Errors with this match, duplicates left out. */
     long matches(Match match) {
-        return matches.getOrDefault(match, 0L);
+        return matches.of(match);
     }
 
     /** Errors by what their sockets do with them, duplicates left out; those of unknown sockets are not among them. */
     Map<Fate.Verdict, Long> verdicts() {
-        return Collections.unmodifiableMap(new EnumMap<>(verdicts));
+        return verdicts.all();
     }
 
     /** Events that were handed out behind a later one. */
@@ -98,7 +96,7 @@ final class Timeline implements CorrelationHandler {
         if (bounce.duplicateOf() != 0) {
             duplicates++;
         } else {
-            matches.merge(bounce.match(), 1L, Long::sum);
+            matches.add(bounce.match());
         }
         add(new Event.IcmpError(bounce, witness == null ? null : witness.fateOf(bounce)));
     }
@@ -118,7 +116,7 @@ final class Timeline implements CorrelationHandler {
         if (event instanceof Event.IcmpError error
                 && error.fate() != null
                 && error.bounce().duplicateOf() == 0) {
-            verdicts.merge(error.fate().verdict(), 1L, Long::sum);
+            verdicts.add(error.fate().verdict());
         }
         give(immediate, event);
         if (ordered.isEmpty()) {
