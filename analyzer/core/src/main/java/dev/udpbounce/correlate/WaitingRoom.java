@@ -36,6 +36,8 @@ final class WaitingRoom {
     private final long expireNs;
     private final FlowHash hash;
     private final CorrelationHandler handler;
+    /** Of flows that have left and are not told yet. */
+    private final List<Settlement.Report> reports = new ArrayList<>();
 
     private long linked = 1;
     /** Keeps the compiler from leaving out loads that nobody wants the result of. */
@@ -287,9 +289,8 @@ final class WaitingRoom {
         if (chains.head(slot, 0) != 0 || chains.head(slot, 1) != 0) {
             return true;
         }
-        List<Settlement.Report> reports = new ArrayList<>(2);
         settlement.fold(slot, reports);
-        tell(reports);
+        tell();
         return false;
     }
 
@@ -300,18 +301,18 @@ final class WaitingRoom {
             settlement.settle(ring.tail());
             ring.removeOldest();
         }
-        List<Settlement.Report> reports = new ArrayList<>();
         for (int slot = flows.next(0); slot >= 0; slot = flows.next(slot + FlowTable.WORDS)) {
             settlement.fold(slot, reports);
         }
         Collections.sort(reports);
-        tell(reports);
+        tell();
     }
 
-    private void tell(List<Settlement.Report> reports) {
+    private void tell() {
         for (Settlement.Report report : reports) {
             handler.onFlow(report.flow());
         }
+        reports.clear();
     }
 
     /** The counts, with those of datagrams that did not have to wait. */

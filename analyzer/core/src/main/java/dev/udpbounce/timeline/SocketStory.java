@@ -12,10 +12,8 @@ import dev.udpbounce.timeline.SocketCall.State;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.EnumMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -41,7 +39,7 @@ final class SocketStory {
     private final List<Endpoint> peers = new ArrayList<>();
     private final Set<Endpoint> locals = new LinkedHashSet<>();
     private final List<Endpoint> peersSinceReport = new ArrayList<>();
-    private final Map<Story, Long> errors = new EnumMap<>(Story.class);
+    private final Tally<Story> errors = new Tally<>(Story.class);
     private Sender owner;
     private @Nullable Endpoint local;
     private long disconnectedNs = Long.MIN_VALUE;
@@ -254,7 +252,7 @@ final class SocketStory {
     }
 
     private void settle(Story story, Event.IcmpError event) {
-        errors.merge(story, 1L, Long::sum);
+        errors.add(story);
         out.accept(event);
     }
 
@@ -278,7 +276,7 @@ final class SocketStory {
                 lostSends,
                 staleReports,
                 errorsReported,
-                Map.copyOf(errors),
+                errors.all(),
                 softErrors,
                 everConnected,
                 everRecverr);

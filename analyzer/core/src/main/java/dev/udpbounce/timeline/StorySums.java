@@ -40,7 +40,7 @@ final class StorySums {
             0,
             0);
 
-    private final Map<Match, Long> matches = new EnumMap<>(Match.class);
+    private final Tally<Match> matches = new Tally<>(Match.class);
     private final StoryDestinations destinations = new StoryDestinations();
     private long firstNs;
     private long lastNs;
@@ -74,7 +74,7 @@ final class StorySums {
             duplicates++;
             return;
         }
-        matches.merge(bounce.match(), 1L, Long::sum);
+        matches.add(bounce.match());
         destinations.add(bounce);
     }
 
@@ -101,10 +101,10 @@ final class StorySums {
                 packets.fragments(),
                 errors,
                 packets.icmpErrorsOther(),
-                count(Match.EXACT),
-                count(Match.TUPLE),
-                count(Match.AMBIGUOUS),
-                count(Match.ORPHAN),
+                matches.of(Match.EXACT),
+                matches.of(Match.TUPLE),
+                matches.of(Match.AMBIGUOUS),
+                matches.of(Match.ORPHAN),
                 duplicates,
                 packets.icmpErrors() - errors + packets.filtered(),
                 packets.udpSends() - sends + packets.filteredSends(),
@@ -119,9 +119,5 @@ final class StorySums {
                 packets.elsewhere(),
                 packets.commentsForgotten(),
                 packets.fragmentedForgotten());
-    }
-
-    private long count(Match match) {
-        return matches.getOrDefault(match, 0L);
     }
 }
