@@ -16,13 +16,22 @@ UDPBOUNCE = HERE.parent / "bin" / "udpbounce"
 class Lab(contextlib.ExitStack):
     """A folder for files, a namespace whose lo is up, and the C sender; all go at the end."""
 
+    def __init__(self, analyzer=UDPBOUNCE):
+        super().__init__()
+        self.analyzer = analyzer
+
     def __enter__(self):
         super().__enter__()
         self.folder = pathlib.Path(self.enter_context(tempfile.TemporaryDirectory(prefix="udpbounce-")))
         self.home = self.namespace("a")
-        self.sender = self.folder / "sender"
-        run("gcc", "-O2", "-o", self.sender, HERE / "sender.c")
+        self.sender = self.build("sender")
         return self
+
+    def build(self, name):
+        """Compiles a C program of this folder; returns its path."""
+        program = self.folder / name
+        run("gcc", "-O2", "-o", program, HERE / f"{name}.c")
+        return program
 
     def namespace(self, suffix):
         name = f"measure{os.getpid()}{suffix}"
@@ -55,7 +64,7 @@ class Lab(contextlib.ExitStack):
         return process, errors
 
     def live(self, *options, **popen):
-        return self.start(UDPBOUNCE, "live", *options, ready="listening on", **popen)
+        return self.start(self.analyzer, "live", *options, ready="listening on", **popen)
 
 
 def run(*words):

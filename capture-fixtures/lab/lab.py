@@ -42,7 +42,7 @@ def record(scenario, seed, folder):
     with network.Network(prefix, folder) as net:
         lab = scenarios.Lab(net, random.Random(seed))
         scenario.function(lab)
-    recording = evidence.Recording(os.path.join(folder, 'recorded.pcap'))
+    recording = evidence.Recording(*(capture.path for capture in net.captures), rewrite=lab.rewrite)
     for kind in scenario.kinds:
         if recording.kinds.get(kind, 0) < scenario.at_least:
             raise Failure('%s: brought %s, and not %d of %s'
@@ -50,11 +50,11 @@ def record(scenario, seed, folder):
     return recording, lab
 
 
-def analyze(analyzer, capture):
-    done = subprocess.run([analyzer, 'read', '--all', '-T', 'ndjson', capture], capture_output=True, text=True,
+def analyze(analyzer, captures):
+    done = subprocess.run([analyzer, 'read', '--all', '-T', 'ndjson', *captures], capture_output=True, text=True,
                           timeout=PATIENCE)
     if done.returncode != 0:
-        raise Failure('%s: exit status %d: %s' % (capture, done.returncode, done.stderr.strip()))
+        raise Failure('%s: exit status %d: %s' % (captures, done.returncode, done.stderr.strip()))
     return done.stdout
 
 
@@ -66,8 +66,8 @@ def run(scenario, seed, options, folder):
     for kept in lab.cuts(scenario):
         name = 'whole' if kept is None else 'cut-%s' % kept
         path = os.path.join(folder, name + '.pcap')
-        truth = recording.hidden(path, kept, lab.blank)
-        answers = analyze(options.analyzer, path)
+        truth = recording.hidden(path, kept, lab.blank, lab.early)
+        answers = analyze(options.analyzer, truth.paths)
         with open(os.path.join(folder, name + '.ndjson'), 'w') as f:
             f.write(answers)
         one = score.score(truth, answers, lab.delivered)

@@ -96,6 +96,7 @@ class Network:
         self.hosts = {}
         self.processes = []
         self.sockets = []
+        self.captures = []
 
     def __enter__(self):
         return self
@@ -142,14 +143,15 @@ class Network:
             host.ip('link set %s address %s' % (device, mac(host, device)), 'link set %s up' % device)
 
     def capture(self, host, device, *options):
-        return Capture(self, host, device, options)
+        self.captures.append(Capture(self, host, device, options))
+        return self.captures[-1]
 
 
 class Capture:
     """What tcpdump sees on a device from now on, until `stop`."""
 
     def __init__(self, network, host, device, options):
-        self.path = os.path.join(network.folder, 'recorded.pcap')
+        self.path = os.path.join(network.folder, 'recorded-%d.pcap' % len(network.captures))
         self.process = subprocess.Popen(
             ['ip', 'netns', 'exec', host.namespace, 'tcpdump', '-Z', 'root', '--immediate-mode', '-n', '-U', '-s', '9000',
              '-B', '32768', '-i', device, '--time-stamp-precision=nano', '-w', self.path, *options],

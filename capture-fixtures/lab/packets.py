@@ -75,7 +75,7 @@ class Datagram:
         self.octets, self.ip = octets, ip
         self.version = octets[ip] >> 4
         self.udp = None
-        self.id = 0
+        self.id = self.label = 0
         offset = 0
         if self.version == 4:
             self.protocol = octets[ip + 9]
@@ -88,6 +88,7 @@ class Datagram:
         else:
             self.protocol, self.at = octets[ip + 6], ip + 40
             self.fragment = self.protocol == FRAGMENT
+            self.label = struct.unpack_from('>I', octets, ip)[0] & 0xFFFFF
             claimed = 40 + struct.unpack_from('>H', octets, ip + 4)[0]
             self.source, self.destination = octets[ip + 8:ip + 24], octets[ip + 24:ip + 40]
             if self.fragment:
@@ -119,6 +120,24 @@ class Datagram:
             return None
         return NUMBERED.unpack(payload)[1:]
 
+    def translate(self, address, port):
+        """Gives it another source, as a translator does, which makes the checksums right (RFC 3022 section 4.2)."""
+        start = self.ip + (12 if self.version == 4 else 8)
+        old = bytes(self.octets[start:start + len(address)]) + self.ports[:2]
+        offloaded = self.is_offloaded()
+        self.octets[start:start + len(address)] = address
+        struct.pack_into('>H', self.octets, self.udp, port)
+        moved = Datagram(self.octets, self.ip, self.end)
+        new = address + struct.pack('>H', port)
+        if offloaded:
+            struct.pack_into('>H', self.octets, self.udp + 6, total(moved.pseudo_header()))
+        elif self.checksum:
+            struct.pack_into('>H', self.octets, self.udp + 6, update(self.checksum, old, new) or 0xFFFF)
+        if self.version == 4:
+            head = struct.unpack_from('>H', self.octets, self.ip + 10)[0]
+            struct.pack_into('>H', self.octets, self.ip + 10, update(head, old[:4], address))
+        return Datagram(self.octets, self.ip, self.end)
+
     def pseudo_header(self):
         return bytes(self.source + self.destination) + struct.pack('>HH', UDP, self.length)
 
@@ -146,14 +165,17 @@ class Packet:
     """
 
     def __init__(self, frame, link, head, octets):
-        self.frame, self.head, self.octets = frame, head, bytearray(octets)
+        self.frame, self.link, self.head, self.octets = frame, link, head, bytearray(octets)
+        self.file = 0  # which of several it is in
+        seconds, nanoseconds = struct.unpack_from('<II', head)
+        self.time = seconds * 10 ** 9 + nanoseconds
         self.datagram = self.quote = self.later_fragment = None
-        self.source = None
+        self.source = self.destination = None
         self.ip, type_at = LINK_HEADS[link]
         if struct.unpack_from('>H', octets, type_at)[0] not in (0x0800, 0x86DD):
             return
         found = Datagram(self.octets, self.ip, len(octets))
-        self.source = bytes(found.source)
+        self.source, self.destination = bytes(found.source), bytes(found.destination)
         if found.udp is not None:
             self.datagram = found
         elif found.protocol == {4: ICMP, 6: ICMPV6}[found.version] and found.first:
@@ -175,6 +197,21 @@ class Packet:
     @property
     def version(self):
         return self.octets[self.ip] >> 4
+
+    def move(self, time):
+        """Says that it was captured then."""
+        self.time = time
+        self.head = struct.pack('<II', *divmod(time, 10 ** 9)) + self.head[8:]
+
+    def copy(self):
+        copy = Packet(self.frame, self.link, self.head, self.octets)
+        copy.file = self.file
+        return copy
+
+    def translate(self, address, port):
+        """Puts another source into the quote."""
+        self.quote = self.quote.translate(address, port)
+        self.close()
 
     def cut(self, kept):
         """Leaves `kept` octets of payload in the quote."""
@@ -217,6 +254,24 @@ def read(path):
     header, records = read_pcap(path)
     link = struct.unpack_from('<I', header, 20)[0]
     return header, [Packet(frame, link, *record) for frame, record in enumerate(records, 1)]
+
+
+def merge(paths):
+    """The header of the files, and their packets by time, numbered throughout."""
+    files = [read(path) for path in paths]
+    everything = []
+    for number, (_, found) in enumerate(files):
+        for packet in found:
+            packet.file = number
+            everything.append(packet)
+    everything.sort(key=lambda packet: packet.time)
+    return files[0][0], numbered_throughout(everything)
+
+
+def numbered_throughout(everything):
+    for frame, packet in enumerate(everything, 1):
+        packet.frame = frame
+    return everything
 
 
 def write(path, header, packets):

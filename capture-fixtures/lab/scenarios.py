@@ -48,6 +48,8 @@ class Lab:
         self.delivered = set()  # numbers of datagrams that a program received
         # Whether the numbers are taken out of the datagrams as well.
         self.blank = chance.random() < 0.4
+        self.rewrite = None  # makes of the packets of the recording those that are to be judged
+        self.early = False  # whether errors may be captured before their datagrams
 
     def cuts(self, scenario):
         return scenario.cuts or (0, self.chance.choice([16, 64, packets.EXTENDED, None]))
@@ -100,15 +102,57 @@ class Lab:
                 time.sleep(self.chance.uniform(0, gap))
         return sent
 
+    def close(self, s):
+        self.network.sockets.remove(s)
+        s.close()
+
     def ports(self, address, count=2):
         """Closed ports of a host."""
         first = self.chance.randint(1024, 19000)
         return [(address, first + n) for n in range(count)]
 
 
-def recorded(lab, host, device, after=0):
-    """Records what the host sees on the device during the with statement."""
-    return Recorded(lab.network.capture(host, device), after)
+def delivered_early(chance):
+    """Half of the errors are captured up to a millisecond before their datagrams, as some capture drivers deliver them."""
+    def rewrite(everything):
+        sent = {packet.datagram.number: packet for packet in everything if packet.datagram}
+        for packet in everything:
+            if packet.quote and chance.random() < 0.5:
+                packet.move(sent[packet.quote.number].time - chance.randint(1, 10 ** 6))
+        return sorted(everything, key=lambda packet: packet.time)
+    return rewrite
+
+
+def not_translated_back(chance, addresses):
+    """Errors quote the outer address of a translator, by its version; of about half of the flows another port as well."""
+    ports = {}
+
+    def rewrite(everything):
+        for packet in everything:
+            if packet.quote:
+                own = int.from_bytes(packet.quote.ports[:2], 'big')
+                port = ports.setdefault(packet.quote.flow, chance.choice([own, chance.randint(61000, 65535)]))
+                packet.translate(socket.inet_pton(FAMILY[packet.version], addresses[packet.version]), port)
+        return everything
+    return rewrite
+
+
+def in_parts(count):
+    """The recording in so many files, one after the other."""
+    def rewrite(everything):
+        for n, packet in enumerate(everything):
+            packet.file = n * count // len(everything)
+        return everything
+    return rewrite
+
+
+def recorded(lab, host, device, after=0, octets=None):
+    """Records what the host sees on the device during the with statement; of packets so many octets, or all.
+
+    tcpdump has room for as many packets as are of that length: for many of them it must be short.
+    """
+    options = ['-s', str(octets)] if octets else []
+    return Recorded(lab.network.capture(host, device, *options), after)
 
 
 class Recorded:
@@ -448,3 +492,125 @@ def capture_begins_late(lab):
         for s, to in sockets:
             for _ in range(lab.chance.randint(1, 4)):
                 lab.send(s, to, 100)
+
+
+OUTER = {4: '203.0.113.7', 6: '2001:db8:7::7'}
+
+
+@scenario('v4 3/3', 'v6 1/4')
+def error_before_datagram(lab):
+    """Each datagram is captured more than 10 ms after that before it, and perhaps after its own error."""
+    lab.early = True
+    lab.rewrite = delivered_early(lab.chance)
+    net = Three(lab.network)
+    with recorded(lab, net.client, 'eth0'):
+        for version in 4, 6:
+            to = lab.ports(net.SERVER[version])
+            for _ in range(12):
+                lab.burst(net.client, version, net.CLIENT[version], to, 1, sizes=[64])
+                time.sleep(0.012)
+
+
+@scenario('v4 3/3', cuts=(0, 24, None))
+def nat_leaves_the_quote(lab):
+    """The addresses of the datagrams are restored in the errors about them, those in their quotes are not."""
+    lab.rewrite = not_translated_back(lab.chance, OUTER)
+    bounce(lab, 4, Three.SERVER, discovery=DONT)
+
+
+@scenario('v6 1/4', cuts=(24, packets.EXTENDED, None))
+def v6_nat_leaves_the_quote(lab):
+    lab.rewrite = not_translated_back(lab.chance, OUTER)
+    bounce(lab, 6, Three.SERVER)
+
+
+@scenario('v4 3/3', 'v6 1/4')
+def rotated_files(lab):
+    """A recording in three files, one after the other: one place, where alike datagrams are several."""
+    lab.rewrite = in_parts(3)
+    net = Three(lab.network)
+    with recorded(lab, net.client, 'eth0'):
+        for version in 4, 6:
+            lab.burst(net.client, version, net.CLIENT[version], lab.ports(net.SERVER[version]), 20)
+
+
+@scenario('v4 3/3', 'v6 1/4')
+def overlapping_files(lab):
+    """Two recordings of the same time, at both ends of the way: every packet is in both."""
+    net = Three(lab.network)
+    with recorded(lab, net.client, 'eth0'), recorded(lab, net.server, 'eth0'):
+        for version in 4, 6:
+            lab.burst(net.client, version, net.CLIENT[version], lab.ports(net.SERVER[version]), 20)
+
+
+@scenario('v4 3/3', 'v6 1/4')
+def shared_ports(lab):
+    """Several sockets send from one port, each with ids of its own."""
+    net = Three(lab.network)
+    with recorded(lab, net.client, 'eth0'):
+        for version in 4, 6:
+            source = net.CLIENT[version], next(lab.source_ports)
+            to = lab.ports(net.SERVER[version])
+            sockets = []
+            for peer in None, to[0], to[1]:
+                s = lab.socket(net.client, version, None, lab.chance.choice([DONT, WANT, DO]))
+                s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+                s.bind(source)
+                if peer:
+                    s.connect(peer)
+                sockets.append((s, peer))
+            for _ in range(20):
+                s, peer = lab.chance.choice(sockets)
+                lab.send(s, None if peer else lab.chance.choice(to), 64)
+
+
+def stream(lab, discovery, connected):
+    """One datagram of 97 in a stream of 10 000 is rejected by a router; the others arrive, and are not answered."""
+    net = Three(lab.network)
+    to = lab.ports(net.SERVER[4], 1)[0]
+    net.router.chain('inet', 'filter hook forward priority 0',
+                     'udp dport %d numgen inc mod 97 == 0 reject with icmp type admin-prohibited' % to[1])
+    lab.socket(net.server, 4, to)
+    s = lab.socket(net.client, 4, (net.CLIENT[4], next(lab.source_ports)), discovery)
+    if connected:
+        s.connect(to)
+    with recorded(lab, net.client, 'eth0', octets=400):
+        lab.delivered.update(lab.send(s, None if connected else to, 172) for _ in range(10000))
+
+
+@scenario('v4 3/13', at_least=60, cuts=(0, 20, 112))
+def long_stream(lab):
+    stream(lab, lab.chance.choice([DONT, WANT]), True)
+
+
+@scenario('v4 3/13', at_least=60, cuts=(0, 20, 112))
+def long_stream_without_ids(lab):
+    stream(lab, DO, False)
+
+
+@scenario('v4 3/3', 'v6 1/4')
+def rejected_in_part(lab):
+    """A router says of some datagrams that the port is closed; a program that never answers takes the others."""
+    net = Three(lab.network)
+    to = {version: lab.ports(net.SERVER[version], 1)[0] for version in (4, 6)}
+    net.router.chain('inet', 'filter hook forward priority 0', *(
+        'udp dport %d numgen inc mod 3 == 0 reject with icmpx type port-unreachable' % port for _, port in to.values()))
+    with recorded(lab, net.client, 'eth0'):
+        for version in 4, 6:
+            lab.socket(net.server, version, to[version])
+            lab.delivered.update(lab.burst(net.client, version, net.CLIENT[version], [to[version]], 30))
+
+
+@scenario('v4 3/3', 'v6 1/4', at_least=3)
+def one_way_that_ends(lab):
+    """A program takes a stream and never answers, and then it is gone: few errors, and none before its end."""
+    net = Three(lab.network, limits=True)
+    with recorded(lab, net.client, 'eth0', 0.2):
+        for version in 4, 6:
+            to = lab.ports(net.SERVER[version], 1)[0]
+            program = lab.socket(net.server, version, to)
+            s = lab.socket(net.client, version, (net.CLIENT[version], next(lab.source_ports)))
+            lab.delivered.update(lab.send(s, to, 160) for _ in range(20))
+            lab.close(program)
+            for _ in range(40):
+                lab.send(s, to, 160)

@@ -11,8 +11,10 @@ datagram, and the evidence that is left in the capture allows one or several. Wh
   padded        some are named that the evidence rules out
   misled        one is named exactly, or against the evidence, though the cause was sent before the capture began
   repeated      an error is called a repetition though it is the first one about its cause, or the other way round
+  untranslated  a quote was not translated back and the answer does not say so, or it says so of another
   unsuppressed  a datagram met a port known to be closed and drew no error, and is not called suppressed
-  invented      a datagram is called suppressed that was delivered, or an answer, or an error's cause
+  invented      a datagram is called suppressed that was delivered, or an answer, or an error's cause, or was sent before
+                the first error, or after the port was heard from
 """
 import collections
 import json
@@ -36,24 +38,40 @@ class Score:
         return 100 * self.counts[part] / self.counts[whole] if self.counts[whole] else None
 
 
-def events(ndjson):
-    """Error events and datagram events by frame number, and the summary."""
+def events(ndjson, places):
+    """Error events and datagram events by frame number, all frames in them numbered throughout, and the summary.
+
+    `places`: that number, by file and number in the file.
+    """
     errors, sends, summary = {}, {}, None
     for line in ndjson.splitlines():
         event = json.loads(line)
+        file = event.get('pcap_filename')
         if event['event_type'] == 'icmp_error':
-            errors[event['pcap_cnt']] = event['icmp_error']
+            errors[places.get((file, event['pcap_cnt']))] = throughout(event['icmp_error'], file, places)
         elif event['event_type'] == 'udp_send':
-            sends[event['pcap_cnt']] = event['udp_send']
+            sends[places.get((file, event['pcap_cnt']))] = event['udp_send']
         elif event['event_type'] == 'summary':
             summary = event['summary']
     return errors, sends, summary
 
 
+def throughout(answer, file, places):
+    for name in 'cause', 'duplicate_of':
+        if name + '_pcap_cnt' in answer:
+            of = answer.get(name + '_pcap_filename', file)
+            answer[name + '_pcap_cnt'] = places.get((of, answer[name + '_pcap_cnt']))
+    if 'candidate_pcap_cnts' in answer:
+        frames = answer['candidate_pcap_cnts']
+        files = answer.get('candidate_pcap_filenames', [file] * len(frames))
+        answer['candidate_pcap_cnts'] = [places.get(place) for place in zip(files, frames)]
+    return answer
+
+
 def score(truth, ndjson, delivered=frozenset()):
     """The score of one capture; `delivered`: numbers of the datagrams that a program received."""
     result = Score()
-    errors, sends, summary = events(ndjson)
+    errors, sends, summary = events(ndjson, truth.places)
     if summary is None or summary['packets'] != truth.count:
         result.faults.append(('missing', 'summary', '%s of %d packets' % (summary and summary['packets'], truth.count)))
     for error in truth.errors:
@@ -73,6 +91,8 @@ def judge(result, truth, error, answer):
     def fault(name, what):
         result.faults.append((name, error.frame, '%s: %s' % (match, what)))
 
+    if match != 'orphan' and error.translated != answer.get('translated', False):
+        fault('untranslated', 'translated: %s' % error.translated)
     repeats = answer.get('duplicate_of_pcap_cnt')
     first = error.repeats
     decidable = len(error.allowed) == 1 and error.captured
@@ -124,18 +144,33 @@ def judge(result, truth, error, answer):
 
 
 def judge_silence(result, truth, sends, delivered):
-    """Of datagrams that no error can be told from, as many must be called suppressed as are, whichever."""
+    """What a datagram may be called follows from when it was sent and whether it bounced.
+
+    Which of alike datagrams bounced cannot be told, but how many did: of these one may be taken for the other.
+    """
     silent = truth.silent(delivered)
-    undecided = set().union(*(error.allowed for error in truth.errors if len(error.allowed) > 1))
+    causes = {error.cause for error in truth.errors}
     outcomes = {truth.send_of_frame.get(frame): event['outcome'] for frame, event in sends.items()}
+    bounced = {send for send, outcome in outcomes.items() if outcome == 'bounced'}
     suppressed = {send for send, outcome in outcomes.items() if outcome == 'suppressed'}
+    exchanged = exchangeable(truth, causes, bounced)
+    # A cause whose error is taken for another's is silent then.
+    expected = (silent | (truth.met_closed(True) & causes & exchanged)) - (bounced & exchanged)
+    possible = {send for send in truth.met_closed(False) - (causes - exchanged) if send[0][0] not in delivered}
+    faults = {'unsuppressed': expected - suppressed, 'invented': suppressed - possible}
     result.counts['silent'] += len(silent)
-    unsaid = silent - suppressed
-    invented = suppressed - silent
-    exchanged = min(len(unsaid & undecided), len(invented & undecided))
-    result.counts['suppressed'] += len(silent) - len(unsaid) + exchanged
-    for name, sends_at_fault in ('unsuppressed', unsaid), ('invented', invented):
-        at_fault = sorted(sends_at_fault & undecided, key=str)[exchanged:] + sorted(sends_at_fault - undecided, key=str)
-        for send in at_fault:
+    result.counts['suppressed'] += len(silent - faults['unsuppressed'])
+    for name, sends_at_fault in faults.items():
+        for send in sorted(sends_at_fault, key=str):
             frame = truth.sends[send][0].frame if send else '?'
             result.faults.append((name, frame, outcomes.get(send)))
+
+
+def exchangeable(truth, causes, bounced):
+    """The sends that an error cannot be told from others for, of the flows in which as many are said to have bounced as
+    have."""
+    undecided = set().union(*(error.allowed for error in truth.errors if len(error.allowed) > 1))
+    surplus = collections.Counter()
+    for send in undecided:
+        surplus[send[1]] += (send in bounced) - (send in causes)
+    return {send for send in undecided if surplus[send[1]] == 0}

@@ -37,14 +37,14 @@ def error(quoted, kind=3, code=3, source=SERVER, ident=7):
     return ip(source, CLIENT, packets.ICMP, ident, message)
 
 
-def capture(folder, *ip_packets):
+def capture(folder, *ip_packets, rewrite=None):
     path = os.path.join(folder, 'recorded.pcap')
     with open(path, 'wb') as f:
         f.write(struct.pack('<IHHiIII', packets.PCAP_NANOSECONDS, 2, 4, 0, 0, 65535, 1))
         for n, packet in enumerate(ip_packets):
             frame = bytes(12) + b'\x08\x00' + packet
             f.write(struct.pack('<IIII', 1000 + n, 0, len(frame), len(frame)) + frame)
-    return evidence.Recording(path)
+    return evidence.Recording(path, rewrite=rewrite)
 
 
 def bounce(frame, match, cause=None, candidates=None, **more):
@@ -69,72 +69,88 @@ def ndjson(*events):
 
 
 class FaultsTest(unittest.TestCase):
-    """Two datagrams with ids, two alike without, an error for the first of each."""
+    """Three datagrams with ids, an error for the first of them before the third, two alike without, an error for the
+    first of these."""
 
     def setUp(self):
         folder = tempfile.TemporaryDirectory()
         self.addCleanup(folder.cleanup)
-        told, untold = datagram(1, 11), datagram(2, 12)
-        alike, other = datagram(3, ports=(40001, 1060)), datagram(4, ports=(40001, 1060))
-        recording = capture(folder.name, told, untold, error(told), alike, other, error(alike, ident=8))
+        told, early, untold = datagram(1, 11), datagram(2, 12), datagram(3, 13)
+        alike, other = datagram(4, ports=(40001, 1060)), datagram(5, ports=(40001, 1060))
+        recording = capture(folder.name, told, early, error(told), untold, alike, other, error(alike, ident=8))
         self.truth = recording.hidden(os.path.join(folder.name, 'cut.pcap'), 0, True)
 
-    def judge(self, *answers, count=6, sends=(outcome(2, 'suppressed'), outcome(5, 'suppressed'))):
+    def judge(self, *answers, count=7, **said):
+        """What is said of frames, as `f2='suppressed'`, is right where it is not given."""
+        outcomes = {'f1': 'bounced', 'f2': 'no_error_seen', 'f4': 'suppressed', 'f5': 'bounced', 'f6': 'suppressed', **said}
+        sends = [outcome(int(frame[1:]), what) for frame, what in outcomes.items()]
         result = score.score(self.truth, ndjson(*answers, *sends, summary(count)))
         return [fault for fault, _, _ in result.faults], result.counts
 
     def test_right_answers_are_no_fault(self):
-        faults, counts = self.judge(bounce(3, 'exact', 1), bounce(6, 'ambiguous', 4, [4, 5]))
+        faults, counts = self.judge(bounce(3, 'exact', 1), bounce(7, 'ambiguous', 5, [5, 6]))
         self.assertEqual(faults, [])
         self.assertEqual((counts['exact_right'], counts['named'], counts['justified'], counts['contained']), (1, 1, 1, 1))
         self.assertEqual((counts['silent'], counts['suppressed']), (2, 2))
 
     def test_a_wrong_cause_is_a_fault_and_costs_precision(self):
         for match in 'exact', 'tuple':
-            faults, counts = self.judge(bounce(3, match, 2), bounce(6, 'ambiguous', 4, [4, 5]))
+            faults, counts = self.judge(bounce(3, match, 2), bounce(7, 'ambiguous', 5, [5, 6]))
             self.assertEqual(faults, ['wrong'])
             self.assertEqual((counts[match], counts[match + '_right'], counts['named']), (1, 0, 0))
 
     def test_a_lucky_guess_is_a_fault(self):
-        self.assertEqual(self.judge(bounce(3, 'exact', 1), bounce(6, 'exact', 4))[0], ['overclaimed'])
+        self.assertEqual(self.judge(bounce(3, 'exact', 1), bounce(7, 'exact', 5))[0], ['overclaimed'])
 
     def test_not_to_decide_what_can_be_decided_is_a_fault(self):
         for answer in bounce(3, 'ambiguous', 1, [1, 2]), bounce(3, 'orphan'):
-            self.assertEqual(self.judge(answer, bounce(6, 'ambiguous', 4, [4, 5]))[0], ['vague'])
+            self.assertEqual(self.judge(answer, bounce(7, 'ambiguous', 5, [5, 6]))[0], ['vague'])
 
     def test_an_ambiguous_set_without_the_cause_is_a_fault(self):
-        self.assertEqual(self.judge(bounce(3, 'exact', 1), bounce(6, 'ambiguous', 5, [2, 5]))[0], ['excluded'])
+        self.assertEqual(self.judge(bounce(3, 'exact', 1), bounce(7, 'ambiguous', 6, [2, 6]))[0], ['excluded'])
 
     def test_an_ambiguous_set_that_is_too_large_is_a_fault(self):
-        self.assertEqual(self.judge(bounce(3, 'exact', 1), bounce(6, 'ambiguous', 4, [1, 4, 5]))[0], ['padded'])
+        self.assertEqual(self.judge(bounce(3, 'exact', 1), bounce(7, 'ambiguous', 5, [1, 5, 6]))[0], ['padded'])
 
     def test_an_error_that_is_left_out_is_a_fault(self):
         self.assertEqual(self.judge(bounce(3, 'exact', 1))[0], ['missing'])
 
     def test_lost_packets_are_a_fault(self):
-        faults, _ = self.judge(bounce(3, 'exact', 1), bounce(6, 'ambiguous', 4, [4, 5]), count=5)
+        faults, _ = self.judge(bounce(3, 'exact', 1), bounce(7, 'ambiguous', 5, [5, 6]), count=5)
         self.assertEqual(faults, ['missing'])
 
     def test_a_first_error_is_no_repetition(self):
         again = bounce(3, 'exact', 1, duplicate_of_pcap_cnt=2)
-        self.assertEqual(self.judge(again, bounce(6, 'ambiguous', 4, [4, 5]))[0], ['repeated'])
+        self.assertEqual(self.judge(again, bounce(7, 'ambiguous', 5, [5, 6]))[0], ['repeated'])
+
+    RIGHT = bounce(3, 'exact', 1), bounce(7, 'ambiguous', 5, [5, 6])
 
     def test_silence_of_a_closed_port_must_be_called_suppressed(self):
-        answers = bounce(3, 'exact', 1), bounce(6, 'ambiguous', 4, [4, 5])
-        faults, _ = self.judge(*answers, sends=[outcome(2, 'no_error_seen'), outcome(5, 'suppressed')])
+        faults, counts = self.judge(*self.RIGHT, f4='no_error_seen')
         self.assertEqual(faults, ['unsuppressed'])
+        self.assertEqual((counts['silent'], counts['suppressed']), (2, 1))
+        self.assertEqual(self.judge(*self.RIGHT, f6='no_error_seen')[0], ['unsuppressed'])
+
+    def test_silence_before_the_first_error_must_not(self):
+        self.assertEqual(self.judge(*self.RIGHT, f2='suppressed')[0], ['invented'])
 
     def test_which_of_alike_datagrams_was_suppressed_is_not_asked(self):
-        answers = bounce(3, 'exact', 1), bounce(6, 'ambiguous', 5, [4, 5])
-        self.assertEqual(self.judge(*answers, sends=[outcome(2, 'suppressed'), outcome(4, 'suppressed')])[0], [])
+        answers = bounce(3, 'exact', 1), bounce(7, 'ambiguous', 6, [5, 6])
+        self.assertEqual(self.judge(*answers, f5='suppressed', f6='bounced')[0], [])
+
+    def test_how_many_of_them_were_is_asked(self):
+        self.assertEqual(self.judge(*self.RIGHT, f5='suppressed')[0], ['invented'])
+        self.assertEqual(self.judge(*self.RIGHT, f6='bounced')[0], ['unsuppressed'])
+
+    def test_one_of_them_that_is_silent_must_be_called_suppressed(self):
+        answers = bounce(3, 'exact', 1), bounce(7, 'ambiguous', 6, [5, 6])
+        self.assertEqual(self.judge(*answers, f5='no_error_seen', f6='bounced')[0], ['unsuppressed'])
 
     def test_a_bounced_datagram_is_not_suppressed(self):
-        answers = bounce(3, 'exact', 1), bounce(6, 'ambiguous', 4, [4, 5])
-        sends = outcome(1, 'suppressed'), outcome(2, 'suppressed'), outcome(5, 'suppressed')
-        self.assertEqual(self.judge(*answers, sends=sends)[0], ['invented'])
+        self.assertEqual(self.judge(*self.RIGHT, f1='suppressed')[0], ['invented'])
 
     def test_a_fault_is_in_the_exit_status_and_in_the_report(self):
-        result = score.score(self.truth, ndjson(bounce(3, 'exact', 2), bounce(6, 'exact', 4), summary(6)))
+        result = score.score(self.truth, ndjson(bounce(3, 'exact', 2), bounce(7, 'exact', 5), summary(7)))
         printed = io.StringIO()
         with contextlib.redirect_stdout(printed):
             status = lab.conclude({'corrupted': result}, [])
@@ -145,6 +161,29 @@ class FaultsTest(unittest.TestCase):
         with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
             self.assertEqual(lab.conclude({}, ['no network']), 3)
             self.assertEqual(lab.conclude({}, []), 3, 'nothing was judged')
+
+
+class SilenceTest(unittest.TestCase):
+    """One datagram that bounced, one that the port sent to another host, one that nothing came back for."""
+
+    def test_a_port_that_was_heard_from_may_be_open(self):
+        with tempfile.TemporaryDirectory() as folder:
+            sent = datagram(1, 11)
+            heard = datagram(2, 12, source=SERVER, destination=bytes([10, 0, 9, 9]), ports=(1060, 5))
+            recording = capture(folder, sent, error(sent), heard, datagram(3, 13))
+            truth = recording.hidden(os.path.join(folder, 'cut.pcap'), 0, False)
+        for said, faults in ('no_error_seen', []), ('suppressed', ['invented']):
+            sends = outcome(1, 'bounced'), outcome(3, 'no_error_seen'), outcome(4, said)
+            result = score.score(truth, ndjson(bounce(2, 'exact', 1), *sends, summary(4)))
+            self.assertEqual([fault[0] for fault in result.faults], faults)
+
+    def test_a_port_is_known_to_be_closed_for_a_minute(self):
+        with tempfile.TemporaryDirectory() as folder:
+            sent = datagram(1, 11)
+            others = [datagram(number, source=bytes([10, 0, 8, number])) for number in range(2, 63)]
+            recording = capture(folder, sent, error(sent), *others)
+            truth = recording.hidden(os.path.join(folder, 'cut.pcap'), 0, False)
+        self.assertEqual({send[0][0] for send in truth.silent(set())}, set(range(2, 62)))
 
 
 class SightingsTest(unittest.TestCase):
@@ -168,6 +207,87 @@ class UnseenTest(unittest.TestCase):
                 (bounce(2, 'orphan'), []), (bounce(2, 'tuple', 1), []), (bounce(2, 'exact', 1), ['misled'])):
             result = score.score(truth, ndjson(answer, outcome(1, 'no_error_seen'), summary(2)))
             self.assertEqual([fault[0] for fault in result.faults if fault[0] != 'unsuppressed'], faults)
+
+
+class EarlyErrorTest(unittest.TestCase):
+    """An error that is captured before the second of two datagrams."""
+
+    def allowed(self, early, after):
+        def rewrite(everything):
+            for packet, time in zip(everything, (0, 10 ** 9, 10 ** 9 + after)):
+                packet.move(time)
+            return everything
+        with tempfile.TemporaryDirectory() as folder:
+            recording = capture(folder, datagram(1), error(datagram(2)), datagram(2), rewrite=rewrite)
+            truth = recording.hidden(os.path.join(folder, 'cut.pcap'), 0, True, early)
+        return {send[0][0] for send in truth.errors[0].allowed}
+
+    def test_a_datagram_a_moment_later_may_be_the_cause(self):
+        self.assertEqual(self.allowed(True, 10 ** 6), {1, 2})
+        self.assertEqual(self.allowed(True, evidence.WAIT), {1, 2})
+
+    def test_a_later_one_may_not(self):
+        self.assertEqual(self.allowed(True, evidence.WAIT + 1), {1})
+        self.assertEqual(self.allowed(False, 10 ** 6), {1})
+
+
+class TranslatedQuoteTest(unittest.TestCase):
+    OUTER = bytes([203, 0, 113, 7])
+
+    def truth(self, folder, port):
+        def rewrite(everything):
+            everything[2].translate(self.OUTER, port)
+            return everything
+        sent = datagram(1, 11)
+        recording = capture(folder, sent, datagram(2, 11, ports=(40001, 1060)), error(sent), rewrite=rewrite)
+        return recording.hidden(os.path.join(folder, 'cut.pcap'), None, False)
+
+    def test_what_fits_depends_on_the_port(self):
+        with tempfile.TemporaryDirectory() as folder:
+            for port, fit in (40000, {1}), (61000, {1}):
+                found = self.truth(folder, port).errors[0]
+                self.assertTrue(found.translated)
+                self.assertEqual({send[0][0] for send in found.allowed}, fit)
+
+    def test_it_must_be_said(self):
+        with tempfile.TemporaryDirectory() as folder:
+            truth = self.truth(folder, 40000)
+        for more, faults in ({'translated': True}, []), ({}, ['untranslated']):
+            answers = bounce(3, 'exact', 1, **more), outcome(1, 'bounced'), outcome(2, 'suppressed'), summary(3)
+            faulty = [fault[0] for fault in score.score(truth, ndjson(*answers)).faults]
+            self.assertEqual([fault for fault in faulty if fault not in ('unsuppressed', 'invented')], faults)
+
+    def test_the_quote_is_sound(self):
+        with tempfile.TemporaryDirectory() as folder:
+            self.truth(folder, 61000)
+            packet = packets.read(os.path.join(folder, 'cut.pcap'))[1][2]
+        quote = packet.quote
+        octets = bytes(packet.octets[14:])
+        self.assertEqual((bytes(quote.source), quote.ports), (self.OUTER, struct.pack('>HH', 61000, 1060)))
+        self.assertEqual(packets.total(octets[28:48]), 0xFFFF)
+        self.assertEqual(packets.total(quote.pseudo_header() + octets[48:]), 0xFFFF)
+        self.assertEqual(packets.total(octets[20:]), 0xFFFF)
+
+
+class SeveralFilesTest(unittest.TestCase):
+    def test_frames_count_in_their_own_files(self):
+        def rewrite(everything):
+            everything[2].file = everything[3].file = 1
+            return everything
+        with tempfile.TemporaryDirectory() as folder:
+            one, other = datagram(1, 11), datagram(2, 12)
+            recording = capture(folder, one, other, error(one), error(other, ident=8), rewrite=rewrite)
+            truth = recording.hidden(os.path.join(folder, 'cut.pcap'), 0, False)
+            self.assertEqual([len(packets.read(path)[1]) for path in truth.paths], [2, 2])
+        first, second = truth.paths
+        for named, faults in (1, ['wrong']), (2, []):
+            answers = [bounce(1, 'exact', 1, cause_pcap_filename=first), bounce(2, 'exact', named, cause_pcap_filename=first),
+                       outcome(1, 'bounced'), outcome(2, 'bounced'), summary(4)]
+            for answer in answers[:2]:
+                answer['pcap_filename'] = second
+            for answer in answers[2:4]:
+                answer['pcap_filename'] = first
+            self.assertEqual([fault[0] for fault in score.score(truth, ndjson(*answers)).faults], faults)
 
 
 class HidingTest(unittest.TestCase):

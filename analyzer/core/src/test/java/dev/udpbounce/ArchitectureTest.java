@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.udpbounce;
 
 import static com.tngtech.archunit.base.DescribedPredicate.describe;
@@ -5,6 +6,7 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyP
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.base.DescribedPredicate;
@@ -17,6 +19,7 @@ import com.tngtech.archunit.lang.EvaluationResult;
 import com.tngtech.archunit.library.GeneralCodingRules;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,13 +33,30 @@ class ArchitectureTest {
     private static final String WRONG = OURS + ".architecture.wrong";
 
     /** For every stage, the stages that it may use. */
-    private static final Map<String, Set<String>> ARROWS = Map.of(
-            "capture", Set.of(),
-            "decode", Set.of("capture"),
-            "select", Set.of("decode"),
-            "correlate", Set.of("capture", "decode"),
-            "timeline", Set.of("capture", "decode", "correlate"),
-            "render", Set.of("capture", "decode", "correlate", "timeline"));
+    private static final Map<String, Set<String>> ARROWS = Map.ofEntries(
+            entry("capture", Set.of()),
+            entry("icmp", Set.of()),
+            entry("decode", Set.of("capture", "icmp")),
+            entry("select", Set.of("decode")),
+            entry("event", Set.of("capture", "icmp", "decode")),
+            entry("correlate", Set.of("capture", "icmp", "decode", "event")),
+            entry("bulk", Set.of("capture", "decode", "correlate")),
+            entry("timeline", Set.of("decode", "event")),
+            entry("socket", Set.of("capture", "icmp", "decode", "event", "timeline")),
+            entry(
+                    "pipeline",
+                    Set.of("capture", "decode", "select", "event", "correlate", "bulk", "timeline", "socket")),
+            entry("render", Set.of("capture", "icmp", "decode", "event")));
+
+    /** For every package of {@code render}, those of the same stage that it may use. */
+    private static final Map<String, Set<String>> ARROWS_OF_RENDER = Map.of(
+            "render.terminal", Set.of(),
+            "render.encoding", Set.of(),
+            "render.fields", Set.of(),
+            "render.words", Set.of(),
+            "render.text", Set.of("render.terminal", "render.encoding", "render.words"),
+            "render.json", Set.of("render.terminal", "render.encoding", "render.fields"),
+            "render.csv", Set.of("render.terminal", "render.encoding", "render.fields"));
 
     private static final JavaClasses STAGES = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
@@ -55,6 +75,31 @@ class ArchitectureTest {
         arrowsOf(stage, OURS).check(STAGES);
     }
 
+    static Stream<String> packagesOfRender() {
+        return ARROWS_OF_RENDER.keySet().stream().sorted();
+    }
+
+    @ParameterizedTest
+    @MethodSource("packagesOfRender")
+    void aPackageOfRenderUsesOnlyThoseBelowIt(String name) {
+        Set<String> allowed = new TreeSet<>(ARROWS_OF_RENDER.get(name));
+        allowed.addAll(ARROWS.get("render"));
+        arrowsOf(name, allowed, OURS).check(STAGES);
+    }
+
+    @Test
+    void everyClassOfRenderIsInOneOfItsPackages() {
+        classes()
+                .that()
+                .resideInAPackage(stageIn(OURS, "render"))
+                .and()
+                .doNotHaveSimpleName("package-info")
+                .should()
+                .resideInAnyPackage(
+                        packagesOfRender().map(name -> OURS + "." + name).toArray(String[]::new))
+                .check(STAGES);
+    }
+
     @Test
     void everyClassBelongsToAStage() {
         everyClassIsInAStageOf(OURS).check(STAGES);
@@ -71,8 +116,8 @@ class ArchitectureTest {
     }
 
     @Test
-    void jacksonLivesInRender() {
-        livesIn(OURS, "render", "tools.jackson..").check(STAGES);
+    void jacksonLivesInTheJsonOutput() {
+        livesIn(OURS, "render.json", "tools.jackson..").check(STAGES);
     }
 
     @Test
@@ -123,8 +168,8 @@ class ArchitectureTest {
     }
 
     @Test
-    void jacksonOutsideOfRenderIsFound() {
-        assertThat(violations(livesIn(WRONG, "render", "tools.jackson.."))).contains("TimelineThatWritesJson");
+    void jacksonOutsideOfTheJsonOutputIsFound() {
+        assertThat(violations(livesIn(WRONG, "render.json", "tools.jackson.."))).contains("TimelineThatWritesJson");
     }
 
     private static String violations(ArchRule rule) {
@@ -134,7 +179,11 @@ class ArchitectureTest {
     }
 
     private static ArchRule arrowsOf(String stage, String root) {
-        String[] allowed = Stream.concat(ARROWS.getOrDefault(stage, Set.of()).stream(), Stream.of(stage))
+        return arrowsOf(stage, ARROWS.getOrDefault(stage, Set.of()), root);
+    }
+
+    private static ArchRule arrowsOf(String stage, Set<String> others, String root) {
+        String[] allowed = Stream.concat(others.stream(), Stream.of(stage))
                 .map(name -> stageIn(root, name))
                 .toArray(String[]::new);
         return classes()

@@ -1,5 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.udpbounce.cli;
 
+import dev.udpbounce.cli.environment.Diagnostics;
+import dev.udpbounce.cli.environment.Environment;
+import dev.udpbounce.cli.environment.ExitStatus;
+import dev.udpbounce.cli.environment.Output;
+import dev.udpbounce.cli.environment.OutputFaults;
 import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -8,7 +14,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** Words what ended a command, in one line, and gives it a status. */
+/** Turns a failure of a command into a one-line message and an exit status. */
 final class Failures {
     private final Environment environment;
 
@@ -16,18 +22,18 @@ final class Failures {
         this.environment = environment;
     }
 
-    /** The command line is wrong. */
+    /** Reports a wrong command line. */
     int usage(ParameterException exception) {
-        Messages messages = environment.messages();
+        Diagnostics diagnostics = environment.diagnostics();
         CommandSpec command = exception.getCommandLine().getCommandSpec();
-        messages.error(wording(exception, command));
+        diagnostics.error(wording(exception, command));
         if (exception instanceof UnmatchedArgumentException unmatched && unmatched.isUnknownOption()) {
             List<String> suggestions = unmatched.getSuggestions();
             if (!suggestions.isEmpty()) {
-                messages.line("Did you mean " + String.join(" or ", suggestions) + "?");
+                diagnostics.line("Did you mean " + String.join(" or ", suggestions) + "?");
             }
         }
-        messages.line("See '" + command.qualifiedName() + " --help'.");
+        diagnostics.line("See '" + command.qualifiedName() + " --help'.");
         return ExitStatus.USAGE;
     }
 
@@ -42,19 +48,21 @@ final class Failures {
     }
 
     /**
-     * A command has thrown what is not a usage error.
+     * Reports an exception other than a usage error.
      *
-     * @param parsed its options; null if they could not even be read
+     * @param parsed the parsed options; null if parsing failed
      */
     int thrown(Throwable thrown, @Nullable ParseResult parsed) {
         if (thrown instanceof IOException && environment.out().fault() != null) {
-            return ExitStatus.DONE; // what standard output met is told at the end
+            return ExitStatus.DONE; // the fault of standard output is reported at the end
         }
-        Messages messages = environment.messages();
+        Diagnostics diagnostics = environment.diagnostics();
         if (thrown instanceof OutOfMemoryError) {
-            messages.error("out of memory; a smaller --memory needs less");
+            diagnostics.error("out of memory (" + thrown.getMessage() + "): "
+                    + (Runtime.getRuntime().maxMemory() >> 20)
+                    + " MiB are all that the Java heap may take; UDPBOUNCE_JAVA_OPTS=-Xmx4g allows more");
         } else {
-            messages.error("internal error: " + thrown + place(thrown) + "; please report this line");
+            diagnostics.error("internal error: " + thrown + place(thrown) + "; please report this line");
         }
         if (environment.debug() || verbosity(parsed) > 1) {
             trace(thrown);
@@ -62,7 +70,7 @@ final class Failures {
         return ExitStatus.FAILED;
     }
 
-    /** Adds to the status of a command what befell standard output. */
+    /** Combines the status of a command with the fault of standard output, if any. */
     int withFaultOfStandardOutput(int status) {
         Output out = environment.out();
         IOException fault = out.fault();
@@ -70,9 +78,9 @@ final class Failures {
             return status;
         }
         if (environment.terminal().outIsPipe() || "Broken pipe".equals(fault.getMessage())) {
-            return status == ExitStatus.FAILED ? status : ExitStatus.CLOSED_PIPE;
+            return ExitStatus.stronger(status, ExitStatus.CLOSED_PIPE);
         }
-        environment.messages().error(out.name(), Faults.reason(fault));
+        environment.diagnostics().error(out.name(), OutputFaults.reason(fault));
         return ExitStatus.FAILED;
     }
 
@@ -93,12 +101,12 @@ final class Failures {
     }
 
     private void trace(Throwable thrown) {
-        Messages messages = environment.messages();
+        Diagnostics diagnostics = environment.diagnostics();
         int depth = 0;
         for (@Nullable Throwable at = thrown; at != null && depth < 8; at = at.getCause()) {
-            messages.line((depth == 0 ? "" : "caused by ") + at);
+            diagnostics.line((depth == 0 ? "" : "caused by ") + at);
             for (StackTraceElement element : at.getStackTrace()) {
-                messages.line("    at " + element);
+                diagnostics.line("    at " + element);
             }
             depth++;
         }

@@ -1,25 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.udpbounce.cli;
 
+import dev.udpbounce.cli.environment.Diagnostics;
+import dev.udpbounce.cli.environment.Environment;
+import dev.udpbounce.cli.environment.Interruption;
+import dev.udpbounce.cli.environment.NativeCode;
+import dev.udpbounce.cli.environment.Output;
+import dev.udpbounce.cli.environment.Terminal;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.util.List;
-import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.ParseResult;
 
-/** The program: finds the command that is asked for, runs it, and ends with its status. */
+/** The program: finds the requested command, runs it, and exits with its status. */
 public final class Main {
     private Main() {}
 
-    /** Runs the command of this process, and ends the process with its status. */
+    /** Runs the command of this process, and exits with its status. */
     public static void main(String[] args) {
+        NativeCode.useInstalled();
         Interruption interruption = new Interruption();
         Environment environment = new Environment(
                 new FileInputStream(FileDescriptor.in),
                 new Output("standard output", new FileOutputStream(FileDescriptor.out)),
-                new Messages(new FileOutputStream(FileDescriptor.err)),
+                new Diagnostics(new FileOutputStream(FileDescriptor.err)),
                 Terminal.ofThisProcess(),
                 interruption,
                 "1".equals(System.getenv("UDPBOUNCE_DEBUG")));
@@ -37,7 +43,7 @@ public final class Main {
         Failures failures = new Failures(environment);
         int status;
         try {
-            status = execute(line, invocation.args());
+            status = invocation.run();
         } catch (ParameterException e) {
             status = failures.usage(e);
         } catch (Exception | Error e) {
@@ -45,20 +51,5 @@ public final class Main {
         }
         line.getOut().flush();
         return failures.withFaultOfStandardOutput(status);
-    }
-
-    private static int execute(CommandLine line, List<String> args) throws Exception {
-        ParseResult parsed = line.parseArgs(args.toArray(new String[0]));
-        Integer help = CommandLine.executeHelpRequest(parsed);
-        if (help != null) {
-            return help;
-        }
-        while (parsed.hasSubcommand()) {
-            parsed = parsed.subcommand();
-        }
-        if (parsed.commandSpec().userObject() instanceof Callable<?> command) {
-            return (Integer) command.call();
-        }
-        throw new ParameterException(line, "a command is missing");
     }
 }

@@ -1,26 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.udpbounce.cli;
 
+import dev.udpbounce.cli.environment.ExitStatus;
+import dev.udpbounce.cli.environment.Interruption;
+import dev.udpbounce.cli.environment.Signals;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Turns SIGINT, SIGTERM and SIGHUP into the wish to end, by way of the shutdown that they begin: the command ends
- * early, writes its summary, and its status becomes that of the process.
+ * Turns SIGINT, SIGTERM and SIGHUP into an interruption of the command, in the shutdown hook that they start: the
+ * command ends early and writes its summary, and its status becomes that of the process.
  */
 final class SignalHook extends Thread {
-    /** A command that does not end in this time is stuck in a write or a read that nobody answers. */
-    private static final long PATIENCE_SECONDS = 10;
+    /** A command that takes longer to end is stuck in a blocked write or read. */
+    private static final long PATIENCE_MS = 10_000;
+
+    private static final long LOOK_MS = 20;
 
     private final Interruption interruption;
     private final CountDownLatch finished = new CountDownLatch(1);
-    private volatile int status = 128 + 15;
+    private volatile int status = ExitStatus.ofSignal(Signals.SIGTERM);
 
     SignalHook(Interruption interruption) {
         super("signal");
         this.interruption = interruption;
     }
 
-    /** The command has ended. */
+    /** Reports the end of the command, with its status. */
     void finished(int newStatus) {
         status = newStatus;
         finished.countDown();
@@ -33,7 +39,11 @@ final class SignalHook extends Thread {
         }
         interruption.interrupt();
         try {
-            finished.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            for (long ms = 0; ms < PATIENCE_MS && !interruption.endsAtOnce(); ms += LOOK_MS) {
+                if (finished.await(LOOK_MS, TimeUnit.MILLISECONDS)) {
+                    break;
+                }
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

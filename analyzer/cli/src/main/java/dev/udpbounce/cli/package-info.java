@@ -1,7 +1,6 @@
 /**
- * Words of a command line come in; a pipeline from capture to render is joined, run, and its outcome goes out as an
- * exit status. Results go to standard output, everything else to standard error. picocli lives here. Never here: what
- * a packet means.
+ * Parses the command line, runs the command that it names, and turns the outcome into an exit status and one-line error
+ * messages. Each command has its own package; none is implemented in this one.
  */
 @NullMarked
 package dev.udpbounce.cli;

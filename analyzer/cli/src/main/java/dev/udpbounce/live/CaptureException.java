@@ -1,14 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.udpbounce.live;
 
-/** A capture that cannot begin. The message is one line, which may hold an interface's name, and is not escaped. */
+/** A capture that cannot start. The message is one line that may contain an interface's name, and is not escaped. */
 public final class CaptureException extends Exception {
     private static final long serialVersionUID = 1L;
 
-    /** Whose fault it is. */
+    /** The cause of the failure. */
     public enum Kind {
-        /** The filter expression: the user's. */
+        /** The filter expression, which the user must correct. */
         EXPRESSION,
-        /** This process may not capture. */
+        /** This process is not permitted to capture. */
         RIGHTS,
         /** The interface, or the capture library. */
         INTERFACE

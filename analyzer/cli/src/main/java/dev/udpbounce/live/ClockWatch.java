@@ -1,5 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.udpbounce.live;
 
+import dev.udpbounce.kernel.sys.RealTime;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -11,8 +13,8 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Notices when the machine slept, and when its clock was set: by clocks that nobody sets, one of which stands still during
- * sleep.
+ * Detects that the machine slept or that its clock was set, by comparison with clocks that cannot be set, one of which
+ * stops during sleep.
  */
 final class ClockWatch {
     /** The clocks of clock_gettime(2), in nanoseconds. */
@@ -20,14 +22,14 @@ final class ClockWatch {
         /** CLOCK_REALTIME, since the Unix epoch. */
         long realNs();
 
-        /** CLOCK_BOOTTIME: goes on during sleep. Exact to 10 ms; negative if it cannot be read. */
+        /** CLOCK_BOOTTIME, which continues during sleep. Accurate to 10 ms; negative if it cannot be read. */
         long bootNs();
 
-        /** CLOCK_MONOTONIC: stands still during sleep. */
+        /** CLOCK_MONOTONIC, which stops during sleep. */
         long monotonicNs();
     }
 
-    /** Sleep and steps that are shorter may be the time between two clocks being read. */
+    /** Shorter sleeps and steps may only be the time between the readings of two clocks. */
     private static final long LEAST_NS = 500_000_000;
 
     private static final int MOST_GAPS = 100;
@@ -56,7 +58,7 @@ final class ClockWatch {
         monotonicNs = clocks.monotonicNs();
     }
 
-    /** Compares the clocks with how they were at the look before; returns what is to be told, or null. */
+    /** Compares the clocks with the previous reading; returns a sentence about a change, or null. */
     @Nullable
     String look() {
         long realBeforeNs = realNs;
@@ -90,7 +92,7 @@ final class ClockWatch {
         }
     }
 
-    /** What is to be remembered of the capture, one line each. */
+    /** Returns the warnings for the report of the capture, one line each. */
     List<String> warnings() {
         List<String> all = new ArrayList<>(gaps);
         if (missed > 0) {
@@ -112,12 +114,12 @@ final class ClockWatch {
 
     /** The clocks of this machine. */
     private static final class MachineClocks implements Clocks {
-        /** Seconds since the machine was started, sleep included, with two decimals (proc_uptime(5)). */
+        /** Seconds since boot, including sleep, with two decimals (proc_uptime(5)). */
         private static final Path UPTIME = Path.of("/proc/uptime");
 
         @Override
         public long realNs() {
-            return Clock.nowNs();
+            return RealTime.nowNs();
         }
 
         @Override

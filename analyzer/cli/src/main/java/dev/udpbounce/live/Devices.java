@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.udpbounce.live;
 
 import dev.udpbounce.decode.IpAddress;
@@ -9,12 +10,13 @@ import org.pcap4j.core.PcapNativeException;
 import org.pcap4j.core.PcapNetworkInterface;
 import org.pcap4j.core.Pcaps;
 
-/** The interfaces that can be captured from. */
+/** The interfaces that support capturing. */
 public final class Devices {
     private Devices() {}
 
-    /** One line each, {@code lo  up, running, loopback  127.0.0.1 ::1}; the names are not escaped. */
+    /** Returns one line per interface, {@code lo  up, running, loopback  127.0.0.1 ::1}; the names are not escaped. */
     public static List<String> describe() throws CaptureException {
+        Libpcap.require();
         List<String> lines = new ArrayList<>();
         try {
             for (PcapNetworkInterface device : Pcaps.findAllDevs()) {
@@ -47,7 +49,7 @@ public final class Devices {
         return line.toString();
     }
 
-    /** As RFC 5952 has it, which Java's own text of an address does not follow. */
+    /** Formats an address according to RFC 5952, unlike Java's own text of an address. */
     private static IpAddress text(InetAddress address) {
         ByteBuffer octets = ByteBuffer.wrap(address.getAddress());
         return octets.capacity() == Integer.BYTES

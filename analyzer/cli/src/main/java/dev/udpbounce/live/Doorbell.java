@@ -1,11 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.udpbounce.live;
 
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Wakes the thread that takes packets. That thread looks again every quarter of a millisecond for a while, since
- * packets come in crowds and waking costs more than looking; only after that is it to be woken.
+ * Wakes the thread that takes packets. After a packet, that thread polls every quarter of a millisecond for a while,
+ * since packets come in bursts and waking costs more than polling; only then does it need to be woken.
  */
 final class Doorbell {
     private static final long LOOK_NS = 250_000;
@@ -14,7 +15,7 @@ final class Doorbell {
     private volatile @Nullable Thread sleeper;
     private int looks;
 
-    /** Something has come, or has ended. For any thread. */
+    /** Signals that a packet has arrived or an interface has ended. For any thread. */
     void ring() {
         Thread thread = sleeper;
         if (thread != null) {
@@ -23,25 +24,27 @@ final class Doorbell {
         }
     }
 
-    /** Something was found: the next waits are short. For the waiting thread, like what follows. */
+    /** Makes the next waits short, because a packet was found. For the waiting thread, as are the methods below. */
     void found() {
         looks = 0;
     }
 
-    /** A short wait. */
-    void nap() {
-        LockSupport.parkNanos(this, LOOK_NS);
+    /**
+     * Waits for {@code ns} regardless of rings, but long enough that the packets of a burst are not taken one by one.
+     */
+    void nap(long ns) {
+        LockSupport.parkNanos(this, Math.max(LOOK_NS, ns));
     }
 
     /**
-     * Waits, at most {@code longestNs}, until it rings; may return early.
+     * Waits at most {@code longestNs} for a ring; may return early.
      *
-     * @param nothing whether there is still nothing, asked once more when every later ring is heard
+     * @param nothing checks for packets once more, at a time from which no ring is missed
      */
     void await(long longestNs, Nothing nothing) {
         if (looks < LOOKS) {
             looks++;
-            nap();
+            nap(LOOK_NS);
             return;
         }
         sleeper = Thread.currentThread();
@@ -51,7 +54,7 @@ final class Doorbell {
         sleeper = null;
     }
 
-    /** Says whether there is anything to take. */
+    /** Checks whether there is still nothing to take. */
     interface Nothing {
         boolean stillNothing();
     }

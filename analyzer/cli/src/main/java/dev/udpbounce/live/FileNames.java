@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.udpbounce.live;
 
 import java.time.Instant;
@@ -8,9 +9,9 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Names for the files of one recording, as tcpdump gives them. By size alone: {@code name}, {@code name1},
- * {@code name2}, …; with a limit {@code name0} to {@code name9} in turn, with as many digits as the limit's last number
- * has. By time: the name with the conversions of strftime(3), and a number behind it where that gives the name before.
+ * Names of the files of a recording, as in tcpdump. By size alone: {@code name}, {@code name1}, {@code name2}, …; with
+ * a limit, {@code name0} to {@code name9} in rotation, with as many digits as the limit's last number. By time: the
+ * name with the conversions of strftime(3), and a number appended if that yields the previous name.
  */
 final class FileNames {
     private static final char LEAD = '%';
@@ -23,8 +24,8 @@ final class FileNames {
     private long count;
 
     /**
-     * @param byTime whether the pattern has conversions of strftime
-     * @param limit files after which the numbers begin again; 0 for none
+     * @param byTime whether the pattern contains conversions of strftime
+     * @param limit number of files after which the numbers start again; 0 for none
      */
     FileNames(String pattern, boolean byTime, int limit, ZoneId zone) {
         this.pattern = pattern;
@@ -51,7 +52,7 @@ final class FileNames {
         return expanded + count++;
     }
 
-    /** The conversion that is not understood, such as {@code %q}; empty if there is none. */
+    /** Returns the first unknown conversion, such as {@code %q}; empty if there is none. */
     static String unknownConversion(String pattern) {
         for (int i = pattern.indexOf(LEAD); i >= 0; i = pattern.indexOf(LEAD, i + 2)) {
             String conversion = pattern.substring(i, Math.min(i + 2, pattern.length()));

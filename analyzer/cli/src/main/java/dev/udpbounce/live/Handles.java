@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.udpbounce.live;
 
 import java.util.ArrayList;
@@ -9,28 +10,26 @@ import org.pcap4j.core.PcapNativeException;
 import org.pcap4j.core.PcapNetworkInterface.PromiscuousMode;
 import org.pcap4j.packet.namednumber.DataLinkType;
 
-/** Opens handles of libpcap for a live capture. */
+/** Opens libpcap handles for a live capture. */
 final class Handles {
-    /**
-     * The read time-out. Not immediate mode, in which every packet takes as much of the ring as the longest one may
-     * have, and the kernel wakes the reader for each.
-     */
-    static final int TIMEOUT_MS = 10;
-
     private static final int LEAST_RING = 1 << 20;
-    /** What a fast link delivers in the first second, in which the analysis is not compiled yet. */
+    /**
+     * The size of all rings together: enough for the first second of a fast link, when the analysis is not compiled
+     * yet.
+     */
     private static final int ALL_RINGS = 1 << 26;
 
     private static final DataLinkType LINUX_SLL2 = new DataLinkType(276, "Linux cooked v2");
 
     private Handles() {}
 
-    static PcapSource open(CaptureOptions options) throws CaptureException {
+    /** Opens a handle for each interface and sets its filter; from then on, packets wait in the kernel. */
+    static List<LiveInterface> open(CaptureOptions options, Doorbell bell) throws CaptureException {
+        Libpcap.require();
         if (options.expression() != null) {
             KernelFilter.check(options.expression(), options.snapLength());
         }
         List<LiveInterface> opened = new ArrayList<>();
-        Doorbell bell = new Doorbell();
         LinkedHashSet<String> names = new LinkedHashSet<>(options.interfaces());
         int share = Math.max(LEAST_RING, Integer.highestOneBit(ALL_RINGS / names.size()));
         try {
@@ -42,20 +41,20 @@ final class Handles {
             opened.forEach(LiveInterface::close);
             throw e;
         }
-        opened.forEach(LiveInterface::beginCounts);
+        opened.forEach(each -> each.drops().begin());
         opened.forEach(LiveInterface::prepare);
-        return new PcapSource(opened, bell);
+        return opened;
     }
 
     private static PcapHandle open(String name, CaptureOptions options) throws CaptureException {
-        // Promiscuous mode is a property of one interface; libpcap refuses it for all at once.
+        // Promiscuous mode is a property of one interface; libpcap refuses it for "any".
         boolean promiscuous = options.promiscuous() && !name.equals(CaptureOptions.ANY);
         PcapHandle handle;
         try {
             handle = new PcapHandle.Builder(name)
                     .snaplen(options.snapLength())
                     .promiscuousMode(promiscuous ? PromiscuousMode.PROMISCUOUS : PromiscuousMode.NONPROMISCUOUS)
-                    .timeoutMillis(TIMEOUT_MS)
+                    .timeoutMillis(CaptureOptions.READ_TIMEOUT_MS)
                     .bufferSize(options.bufferOctets())
                     .timestampPrecision(PcapHandle.TimestampPrecision.NANO)
                     .build();
@@ -64,7 +63,7 @@ final class Handles {
         }
         try {
             if (name.equals(CaptureOptions.ANY)) {
-                // It opens as version 1, whose header does not name the interface.
+                // By default, it opens as version 1, whose header does not name the interface.
                 handle.setDlt(LINUX_SLL2);
             }
             KernelFilter.set(handle, options.expression());

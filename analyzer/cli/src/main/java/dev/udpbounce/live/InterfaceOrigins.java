@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.udpbounce.live;
 
 import dev.udpbounce.capture.Origin;
@@ -10,8 +11,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The one {@link Origin} of every interface that packets come from. Under {@code any} that is the one which the cooked
- * header names by its index.
+ * Keeps one {@link Origin} for each interface that packets come from. With {@code any}, the cooked header names the
+ * interface by its index.
  *
  * <pre>
  *  LINUX_SLL2: protocol (2)  reserved (2)  interface index (4)  ARPHRD (2)  packet type (1)  address length (1) …
@@ -21,7 +22,10 @@ final class InterfaceOrigins {
     private static final int INDEX = 4;
     private static final int HEADER = 20;
     private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
-    /** Indices that are told apart; they only grow, so that a machine which makes many would fill any table. */
+    /**
+     * The maximum number of indices. Indices only grow, so that a machine that creates many interfaces would fill any
+     * table.
+     */
     private static final int MOST = 1 << 12;
 
     private final Map<Integer, Origin> byIndex = new HashMap<>();
@@ -29,12 +33,14 @@ final class InterfaceOrigins {
     private int lastIndex = -1;
     private Origin last = new Origin(-1, null, null, 0, 0, 9);
 
-    /** The origin of a handle as a whole. */
-    Origin whole(LiveInterface live) {
-        return new Origin(made++, null, live.name(), live.linkType(), live.snapLength(), 9);
+    /** Creates the origin of a handle. */
+    Origin whole(String name, int linkType, int snapLength) {
+        return new Origin(made++, null, name, linkType, snapLength, 9);
     }
 
-    /** The origin of the next packet in the ring of a cooked handle, whose own is {@code whole}. */
+    /**
+     * Returns the origin of the next packet in the ring of a cooked handle; {@code whole} is the origin of the handle.
+     */
     Origin cooked(PacketRing ring, Origin whole) {
         if (ring.captured() < HEADER) {
             return whole;
@@ -47,12 +53,12 @@ final class InterfaceOrigins {
         return last;
     }
 
-    /** The interface's index in the header of a cooked packet; -1 where it is cut off. */
+    /** Returns the interface index in the header of a cooked packet; -1 if it is cut off. */
     static int index(byte[] packet) {
         return packet.length < HEADER ? -1 : (int) INT.get(packet, INDEX);
     }
 
-    /** The index of an interface of this machine; -1 if there is none of that name. */
+    /** Returns the index of an interface of this machine; -1 if there is none of that name. */
     static int indexOf(String name) {
         try {
             NetworkInterface device = NetworkInterface.getByName(name);

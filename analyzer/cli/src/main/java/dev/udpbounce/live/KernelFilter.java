@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.udpbounce.live;
 
 import java.util.regex.Pattern;
@@ -10,18 +11,18 @@ import org.pcap4j.core.Pcaps;
 import org.pcap4j.packet.namednumber.DataLinkType;
 
 /**
- * What the kernel lets through: the datagrams that the user selects, and beside them every ICMP message, since the
- * errors that quote such a datagram match no filter of datagrams. The same behind one VLAN tag and behind two, unless the
- * user's expression has a mind of its own about what stands before the IP header: {@code vlan} and its like move
- * everything that follows in an expression, so that the errors come first.
+ * The filter in the kernel. It passes the datagrams that the user selects and all ICMP messages, since a filter of
+ * datagrams does not match the errors that quote them. It does the same behind one or two VLAN tags, unless the user's
+ * expression contains {@code vlan} or a similar keyword: these move the offsets for the rest of an expression, so that
+ * the errors come first.
  *
- * <p>{@code inbound} is never part of it: until the first blocks of the ring have been passed, libpcap filters them
- * itself, where it cannot tell the direction and refuses the packet.
+ * <p>The filter never contains {@code inbound}: until the first blocks of the ring have been passed, libpcap applies
+ * the filter itself, does not know the direction, and rejects the packet.
  */
 final class KernelFilter {
-    /** Fragments but the first have no ports; the reading side counts those that are not wanted. */
+    /** Only first fragments have ports; the reader counts the later fragments that are not selected. */
     private static final String LATER_FRAGMENTS = "(ip proto 17 and ip[6:2] & 0x1fff != 0) or ip6 proto 44";
-    /** Hop-by-hop options, routing and destination options, behind which libpcap does not look for UDP. */
+    /** Hop-by-hop, routing and destination options, behind which libpcap does not look for UDP. */
     private static final String BEHIND_EXTENSIONS = "ip6 proto 0 or ip6 proto 43 or ip6 proto 60";
 
     private static final String ERRORS = "icmp or icmp6 or " + LATER_FRAGMENTS;
@@ -29,22 +30,22 @@ final class KernelFilter {
 
     private KernelFilter() {}
 
-    /** The program's text for the user's expression; null for every datagram. */
+    /** Returns the filter for the user's expression; null selects all datagrams. */
     static String text(@Nullable String expression) {
         return ERRORS + " or " + (expression == null ? "udp or " + BEHIND_EXTENSIONS : "(" + expression + ")");
     }
 
-    /** The same, and behind one VLAN tag or two. */
+    /** Returns the same filter, extended to packets behind one or two VLAN tags. */
     static String textBehindTags(@Nullable String expression) {
         String text = text(expression);
         if (expression != null && MOVING.matcher(expression).find()) {
             return text;
         }
-        // The second "vlan" is about a second tag, whether or not there is a first.
+        // The second "vlan" always refers to a second tag.
         return text + " or (vlan and (" + text + ")) or (vlan and (" + text + "))";
     }
 
-    /** Compiles the user's expression alone, so that the message of libpcap is about what the user wrote. */
+    /** Compiles the user's expression alone, so that libpcap's message refers to the user's text. */
     static void check(String expression, int snapLength) throws CaptureException {
         try (PcapHandle handle = Pcaps.openDead(DataLinkType.EN10MB, snapLength)) {
             compile(handle, expression);
@@ -80,7 +81,7 @@ final class KernelFilter {
         }
     }
 
-    /** False where libpcap knows no VLAN tags for this link type, as for cooked headers. */
+    /** Returns false if libpcap does not support VLAN tags for this link type, as for cooked headers. */
     private static boolean setText(PcapHandle handle, String text) throws NotOpenException {
         try {
             handle.setFilter(text, BpfCompileMode.OPTIMIZE, PcapHandle.PCAP_NETMASK_UNKNOWN);

@@ -1,9 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.udpbounce.live;
 
 import java.util.Locale;
 import org.pcap4j.core.PcapNativeException;
 
-/** What libpcap says of a failure, without what pcap4j puts around it. */
+/** The error messages of libpcap, without the text that pcap4j adds. */
 final class LibpcapText {
     private static final String[] WRAPPINGS = {
         "Error occurred: ", "Error occurred in pcap_compile: ", "Error occurred in pcap_setfilter: "
@@ -21,7 +22,7 @@ final class LibpcapText {
         return text.replaceAll("\\s*\\R\\s*", " ");
     }
 
-    /** Whether a text of libpcap says that the process lacks a right. */
+    /** Returns whether a message of libpcap reports a missing right. */
     static boolean saysNotPermitted(String text) {
         String lower = text.toLowerCase(Locale.ROOT);
         return lower.contains("not permitted") || lower.contains("permission");

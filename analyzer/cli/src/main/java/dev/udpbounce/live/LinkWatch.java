@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.udpbounce.live;
 
 import java.net.NetworkInterface;
@@ -8,8 +9,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Notices when an interface goes down and comes up again, which libpcap passes over in silence. What happened
- * meanwhile was not seen.
+ * Detects that an interface goes down and up again, which libpcap does not report. Packets in between are not captured.
  */
 final class LinkWatch {
     private static final int MOST_GAPS = 100;
@@ -23,13 +23,13 @@ final class LinkWatch {
         this.name = name;
     }
 
-    /** Looks at the interface; returns what is to be told about a change, or null. */
+    /** Checks the interface; returns a sentence about a change, or null. */
     @Nullable
     String look() {
         return name.equals(CaptureOptions.ANY) ? null : note(isUp(), Instant.now());
     }
 
-    /** Takes the state that the interface has at a time. */
+    /** Records the state of the interface at a time; returns a sentence about a change, or null. */
     @Nullable
     String note(boolean up, Instant now) {
         Instant since = downSince;
@@ -53,7 +53,7 @@ final class LinkWatch {
         }
     }
 
-    /** The times at which it was down, one line each. */
+    /** Returns the times at which the interface was down, one line each. */
     List<String> gaps() {
         List<String> all = new ArrayList<>(gaps);
         if (missed > 0) {
@@ -66,7 +66,7 @@ final class LinkWatch {
         return all;
     }
 
-    /** One that has disappeared counts as up: the capture itself tells that, and ends. */
+    /** Returns true also if the interface has disappeared: the capture itself reports that, and ends. */
     private boolean isUp() {
         try {
             NetworkInterface device = NetworkInterface.getByName(name);

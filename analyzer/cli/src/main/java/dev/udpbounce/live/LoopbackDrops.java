@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.udpbounce.live;
 
 import java.io.IOException;
@@ -7,23 +8,24 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Packets that the loopback interface has sent and not received, for its queue was full ({@code enqueue_to_backlog} of
- * the kernel, {@code net.core.netdev_max_backlog}). libpcap's count of an interface's drops leaves them out.
+ * Packets that the loopback interface has sent and not received because its queue was full (the kernel's {@code
+ * enqueue_to_backlog}, {@code net.core.netdev_max_backlog}). libpcap's drop count of an interface does not include
+ * them.
  */
 final class LoopbackDrops {
     private static final Path DEVICES = Path.of("/proc/self/net/dev");
     private static final String NAME = CaptureOptions.LOOPBACK + ":";
-    /** Of the fields after the name: octets, packets, errors, drops. */
+    /** The index among the fields after the name: octets, packets, errors, drops. */
     private static final int DROPS = 3;
 
     private LoopbackDrops() {}
 
-    /** Since the interface exists, in this network namespace. */
+    /** Returns the drops since the interface was created, in this network namespace. */
     static long read() throws IOException {
         return of(Files.readAllLines(DEVICES, StandardCharsets.ISO_8859_1));
     }
 
-    /** @param devices the lines of proc_net(5)'s {@code dev} */
+    /** @param devices the lines of {@code dev} in proc_net(5) */
     static long of(List<String> devices) throws IOException {
         for (String line : devices) {
             String trimmed = line.strip();

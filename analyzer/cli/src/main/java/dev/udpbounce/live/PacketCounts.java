@@ -1,11 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.udpbounce.live;
 
 /**
- * The kernel's counts of one handle as 64 bits: libpcap keeps 32 of each, which wrap within the hour on a fast link.
- * What was counted before the filter was set, by {@link #begin}, is left out.
+ * The kernel's counts of one handle in 64 bits: libpcap keeps 32 bits of each, which wrap within an hour on a fast
+ * link. Packets counted before {@link #begin}, which is called when the filter is set, are left out.
  *
- * <p>The loopback interface shows every packet twice, on its way out and on its way in. The kernel counts both, libpcap
- * delivers the second. What the interface drops in between is seen once, and never delivered.
+ * <p>The loopback interface shows every packet twice, when sent and when received. The kernel counts both; libpcap
+ * delivers the second. A packet that the interface drops in between is seen once, and never delivered.
  */
 final class PacketCounts {
     private static final long MASK = 0xffff_ffffL;
@@ -17,14 +18,14 @@ final class PacketCounts {
     private long lastDropped;
     private long lastDroppedByInterface;
 
-    /** The first reading: where counting begins. */
+    /** Takes the first reading, at which counting starts. */
     void begin(long kernelReceived, long kernelDropped, long interfaceDropped) {
         lastReceived = kernelReceived;
         lastDropped = kernelDropped;
         lastDroppedByInterface = interfaceDropped;
     }
 
-    /** A later reading, before any count has grown by 2^32. */
+    /** Takes a later reading, before any count has grown by 2^32. */
     void add(long kernelReceived, long kernelDropped, long interfaceDropped) {
         received += kernelReceived - lastReceived & MASK;
         dropped += kernelDropped - lastDropped & MASK;
@@ -32,38 +33,38 @@ final class PacketCounts {
         begin(kernelReceived, kernelDropped, interfaceDropped);
     }
 
-    /** Packets that passed the filter, dropped ones included, as the kernel counts. */
+    /** Returns the packets that passed the filter, including dropped ones, as counted by the kernel. */
     long received() {
         return received;
     }
 
-    /** Packets that found the kernel's buffer full, where it sees each packet once. */
+    /** Returns the packets that found the kernel's buffer full, if the kernel sees each packet once. */
     long dropped() {
         return dropped;
     }
 
-    /** Packets that the interface had no room for. */
+    /** Returns the packets that the interface had no room for. */
     long droppedByInterface() {
         return droppedByInterface;
     }
 
     /**
-     * Whether every packet that the kernel has counted has arrived; only to be told where it dropped none, or sees no
-     * packet twice.
+     * Returns whether all packets that the kernel counted have arrived. This is only known if the kernel dropped none
+     * or sees no packet twice.
      *
      * @param arrived packets that have arrived
-     * @param ofTwice those among them that the kernel saw twice
+     * @param ofTwice packets among them that the kernel saw twice
      */
     boolean allArrived(long arrived, long ofTwice) {
         return arrived + ofTwice >= received - dropped - (ofTwice == 0 ? 0 : droppedByInterface);
     }
 
     /**
-     * Packets that were counted and never arrive, where {@code ofTwice} of those that did were seen twice by the kernel.
-     * The two copies of one packet need not share their fate, so that half of the kernel's count is near but may be
-     * wrong; where some packets are seen twice and others once, the share of each among the lost is only supposed.
+     * Returns the packets that were counted and never arrive. The kernel may drop one copy of a packet and keep the
+     * other, so that half of its count is only an approximation; if some packets are seen twice and others once, the
+     * share of each among the lost is an assumption.
      *
-     * @param complete whether everything has arrived that ever will
+     * @param complete whether no more packets will arrive
      */
     long lost(long arrived, long ofTwice, boolean complete) {
         if (arrived == ofTwice && arrived > 0) {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.udpbounce.live;
 
 import dev.udpbounce.capture.Frame;
@@ -6,9 +7,9 @@ import java.nio.ByteBuffer;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Packets on their way from the thread that captures to the one that analyses, in one big buffer: no object a packet.
- * One thread puts, one takes. A full ring makes the putting thread wait, and then the kernel's buffer fills, which
- * counts what it must drop.
+ * Packets on their way from the capturing thread to the analyzing thread, in one large buffer, without an object per
+ * packet. One thread puts, one takes. A full ring makes the putting thread wait; then the kernel's buffer fills, and
+ * the kernel counts its drops.
  *
  * <pre>
  *  0         4          8         16         24           32
@@ -18,7 +19,7 @@ import java.util.concurrent.locks.LockSupport;
  *  +---------+----------+---------+----------+------------+-----------+------------------+
  * </pre>
  *
- * <p>A record lies in one piece; a length of {@value #SKIP} says that the next one begins at the buffer's start.
+ * <p>A record is contiguous; a length of {@value #SKIP} means that the next record begins at the start of the buffer.
  */
 final class PacketRing {
     static final int HEADER = 32;
@@ -33,16 +34,16 @@ final class PacketRing {
     private final ByteBuffer buffer;
     private final int capacity;
     private final Doorbell bell;
-    /** Octets taken so far; moved by the taking thread. */
+    /** Octets taken so far; written by the taking thread. */
     private volatile long head;
-    /** Octets put so far; moved by the putting thread. */
+    /** Octets put so far; written by the putting thread. */
     private volatile long tail;
 
     private volatile boolean abandoned;
     private volatile boolean full;
     private long headSeen;
 
-    /** @param capacity octets, a power of 2, more than twice the longest record */
+    /** @param capacity size in octets, a power of 2, more than twice the longest record */
     PacketRing(int capacity, Doorbell bell) {
         if (Integer.bitCount(capacity) != 1) {
             throw new IllegalArgumentException(capacity + " is no power of 2");
@@ -52,7 +53,7 @@ final class PacketRing {
         buffer = ByteBuffer.allocateDirect(capacity);
     }
 
-    /** Copies a packet in; waits for room as long as somebody takes. For the putting thread. */
+    /** Copies a packet into the ring; waits for room unless the ring is abandoned. For the putting thread. */
     void put(byte[] octets, long wireLength, long timeNs, long arrivalNs) {
         int length = HEADER + octets.length + 7 & -8;
         long end = tail;
@@ -78,7 +79,7 @@ final class PacketRing {
         bell.ring();
     }
 
-    /** Waits until octets up to {@code end} fit; false if nobody takes any more. */
+    /** Waits until octets up to {@code end} fit; returns false if the ring is abandoned. */
     private boolean waitForRoom(long end) {
         if (end - headSeen <= capacity) {
             return true;
@@ -96,7 +97,7 @@ final class PacketRing {
         return true;
     }
 
-    /** Whether a packet is there. For the taking thread, like what follows. */
+    /** Returns whether there is a packet. For the taking thread, as are the methods below. */
     boolean ready() {
         long start = head;
         if (start == tail) {
@@ -108,22 +109,22 @@ final class PacketRing {
         return true;
     }
 
-    /** Time of the next packet, which must be {@link #ready}; nanoseconds since the Unix epoch. */
+    /** Returns the time of the next packet, which must be {@link #ready}, in nanoseconds since the Unix epoch. */
     long timeNs() {
         return buffer.getLong(at() + TIME);
     }
 
-    /** When the next packet was put, by {@link System#nanoTime}. */
+    /** Returns the time at which the next packet was put, by {@link System#nanoTime}. */
     long arrivalNs() {
         return buffer.getLong(at() + ARRIVAL);
     }
 
-    /** Octets present of the next packet. */
+    /** Returns the captured octets of the next packet. */
     int captured() {
         return buffer.getInt(at() + CAPTURED);
     }
 
-    /** The 32 bits at an index of the next packet, which must have that many octets. */
+    /** Returns the 32 bits at an index of the next packet, which must be long enough. */
     int word(int index) {
         return buffer.getInt(at() + HEADER + index);
     }
@@ -141,7 +142,7 @@ final class PacketRing {
                 origin);
     }
 
-    /** Gives the room of the next packet back. */
+    /** Frees the room of the next packet. */
     void release() {
         long start = head;
         head = start + buffer.getInt((int) start & capacity - 1);
@@ -151,17 +152,17 @@ final class PacketRing {
         return (int) head & capacity - 1;
     }
 
-    /** A number that grows with every packet put. For any thread. */
+    /** Returns a number that grows with every packet put. For any thread. */
     long position() {
         return tail;
     }
 
-    /** Whether the putting thread waits for room. For any thread. */
+    /** Returns whether the putting thread waits for room. For any thread. */
     boolean isFull() {
         return full;
     }
 
-    /** Nothing is taken any more, and what is put is thrown away. For any thread. */
+    /** Abandons the ring: no more packets are taken, and packets put are discarded. For any thread. */
     void abandon() {
         abandoned = true;
     }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.udpbounce.live;
 
 import dev.udpbounce.capture.CaptureReport;
@@ -8,70 +9,82 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The packets of one or several interfaces as they happen, merged by time as far as they have arrived, numbered
- * throughout. A thread for each interface empties the kernel's buffer into a {@link PacketRing}; {@link #next} takes
- * from the rings, and waits while they are empty. It ends when {@link #stop} was called and everything that was
- * captured until then is delivered, or when no interface is left.
+ * The live packets of one or several interfaces, merged by time as far as they have arrived and numbered consecutively.
+ * One thread per interface empties the kernel's buffer into a {@link PacketRing}; {@link #next} takes from the rings,
+ * and waits while they are empty. It ends after {@link #stop}, when everything captured until then is delivered, or
+ * when no interface is left.
  */
 public final class PcapSource implements FrameSource {
-    /** What goes on beside the frames; called by the thread that takes them. */
+    /** Receives events other than frames; called by the thread that takes the frames. */
     public interface Companion {
-        /** There is no frame to take at the moment, or there was none for a while; called ten times a second at least. */
+        /** Called if there is no frame at the moment, or was none for a while; at least ten times a second. */
         void idle();
 
-        /** Something befell an interface, or the machine; {@code text} completes a sentence that begins with its name. */
+        /**
+         * Called before {@link #idle} when all packets that arrived at least 20 ms ago have been handed on.
+         *
+         * @param silentNs nanoseconds since the last frame was handed on, or since the first was requested
+         */
+        void caughtUp(long silentNs);
+
+        /**
+         * Reports a change of an interface or the machine; {@code text} completes a sentence that begins with its name.
+         */
         void notice(String name, String text);
     }
 
     /**
-     * A packet is held back this long if another interface may still deliver an earlier one: the kernel hands a block
-     * over when it is full, or 10 ms after its first packet, give or take a tick of its clock.
+     * The time for which every packet is held back. Another interface may still deliver an earlier packet: the kernel
+     * hands over a block when it is full, or 10 ms after its first packet, give or take a tick of its clock. By then,
+     * the kernel has also announced the effect of the packet on a socket, or the end of that socket.
      */
     private static final long HOLD_NS = 20_000_000;
 
     private static final long IDLE_NS = 100_000_000;
     private static final long HOUSEKEEPING_NS = 250_000_000;
-    /** Few, for where a processor is shared by many a thousand frames may take seconds. */
+    /** Small, because a thousand frames may take seconds on a heavily shared processor. */
     private static final int FRAMES_BETWEEN_LOOKS = 64;
 
     private final List<LiveInterface> interfaces;
     private final Doorbell bell;
     private final InterfaceOrigins origins = new InterfaceOrigins();
     private final List<Origin> wholes = new ArrayList<>();
-    private final List<String> told = new ArrayList<>();
+    private final List<String> reported = new ArrayList<>();
     private final Stop stop;
     private final ClockWatch clock = new ClockWatch();
     private Companion companion = new NoCompanion();
     private int current = -1;
     private long number;
     private long housekeptNs;
+    private long handedOnNs;
     private boolean started;
 
-    PcapSource(List<LiveInterface> interfaces, Doorbell bell) {
+    private PcapSource(List<LiveInterface> interfaces, Doorbell bell) {
         this.interfaces = List.copyOf(interfaces);
         this.bell = bell;
         stop = new Stop(this.interfaces, bell);
         for (LiveInterface each : interfaces) {
-            wholes.add(origins.whole(each));
+            wholes.add(origins.whole(each.name(), each.linkType(), each.snapLength()));
         }
     }
 
-    /** Opens a handle for each interface, and sets its filter; packets wait in the kernel from now on. */
+    /** Opens a handle for each interface and sets its filter; from then on, packets wait in the kernel. */
     public static PcapSource open(CaptureOptions options) throws CaptureException {
-        return Handles.open(options);
+        Doorbell bell = new Doorbell();
+        return new PcapSource(Handles.open(options, bell), bell);
     }
 
-    /** Names who is told of what goes on beside the frames. */
+    /** Sets the receiver of events other than frames. */
     public void accompany(Companion newCompanion) {
         companion = newCompanion;
     }
 
-    /** Name and LINKTYPE_ number of each interface, in the order of the options. */
+    /** Returns the name and LINKTYPE_ number of each interface, in the order of the options. */
     public List<Origin> interfaces() {
         return List.copyOf(wholes);
     }
 
-    /** The place among {@link #interfaces} of the handle that delivered the latest frame. */
+    /** Returns the index in {@link #interfaces} of the handle that delivered the latest frame. */
     public int current() {
         return current;
     }
@@ -96,34 +109,41 @@ public final class PcapSource implements FrameSource {
         Origin origin = live.cooked() ? origins.cooked(live.ring(), whole) : whole;
         live.count();
         live.ring().wrap(frame, ++number, origin);
+        handedOnNs = System.nanoTime();
         return true;
     }
 
     private void begin() {
         started = true;
         housekeptNs = System.nanoTime();
+        handedOnNs = housekeptNs;
         interfaces.forEach(LiveInterface::start);
     }
 
-    /** Waits for a packet that may be handed on; the place of its interface, or -1 at the end. */
+    /** Waits for a packet that may be handed on; returns the index of its interface, or -1 at the end. */
     private int await() {
         while (true) {
             boolean alive = alive();
             int first = earliest();
-            if (first >= 0 && (interfaces.size() == 1 || isTurn(first))) {
+            if (first < 0 && !alive) {
+                reportFaults();
+                return -1;
+            }
+            long heldNs = first < 0
+                    ? 0
+                    : HOLD_NS
+                            - (System.nanoTime() - interfaces.get(first).ring().arrivalNs());
+            if (first >= 0 && heldNs <= 0) {
                 bell.found();
                 return first;
             }
-            if (first < 0 && !alive) {
-                tellFaults();
-                return -1;
-            }
+            companion.caughtUp(System.nanoTime() - handedOnNs);
             companion.idle();
             keepHouse(System.nanoTime());
             if (first < 0) {
                 bell.await(IDLE_NS, this::nothingNew);
             } else {
-                bell.nap();
+                bell.nap(heldNs);
             }
         }
     }
@@ -154,23 +174,13 @@ public final class PcapSource implements FrameSource {
         return first;
     }
 
-    /** Whether no earlier packet can come, because every interface has one waiting, or would have by now. */
-    private boolean isTurn(int first) {
-        boolean certain = true;
-        for (int i = 0; i < interfaces.size() && certain; i++) {
-            LiveInterface other = interfaces.get(i);
-            certain = i == first || other.ended() || other.ring().ready();
-        }
-        return certain || System.nanoTime() - interfaces.get(first).ring().arrivalNs() >= HOLD_NS;
-    }
-
     private void keepHouse(long nowNs) {
         if (nowNs - housekeptNs < HOUSEKEEPING_NS) {
             return;
         }
         housekeptNs = nowNs;
         companion.idle();
-        tellFaults();
+        reportFaults();
         String clockChange = clock.look();
         if (clockChange != null) {
             companion.notice("clock", clockChange);
@@ -180,26 +190,26 @@ public final class PcapSource implements FrameSource {
             if (change != null) {
                 companion.notice(each.name(), change);
             }
-            each.readCounts();
+            each.drops().read();
         }
     }
 
-    private void tellFaults() {
+    private void reportFaults() {
         for (LiveInterface each : interfaces) {
             String fault = each.fault();
-            if (fault != null && !told.contains(each.name())) {
-                told.add(each.name());
+            if (fault != null && !reported.contains(each.name())) {
+                reported.add(each.name());
                 companion.notice(each.name(), fault);
             }
         }
     }
 
-    /** Ends the capture; what happened before this call is still delivered. Returns at once; for any thread. */
+    /** Ends the capture; packets from before this call are still delivered. Returns at once. For any thread. */
     public void stop() {
         stop.begin();
     }
 
-    /** Whether the capture of an interface ended before anybody wanted it to. */
+    /** Returns whether the capture of an interface ended before it was stopped. */
     public boolean faulty() {
         for (LiveInterface each : interfaces) {
             if (each.fault() != null) {
@@ -209,12 +219,12 @@ public final class PcapSource implements FrameSource {
         return false;
     }
 
-    /** One for each interface; may be asked at any time by the thread that takes the frames. */
+    /** Returns one report per interface. For the thread that takes the frames, at any time. */
     @Override
     public List<CaptureReport> reports() {
         List<CaptureReport> reports = new ArrayList<>();
         for (LiveInterface each : interfaces) {
-            each.readCounts();
+            each.drops().read();
             reports.add(each.report(clock.warnings()));
         }
         return reports;
@@ -226,16 +236,21 @@ public final class PcapSource implements FrameSource {
         interfaces.forEach(LiveInterface::close);
     }
 
-    /** Nobody is told of anything. */
+    /** Ignores all events. */
     private static final class NoCompanion implements Companion {
         @Override
+        public void caughtUp(long silentNs) {
+            // no listener
+        }
+
+        @Override
         public void idle() {
-            // nothing waits
+            // no listener
         }
 
         @Override
         public void notice(String name, String text) {
-            // the reports tell it
+            // the reports contain the notice
         }
     }
 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.udpbounce.live;
 
 import dev.udpbounce.capture.CaptureReport;
@@ -5,7 +6,7 @@ import dev.udpbounce.capture.Frame;
 import dev.udpbounce.capture.FrameSource;
 import java.util.List;
 
-/** A live source whose frames are recorded as they are delivered; it ends early when the recording is complete. */
+/** A live source that records frames as they are delivered; it ends early when the recording is complete. */
 public final class RecordedSource implements FrameSource {
     private final PcapSource source;
     private final Recording recording;

@@ -1,22 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.udpbounce.live;
 
 import java.time.ZoneId;
 
 /**
- * How a capture is recorded.
+ * The options of a recording.
  *
- * @param name of the file, or the pattern of the files' names
- * @param rotateOctets size from which on the next file is begun; 0 for never
- * @param rotateNs time after which the next file is begun, in nanoseconds; 0 for never
- * @param files number of files: by size, after which the first is overwritten; by time, after which the capture ends;
- *     0 for no limit
- * @param eachPacket whether every packet is handed to the operating system at once
- * @param zone whose clocks the times in the name are of
- * @param application what the files name as their writer
+ * @param name name of the file, or pattern of the files' names
+ * @param rotateOctets size at which the next file is started; 0 for never
+ * @param rotateNs nanoseconds after which the next file is started; 0 for never
+ * @param files number of files: by size, the first is then overwritten; by time, the capture then ends; 0 for no limit
+ * @param eachPacket whether every packet is passed to the operating system at once
+ * @param zone time zone of the times in the name
+ * @param application name of the writer in the files
  */
 public record RecordingPlan(
         String name, long rotateOctets, long rotateNs, int files, boolean eachPacket, ZoneId zone, String application) {
-    /** The conversion in the name that stands for no part of a time, such as {@code %q}; empty if all do. */
+    /** Returns the conversion in the name that is not part of a time, such as {@code %q}; empty if all are. */
     public static String unknownConversion(String name) {
         return FileNames.unknownConversion(name);
     }

@@ -1,17 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.udpbounce.live;
 
+import dev.udpbounce.kernel.sys.RealTime;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Ends the loops of several handles without losing what has been captured: the kernel's last block is handed over only
- * after the read time-out, and a thread that lags has more than one block before it. So each loop goes on until it
- * meets a packet that is later than the wish to end, or until as many have come as the kernel has counted. Where that
- * cannot be told, or nothing moves, it ends after a while.
+ * Ends the loops of several handles without losing captured packets: the kernel hands over its last block only after
+ * the read timeout, and a slow thread has more than one block to read. So each loop continues until it reads a packet
+ * later than the request to stop, or as many packets as the kernel has counted. If that cannot be known, or if no
+ * packets move, it ends after a while.
  */
 final class Stop {
-    private static final long TWO_TIMEOUTS_NS = 2 * Handles.TIMEOUT_MS * 1_000_000L;
+    private static final long TWO_TIMEOUTS_NS = 2 * CaptureOptions.READ_TIMEOUT_MS * 1_000_000L;
     private static final long QUIET_NS = 500_000_000;
     private static final long LONGEST_NS = 8_000_000_000L;
     private static final long LOOK_NS = 1_000_000;
@@ -25,7 +27,7 @@ final class Stop {
         this.bell = bell;
     }
 
-    /** Begins to stop, on a thread of its own: a loop is never broken by the thread that it runs on. */
+    /** Begins to stop, on other threads: a loop is never broken by its own thread. */
     void begin() {
         if (begun.compareAndSet(false, true)) {
             for (LiveInterface each : interfaces) {
@@ -37,14 +39,17 @@ final class Stop {
     }
 
     private void stop(LiveInterface live) {
-        if (!awaitLater(live, Clock.nowNs())) {
-            live.complete();
+        if (!awaitLater(live, RealTime.nowNs())) {
+            live.drops().complete();
         }
         live.breakLoop();
         bell.ring();
     }
 
-    /** Waits until all is read; true if that shows in a packet after {@code wishNs}, and more may be unread. */
+    /**
+     * Waits until all packets are read; returns true if a packet after {@code wishNs} shows that, and more may be
+     * unread.
+     */
     private boolean awaitLater(LiveInterface live, long wishNs) {
         long startNs = System.nanoTime();
         long quietSinceNs = startNs;
@@ -59,7 +64,7 @@ final class Stop {
                 position = live.position();
                 quietSinceNs = nowNs;
             }
-            boolean allRead = nowNs - startNs >= TWO_TIMEOUTS_NS && live.allArrived();
+            boolean allRead = nowNs - startNs >= TWO_TIMEOUTS_NS && live.drops().allArrived();
             if (allRead || nowNs - quietSinceNs >= QUIET_NS || nowNs - startNs >= LONGEST_NS) {
                 return false;
             }

@@ -1,7 +1,7 @@
 /**
- * Names of interfaces and a filter expression come in; lent {@link dev.udpbounce.capture.Frame}s go out as they happen,
- * merged by time, until somebody stops the capture; on the way they may be recorded to a file. pcap4j lives here. Never
- * here: what a frame contains, beyond the cooked header that names its interface.
+ * Captures on interfaces through pcap4j, with a filter expression: {@link dev.udpbounce.capture.Frame}s are delivered
+ * as they happen, as views, merged by time, until the capture is stopped; they may also be recorded to files. The
+ * package does not read the content of a frame, apart from the cooked header that names its interface.
  */
 @NullMarked
 package dev.udpbounce.live;

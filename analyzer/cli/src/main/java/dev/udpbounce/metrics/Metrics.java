@@ -1,16 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.udpbounce.metrics;
 
 import dev.udpbounce.capture.CaptureReport;
-import dev.udpbounce.correlate.Bounce;
 import dev.udpbounce.correlate.Counts;
-import dev.udpbounce.correlate.Delivery;
-import dev.udpbounce.correlate.Flow;
-import dev.udpbounce.correlate.Match;
-import dev.udpbounce.render.TerminalText;
-import dev.udpbounce.timeline.Event;
-import dev.udpbounce.timeline.EventSink;
-import dev.udpbounce.timeline.Fate;
-import dev.udpbounce.timeline.Summary;
+import dev.udpbounce.event.Bounce;
+import dev.udpbounce.event.Event;
+import dev.udpbounce.event.EventSink;
+import dev.udpbounce.event.Fate;
+import dev.udpbounce.event.Flow;
+import dev.udpbounce.event.Match;
+import dev.udpbounce.event.Summary;
+import dev.udpbounce.icmp.IcmpCode;
+import dev.udpbounce.icmp.IcmpTable;
+import dev.udpbounce.render.terminal.TerminalText;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.CounterWithCallback;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -24,18 +26,20 @@ import java.util.function.Consumer;
 import java.util.function.ToLongFunction;
 
 /**
- * The counters of a capture. Errors are counted as they pass; what the pipeline counts itself is taken over by {@link
- * #update}. The number of series is bounded, whatever the packets hold.
+ * The counters of a capture. Errors are counted as events; the counts of the pipeline are set by {@link #update}. The
+ * number of series is bounded, whatever the packets contain.
  */
 public final class Metrics implements EventSink {
     private static final int MOST_DESTINATIONS = 100;
     private static final String OTHER = TopDestinations.OTHER;
 
-    /** What was last taken over. */
+    /** The latest counts of the pipeline. */
     private record Sums(Counts counts, List<CaptureReport> captures) {}
 
     /** IP version, type and code of an error, as labels. */
     private record Kind(String version, String type, String code) {}
+
+    private static final Map<IcmpCode, Kind> KNOWN = known();
 
     private final PrometheusRegistry registry = new PrometheusRegistry();
     private final Counter errors;
@@ -108,7 +112,7 @@ public final class Metrics implements EventSink {
         return registry;
     }
 
-    /** Takes over what has been counted elsewhere; an interface is named once. For any thread. */
+    /** Sets the counts of the pipeline; each interface may occur only once. For any thread. */
     public void update(Counts counts, List<CaptureReport> captures) {
         sums = new Sums(counts, List.copyOf(captures));
     }
@@ -122,8 +126,11 @@ public final class Metrics implements EventSink {
     public void event(Event event) {
         if (event instanceof Event.IcmpError error) {
             count(error.bounce());
-            boolean repeated = error.bounce().duplicateOf() != 0;
-            matches.labelValues(repeated ? "duplicate" : word(error.bounce().match()))
+            boolean repeated = error.bounce().attribution().duplicateOf() != 0;
+            matches.labelValues(
+                            repeated
+                                    ? "duplicate"
+                                    : word(error.bounce().attribution().match()))
                     .inc();
             Fate fate = error.fate();
             if (fate != null && !repeated) {
@@ -152,14 +159,20 @@ public final class Metrics implements EventSink {
         return flow.destinationPort() < 0 ? host : host + ":" + flow.destinationPort();
     }
 
-    /** Types and codes that Linux does not know share a label, for a packet may hold any. */
+    /** Types and codes that Linux does not know share a label, because a packet may contain any value. */
     private static Kind kind(Bounce bounce) {
-        Delivery delivery = bounce.delivery();
-        boolean known = Delivery.known().contains(delivery);
-        String version = String.valueOf(bounce.version());
-        return known
-                ? new Kind(version, String.valueOf(bounce.type()), String.valueOf(bounce.code()))
-                : new Kind(version, OTHER, OTHER);
+        Kind known = KNOWN.get(bounce.icmp().meaning());
+        return known != null ? known : new Kind(String.valueOf(bounce.icmp().version()), OTHER, OTHER);
+    }
+
+    private static Map<IcmpCode, Kind> known() {
+        Map<IcmpCode, Kind> kinds = new HashMap<>();
+        for (IcmpCode each : IcmpTable.known()) {
+            kinds.put(
+                    each,
+                    new Kind(String.valueOf(each.version()), String.valueOf(each.type()), String.valueOf(each.code())));
+        }
+        return kinds;
     }
 
     private static String word(Enum<?> constant) {
@@ -168,6 +181,6 @@ public final class Metrics implements EventSink {
 
     @Override
     public void end(Summary summary) {
-        // The counts of the end come with the last update.
+        // The last update has the final counts.
     }
 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.udpbounce.metrics;
 
 import io.prometheus.metrics.config.EscapingScheme;
@@ -11,8 +12,8 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
 /**
- * A file in the text format of Prometheus, as its node exporter collects them. It is whole at every moment: it is written
- * beside, and then takes the place of the one before.
+ * A file in the text format of Prometheus, as collected by its node exporter. The file is complete at all times: a new
+ * version is written beside it and then replaces it.
  */
 public final class MetricsFile {
     private final Metrics metrics;
@@ -26,7 +27,9 @@ public final class MetricsFile {
                 "." + file.getFileName() + "." + ProcessHandle.current().pid() + ".tmp");
     }
 
-    /** Writes the counts as they are. What is not a file of its own, as a symbolic link or a device, is not replaced. */
+    /**
+     * Writes the current counts. Refuses to replace a symbolic link, a device, or any other file that is not regular.
+     */
     public void write() throws IOException {
         if (Files.isSymbolicLink(file)) {
             throw new IOException("is a symbolic link, which is not followed");

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.udpbounce.metrics;
 
 import java.util.HashMap;
@@ -6,11 +7,11 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * Names those destinations that have most errors; the others share one name. One that has twice as many errors as the
- * least of the named ones takes its place, so that the names do not change with every packet. For one thread at a time.
+ * Assigns names to the destinations with the most errors; all others share one name. A destination with twice as many
+ * errors as the lowest named one replaces it, so that the names do not change with every packet. Not thread-safe.
  */
 final class TopDestinations {
-    /** The name of all that have none of their own. */
+    /** The name of all destinations without their own. */
     static final String OTHER = "other";
 
     private static final int CANDIDATES_PER_NAME = 16;
@@ -22,8 +23,8 @@ final class TopDestinations {
     private long least;
 
     /**
-     * @param most names to give at the same time
-     * @param leaving told of a name that is given up
+     * @param most maximum number of names at a time
+     * @param leaving receives each name that is given up
      */
     TopDestinations(int most, Consumer<String> leaving) {
         this.most = most;
@@ -39,7 +40,7 @@ final class TopDestinations {
         };
     }
 
-    /** Counts an error for a destination; returns the name to count it under. */
+    /** Counts an error for a destination; returns the name under which to count it. */
     String count(String destination) {
         if (named.computeIfPresent(destination, (name, count) -> count + 1) != null) {
             return destination;

@@ -1,6 +1,6 @@
 /**
- * Events and counts of a running timeline come in; counters go out that Prometheus scrapes, or reads from a file. The
- * Prometheus client lives here. Never here: a series for every name that a packet holds.
+ * Counts the events of a running timeline and exports the counters to Prometheus, over HTTP or in a file, with the
+ * Prometheus client library. The number of series does not grow with the names in packets.
  */
 @NullMarked
 package dev.udpbounce.metrics;

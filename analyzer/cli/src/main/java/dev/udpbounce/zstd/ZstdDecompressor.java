@@ -1,17 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.udpbounce.zstd;
 
 import com.github.luben.zstd.ZstdInputStreamNoFinalizer;
+import dev.udpbounce.capture.DecompressionMemory;
 import dev.udpbounce.capture.Decompressor;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
 /**
- * Zstandard (RFC 8878). A window, which is memory outside the Java heap, may have 128 MiB, as for the command
- * {@code zstd}; a frame that asks for more is refused.
+ * Zstandard (RFC 8878). The window, in memory outside the Java heap, may have up to 128 MiB, as in the command {@code
+ * zstd}; a frame that needs more is refused.
  */
 public final class ZstdDecompressor implements Decompressor {
     private static final int LONGEST_WINDOW = 27;
+    static final long LONGEST_WINDOW_OCTETS = 1L << LONGEST_WINDOW;
 
     @Override
     public String format() {
@@ -19,16 +22,18 @@ public final class ZstdDecompressor implements Decompressor {
     }
 
     @Override
-    public InputStream open(InputStream compressed) throws IOException {
+    public InputStream open(InputStream compressed, DecompressionMemory memory) throws IOException {
         try {
-            return new ShortReads(new ZstdInputStreamNoFinalizer(compressed).setLongMax(LONGEST_WINDOW));
+            return new ShortReads(
+                    new ZstdInputStreamNoFinalizer(new FrameWindows(compressed, memory)).setLongMax(LONGEST_WINDOW));
         } catch (LinkageError e) {
-            // It is unpacked into java.io.tmpdir, which may be read-only or forbid execution.
+            // If no library is installed for this processor, it is unpacked into java.io.tmpdir, which may forbid
+            // execution.
             throw new IOException("the native library cannot be loaded: " + e.getMessage(), e);
         }
     }
 
-    /** The library loses what a call has decompressed in front of a broken block: at most so much as is asked for. */
+    /** Reads in small portions, because the library loses the output of a call that precedes a broken block. */
     private static final class ShortReads extends FilterInputStream {
         private static final int MOST = 1 << 14;
 

@@ -1,6 +1,6 @@
 /**
- * Zstandard, which there is no well-kept pure Java for: compressed octets of a capture come in, the plain ones go out,
- * through the native library. What they mean is never looked at here.
+ * Zstandard decompression through the native library, since there is no well-maintained pure Java implementation. The
+ * package does not look at the decompressed data.
  */
 @NullMarked
 package dev.udpbounce.zstd;

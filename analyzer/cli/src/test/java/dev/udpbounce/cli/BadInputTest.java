@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.udpbounce.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -219,7 +220,9 @@ class BadInputTest {
                 .run("read", "-");
 
         assertThat(run.status()).isEqualTo(3);
-        assertThat(run.err()).isEqualTo("udpbounce: out of memory; a smaller --memory needs less\n");
+        assertThat(run.err())
+                .matches("udpbounce: out of memory \\(Java heap space\\): \\d+ MiB are all that the Java heap may take;"
+                        + " UDPBOUNCE_JAVA_OPTS=-Xmx4g allows more\n");
     }
 
     private static void assertRefused(Path input, String reason) {
@@ -230,7 +233,7 @@ class BadInputTest {
         assertThat(run.err()).isEqualTo("udpbounce: " + input + ": " + reason + "\n");
     }
 
-    /** Throws what no stream should throw. */
+    /** Throws an unchecked exception or an error. */
     private static final class FaultyStream extends InputStream {
         private final Throwable thrown;
 

@@ -1,7 +1,9 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.udpbounce.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.udpbounce.cli.environment.Terminal;
 import dev.udpbounce.fixtures.Captures;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -117,7 +119,7 @@ class ClosedOutputTest {
                 .run(command.replace("CAPTURE", PROGRAM_ONE).split(" "));
     }
 
-    /** Takes nothing. */
+    /** Fails every write. */
     private static final class Full extends OutputStream {
         private final String message;
 

@@ -1,5 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.udpbounce.cli;
 
+import dev.udpbounce.cli.environment.Diagnostics;
+import dev.udpbounce.cli.environment.Environment;
+import dev.udpbounce.cli.environment.Interruption;
+import dev.udpbounce.cli.environment.Output;
+import dev.udpbounce.cli.environment.Terminal;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
@@ -7,17 +13,17 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** What one command line answered, run in this process. */
-record CommandLineRun(int status, String out, String err) {
-    static CommandLineRun of(String... args) {
+/** The result of one command line, run in this process. */
+public record CommandLineRun(int status, String out, String err) {
+    public static CommandLineRun of(String... args) {
         return new Builder().run(args);
     }
 
-    List<String> errLines() {
+    public List<String> errLines() {
         return err.lines().toList();
     }
 
-    /** The surroundings of a command, which are nobody's terminal unless told otherwise. */
+    /** Builds the environment of a command; by default, no stream is a terminal. */
     static final class Builder {
         private final ByteArrayOutputStream out = new ByteArrayOutputStream();
         private final ByteArrayOutputStream err = new ByteArrayOutputStream();
@@ -61,7 +67,7 @@ record CommandLineRun(int status, String out, String err) {
                     new Environment(
                             in,
                             new Output("standard output", standardOutput),
-                            new Messages(err),
+                            new Diagnostics(err),
                             terminal,
                             interruption,
                             debug),

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.udpbounce.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -10,7 +11,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every capture case prints what a person has blessed; {@code capture-fixtures/bless} writes it anew. */
+/** Every capture case prints its approved output; {@code capture-fixtures/bless} rewrites the expected files. */
 class ExpectedOutputTest {
     static Stream<String> cases() {
         return Captures.all().stream().map(folder -> folder.getFileName().toString());
@@ -38,7 +39,7 @@ class ExpectedOutputTest {
         return Files.readString(Captures.path(name).resolve(file));
     }
 
-    /** The output, with the capture named as seen from its own folder. */
+    /** Returns the output, with the capture's name relative to its folder. */
     private static String read(String name, String format, String... more) {
         Path capture = Captures.file(name);
         String[] line = Stream.concat(

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.udpbounce.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -6,6 +7,7 @@ import dev.udpbounce.fixtures.LinkType;
 import dev.udpbounce.fixtures.Packets;
 import dev.udpbounce.fixtures.PcapngForge;
 import dev.udpbounce.fixtures.PcapngForge.Option;
+import dev.udpbounce.fixtures.Rfc4180;
 import dev.udpbounce.fixtures.UdpForge;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -29,8 +31,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Every octet, in everything that a capture and its name can hold, against every output: nothing that a terminal obeys,
- * that ends a JSON string, or that a spreadsheet calculates comes out as it went in.
+ * Puts every octet into every text of a capture and into its name, and checks every output: characters that a terminal
+ * obeys, that end a JSON string, or that a spreadsheet calculates must not be printed unchanged.
  */
 class InjectionTest {
     private static final JsonMapper JSON = new JsonMapper();
@@ -40,7 +42,7 @@ class InjectionTest {
     @TempDir
     private Path folder;
 
-    /** A name or text of octets, each of the 256 in it once. */
+    /** Returns texts that together contain each of the 256 octets, and texts with special meanings. */
     private static Stream<byte[]> texts() {
         List<byte[]> texts = new ArrayList<>();
         for (int octet = 0; octet < 256; octet++) {
@@ -53,6 +55,9 @@ class InjectionTest {
                 "\u2066\u2069",
                 "\u200f\u061c",
                 "\u2028\u2029",
+                "\u200b\u200d\ufeff\u00ad\u2060",
+                "\udb40\udc41\udb40\udc7f",
+                "\\x1b[31m",
                 "\u001b]0;t\u0007",
                 "=1+1",
                 "+1",
@@ -68,8 +73,8 @@ class InjectionTest {
     }
 
     /**
-     * A capture with the text as interface name, as comment of section, interface and packet, as payload and in an
-     * error's extension; the last block is cut, so that there is something to tell.
+     * Returns a capture with the text as interface name, as comment of section, interface and packet, and as packet
+     * data; the last block is cut, so that there is damage to report.
      */
     private static byte[] capture(byte[] text) {
         UdpForge sent = Packets.udp4("192.0.2.1", 45117, "198.51.100.7", 1060).payload(text);
@@ -94,13 +99,12 @@ class InjectionTest {
     }
 
     private static boolean isHarmful(int c) {
-        return Character.getType(c) == Character.CONTROL
-                || Character.getType(c) == Character.SURROGATE
-                || c == 0x61c
-                || c == 0x200e
-                || c == 0x200f
-                || (c >= 0x2028 && c <= 0x202e)
-                || (c >= 0x2066 && c <= 0x2069);
+        int type = Character.getType(c);
+        return type == Character.CONTROL
+                || type == Character.SURROGATE
+                || type == Character.FORMAT
+                || type == Character.LINE_SEPARATOR
+                || type == Character.PARAGRAPH_SEPARATOR;
     }
 
     private static CommandLineRun read(byte[] capture, String... options) {
@@ -152,32 +156,11 @@ class InjectionTest {
         texts().forEach(text -> {
             String csv = read(capture(text), "--all", "-T", "csv").out();
             assertHarmless(csv, "csv");
-            assertThat(csv.lines().flatMap(InjectionTest::cells))
+            assertThat(Rfc4180.rows(csv).stream().flatMap(List::stream))
                     .noneMatch(cell -> cell.matches("[=+@\t\r].*"))
                     .noneMatch(cell ->
                             cell.startsWith("-") && !NUMBER.matcher(cell).matches());
         });
-    }
-
-    /** The cells of a line; none holds a line feed, which would have been escaped. */
-    private static Stream<String> cells(String line) {
-        List<String> cells = new ArrayList<>();
-        StringBuilder cell = new StringBuilder();
-        boolean quoted = false;
-        for (int i = 0; i < line.length(); i++) {
-            char c = line.charAt(i);
-            if (c == '"') {
-                quoted = !quoted;
-            } else if (c == ',' && !quoted) {
-                cells.add(cell.toString());
-                cell.setLength(0);
-            } else {
-                cell.append(c);
-            }
-        }
-        assertThat(quoted).isFalse();
-        cells.add(cell.toString());
-        return cells.stream();
     }
 
     @Test

@@ -1,7 +1,9 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.udpbounce.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.udpbounce.cli.environment.Interruption;
 import dev.udpbounce.fixtures.Captures;
 import java.io.IOException;
 import java.io.InputStream;
@@ -77,7 +79,7 @@ class InterruptionTest {
         assertThat(run).isEqualTo(new CommandLineRun(0, "", ""));
     }
 
-    /** Interrupts when it has given its octets, as a signal does while a pipe is idle. */
+    /** Interrupts at the end of its octets, like a signal that arrives while a pipe is idle. */
     private static final class InterruptingStream extends InputStream {
         private final byte[] octets;
         private final int length;

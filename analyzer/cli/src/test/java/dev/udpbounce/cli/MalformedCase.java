@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.udpbounce.cli;
 
 import dev.udpbounce.fixtures.Packets;
@@ -9,47 +10,47 @@ import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /**
- * A file that is not as it should be, and what {@code read -q -v} makes of it.
+ * A malformed file, and the result of {@code read -q -v}.
  *
- * @param family the malformation, for people
- * @param variant which one of its variants
- * @param file forged when it is asked for, for some are large
+ * @param family name of the malformation
+ * @param variant name of the variant
+ * @param file forges the file on request, since some files are large
  * @param status exit status
- * @param counts packets, sends and errors, all of which were there before the fault or are untouched by it; empty for a
- *     file that is refused
- * @param told every line on standard error but the description and the counts, {@code FILE} for the file's name, as
- *     regular expressions
+ * @param counts packets, sends and errors that are in front of the fault or not affected by it; empty for a file that
+ *     is refused
+ * @param told regular expressions of all lines on standard error except the description and the counts, with {@code
+ *     FILE} for the file's name
  */
 record MalformedCase(
         String family, String variant, Supplier<byte[]> file, int status, String counts, List<Pattern> told) {
     private static final int DAMAGED = 3;
 
-    /** A datagram, and in the frame after it the error that it drew. */
+    /** A datagram; the next frame is the error that it causes. */
     static final UdpForge SEND =
             Packets.udp4("192.0.2.1", 45117, "198.51.100.7", 1060).id(1043).payload("123456789abc");
 
     static final byte[] SENT = SEND.ethernet();
     static final byte[] BOUNCED = Packets.portUnreachable(SEND).ethernet();
-    /** A datagram that draws no error. */
+    /** A datagram that causes no error. */
     static final byte[] OTHER = Packets.udp4("192.0.2.1", 45117, "198.51.100.8", 1061)
             .id(1044)
             .payload("123456789abc")
             .ethernet();
 
     static final long START_NS = 1_523_929_198_454_346_000L;
-    /** What is in front of the fault in almost every file: two packets, of which one is a datagram, one an error. */
+    /** The counts of almost every file in front of the fault: two packets, a datagram and an error. */
     static final String KEPT = counts(2, 1, 1);
 
     static String counts(int packets, int sends, int errors) {
         return packets + " packets, " + sends + " sends, " + errors + " errors";
     }
 
-    /** {@link #SENT} and {@link #BOUNCED}. */
+    /** Adds {@link #SENT} and {@link #BOUNCED}. */
     static PcapForge bounce(PcapForge pcap) {
         return pcap.record(START_NS, SENT).record(START_NS + 13_000, BOUNCED);
     }
 
-    /** A file that yields nothing. */
+    /** A file that is refused. */
     static MalformedCase refused(String family, Object variant, byte[] file, String told) {
         return new MalformedCase(
                 family,
@@ -68,7 +69,7 @@ record MalformedCase(
                 family, variant.toString(), () -> file, DAMAGED, counts, List.of(Pattern.compile(Pattern.quote(told))));
     }
 
-    /** A file with an oddity that is no damage: all of it is read. */
+    /** A file with an oddity that is not damage: it is read completely. */
     static MalformedCase odd(String family, Object variant, byte[] file, String counts, String... told) {
         return odd(family, variant, () -> file, counts, told);
     }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.udpbounce.cli;
 
 import static dev.udpbounce.cli.MalformedCase.KEPT;
@@ -22,7 +23,7 @@ import java.util.regex.Pattern;
 import org.apache.commons.compress.compressors.CompressorException;
 import org.apache.commons.compress.compressors.CompressorStreamFactory;
 
-/** Compressed captures, and small files that would become large ones. */
+/** Compressed captures, and decompression bombs. */
 final class MalformedCompression {
     private static final List<String> FORMATS = List.of("gz", "bzip2", "xz", "lz4-framed", "zstd");
     private static final int DAMAGED = 3;
@@ -47,7 +48,7 @@ final class MalformedCompression {
         return bounce(PcapForge.micros()).bytes();
     }
 
-    /** A sound member with a bounce in it, and then another one that is cut, or something else. */
+    /** Adds files with a valid member that contains a bounce, and a second member that is cut or garbage. */
     private void secondMember(String format) {
         byte[] first = compress(format, good());
         byte[] second = compress(
@@ -127,7 +128,7 @@ final class MalformedCompression {
                 "zstd: Frame requires too much memory for decoding"));
     }
 
-    /** As the program calls the format. */
+    /** Returns the program's name of the format. */
     private static String name(String format) {
         return switch (format) {
             case "gz" -> "gzip";
@@ -140,7 +141,7 @@ final class MalformedCompression {
         return compressed(format, plain, new byte[0], 0).get();
     }
 
-    /** A head and so many times a tail. */
+    /** Compresses a head and {@code times} copies of a tail. */
     private static Supplier<byte[]> compressed(String format, byte[] head, byte[] tail, int times) {
         return () -> {
             ByteArrayOutputStream compressed = new ByteArrayOutputStream();

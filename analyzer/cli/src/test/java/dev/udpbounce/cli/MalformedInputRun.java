@@ -1,5 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.udpbounce.cli;
 
+import dev.udpbounce.cli.environment.Diagnostics;
+import dev.udpbounce.cli.environment.Environment;
+import dev.udpbounce.cli.environment.Interruption;
+import dev.udpbounce.cli.environment.Output;
+import dev.udpbounce.cli.environment.Terminal;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.FileDescriptor;
@@ -10,8 +16,8 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Reads many files one after the other in one Java machine, as {@code read -q -v} does. For each of them it prints a line
- * with its name and the exit status, and what was told on standard error, a tab before each line.
+ * Reads many files in turn in one JVM, like {@code read -q -v}. For each file, it prints a line with the name and the
+ * exit status, then the lines of standard error, each after a tab.
  */
 final class MalformedInputRun {
     private MalformedInputRun() {}
@@ -25,7 +31,7 @@ final class MalformedInputRun {
                         new Environment(
                                 new ByteArrayInputStream(new byte[0]),
                                 new Output("standard output", OutputStream.nullOutputStream()),
-                                new Messages(err),
+                                new Diagnostics(err),
                                 Terminal.NONE,
                                 new Interruption(),
                                 false),

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.udpbounce.cli;
 
 import static dev.udpbounce.cli.MalformedCase.OTHER;
@@ -24,7 +25,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 
-/** Packets that lie, in sound files. What cannot be decoded is counted, and no fault of the file. */
+/** Malformed packets in valid files. A packet that cannot be decoded is counted, and is not damage of the file. */
 final class MalformedPackets {
     private static final int ANY_LENGTH = 1 << 16;
     private static final int IP4 = 20;
@@ -66,7 +67,7 @@ final class MalformedPackets {
         return pcap.bytes();
     }
 
-    /** The frames in a file of their own link type, behind a bounce. */
+    /** Returns a file with a bounce, then the frame with its own link type. */
     private static byte[] file(int linkType, byte[] frame) {
         long micros = START_NS / 1_000;
         return PcapngForge.littleEndian()
@@ -79,7 +80,7 @@ final class MalformedPackets {
                 .bytes();
     }
 
-    /** One frame more, with so many datagrams and errors in it. */
+    /** Adds a case with one more frame, which contains this number of datagrams and errors. */
     private void add(String family, Object variant, byte[] frame, int sends, int errors, String... told) {
         cases.add(odd(family, variant, file(List.of(frame, OTHER)), counts(4, 2 + sends, 1 + errors), malformed(told)));
     }
@@ -88,7 +89,7 @@ final class MalformedPackets {
         cases.add(odd(family, variant, file(linkType, frame), counts(4, 2 + sends, 1), malformed(told)));
     }
 
-    /** {@code reason: count} each. */
+    /** Returns the messages, each of the form {@code reason: count}. */
     private static String[] malformed(String... reasons) {
         return Arrays.stream(reasons).map(reason -> "malformed: " + reason).toArray(String[]::new);
     }
@@ -114,7 +115,7 @@ final class MalformedPackets {
             add(family, tunnels + " × IPv4 in IPv4", ip4.ethernet(), 0, 0, "too_many_layers: 1");
             add(family, tunnels + " × IPv6 in IPv6", ip6.ethernet(), 0, 0, "too_many_layers: 1");
             add(family, tunnels + " × GRE", gre.ethernet(), 0, 0, "too_many_layers: 1");
-            // Each of them is a datagram too: sixteen inside the outermost one.
+            // Each of the tunnels is a datagram too: sixteen inside the outermost one.
             add(family, tunnels + " × VXLAN", vxlan.ethernet(), 17, 0, "too_many_layers: 1");
         }
         byte[] labels = new byte[800]; // 200 of them, and no bottom of the stack
@@ -177,7 +178,7 @@ final class MalformedPackets {
             } else if (words == 5) {
                 add("IHL 0 to 15", words, frame, 1, 0);
             } else if (udp >= UDP) {
-                // The ports are then what stands there, and so is the length, 0x..., which is beyond the packet.
+                // The payload is then read as ports and length; the length, 0x..., is beyond the packet.
                 add("IHL 0 to 15", words, frame, 1, 0, "bad_udp_length: 1");
             } else if (udp >= 0) {
                 add("IHL 0 to 15", words, frame, udp >= 4 ? 1 : 0, 0, "udp_truncated: 1");
@@ -195,13 +196,14 @@ final class MalformedPackets {
         }
     }
 
-    /** Every total length, with the true UDP length; then every UDP length in packets of some total lengths. */
+    /** All total lengths with the correct UDP length, then all UDP lengths in packets of some total lengths. */
     private void udpLengths() {
         cases.add(odd(
                 "IPv4 total length 0 to 65535",
                 "UDP length 20, 12 octets of payload",
                 () -> everyLength(14 + 2, datagram4().ethernet()),
-                // Without the 4 to 23 octets that the ports need, 20 to 23 leave nothing to deliver.
+                // Total lengths of 20 to 23 leave less than the 4 octets of the ports, so that no datagram is
+                // delivered.
                 counts(2 + ANY_LENGTH, 1 + ANY_LENGTH - 4, 1),
                 malformed("bad_ip_length: 19", "bad_udp_length: 12", "udp_truncated: 8")));
         for (int total : new int[] {0, 20, 24, 27, 28, 29, 39, 40, 41, 576, 1500, 65535}) {
@@ -223,7 +225,7 @@ final class MalformedPackets {
     }
 
     private static MalformedCase udpLengthsIn(int total) {
-        // 0 is left to what is present: a packet that is to be segmented yet, in which UDP length 0 is right as well.
+        // A total length of 0, as before segmentation, means the octets present; a UDP length of 0 is then valid too.
         int claimed = total == 0 ? ANY_LENGTH : total - IP4;
         return udpLengthsWithin(
                 "IPv4 total length " + total, claimed, datagram4().totalLength(total), 14 + IP4 + 4);
@@ -242,7 +244,7 @@ final class MalformedPackets {
         } else if (claimed == ANY_LENGTH) {
             told = malformed("bad_udp_length: " + (UDP - 1));
         } else {
-            // Below the header, and above what the IP header leaves
+            // Shorter than the header, or longer than the IP header allows
             told = malformed("bad_udp_length: " + (UDP + ANY_LENGTH - 1 - claimed));
         }
         return odd(
@@ -253,7 +255,7 @@ final class MalformedPackets {
                 told);
     }
 
-    /** A frame in 65 536 versions, with every value of the 16 bits at an index. */
+    /** Returns a file with 65 536 versions of a frame, one for every value of the 16 bits at an index. */
     private static byte[] everyLength(int at, byte[] frame) {
         byte[] head = bounce(PcapForge.micros()).bytes();
         byte[] record = PcapForge.micros().record(START_NS + 1_000_000, frame).bytes();
@@ -437,7 +439,7 @@ final class MalformedPackets {
             if (length > 41) {
                 add("PPPoE length that lies", length, ethernet(0x8864, session), 1, 0);
             } else if (length > 40) {
-                // One octet short of the datagram, as a capture that cuts it would be
+                // One octet shorter than the datagram, as if cut by the capture
                 add("PPPoE length that lies", length, ethernet(0x8864, session), 1, 0);
             } else {
                 String told = length < 2 ? "link_truncated: 1" : "ip_truncated: 1";

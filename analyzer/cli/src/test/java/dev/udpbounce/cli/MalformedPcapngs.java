@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.udpbounce.cli;
 
 import static dev.udpbounce.cli.MalformedCase.BOUNCED;
@@ -20,7 +21,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** Captures in pcapng. The blocks in front of a fault are a section header, an interface and two packets. */
+/** Captures in pcapng. The blocks before a fault are a section header, an interface and two packets. */
 final class MalformedPcapngs {
     private static final int PACKET_BLOCK = 6;
     private static final int FAULT = good().bytes().length;
@@ -295,7 +296,8 @@ final class MalformedPcapngs {
                     FAULTY,
                     "packet block too short: " + total + " octets"));
         }
-        String untimed = "warning: FILE: simple packet blocks have no time: each takes that of the frame before it";
+        String untimed =
+                "warning: FILE: simple packet blocks have no time: when these packets were captured is not known";
         cases.add(odd(
                 "pcapng: simple packet block shorter than its frame",
                 OTHER.length + 100,
@@ -304,20 +306,22 @@ final class MalformedPcapngs {
                 "warning: FILE: simple packet blocks that are shorter than their frame",
                 untimed));
         for (long ticks : new long[] {Long.MIN_VALUE, -1}) {
-            cases.add(odd(
-                    "pcapng: time beyond the years 1677 to 2262",
-                    Long.toUnsignedString(ticks),
-                    good().enhanced(0, ticks, OTHER).bytes(),
-                    counts(3, 2, 1),
-                    "warning: FILE: time stamps beyond the years 1677 to 2262"));
+            cases.add(
+                    odd(
+                            "pcapng: time beyond the years 1823 to 2116",
+                            Long.toUnsignedString(ticks),
+                            good().enhanced(0, ticks, OTHER).bytes(),
+                            counts(3, 2, 1),
+                            "warning: FILE: time stamps beyond the years 1823 to 2116: when these packets were captured is not known"));
         }
         for (long offset : new long[] {-MICROS, Long.MIN_VALUE, Long.MAX_VALUE}) {
-            cases.add(odd(
-                    "pcapng: time offset beyond the years 1677 to 2262",
-                    offset,
-                    good(Option.secondsOffset(offset)).bytes(),
-                    KEPT,
-                    "warning: FILE: time stamps beyond the years 1677 to 2262"));
+            cases.add(
+                    odd(
+                            "pcapng: time offset beyond the years 1823 to 2116",
+                            offset,
+                            good(Option.secondsOffset(offset)).bytes(),
+                            KEPT,
+                            "warning: FILE: time stamps beyond the years 1823 to 2116: when these packets were captured is not known"));
         }
         cases.add(odd(
                 "pcapng: negative time",

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.udpbounce.cli;
 
 import static dev.udpbounce.cli.MalformedCase.BOUNCED;
@@ -26,7 +27,7 @@ import java.util.List;
 final class MalformedPcaps {
     private static final int FILE_HEADER = 24;
     private static final int RECORD_HEADER = 16;
-    /** Where the third record begins. */
+    /** The offset of the third record. */
     private static final int FAULT = FILE_HEADER + 2 * RECORD_HEADER + SENT.length + BOUNCED.length;
 
     private static final long SECOND = 1_523_929_198L;

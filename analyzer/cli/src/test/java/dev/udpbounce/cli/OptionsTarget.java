@@ -1,5 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.udpbounce.cli;
 
+import dev.udpbounce.cli.environment.Diagnostics;
+import dev.udpbounce.cli.environment.Environment;
+import dev.udpbounce.cli.environment.Interruption;
+import dev.udpbounce.cli.environment.Output;
+import dev.udpbounce.cli.environment.Terminal;
+import dev.udpbounce.cli.live.LiveOptions;
+import dev.udpbounce.cli.option.Command;
+import dev.udpbounce.cli.option.TimelineOptions;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -8,13 +17,14 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 
 /**
- * For a coverage-guided fuzzer: lines are the arguments of a command. Those of {@code explain} and {@code help} are
- * carried out; all others are only read and judged, as they could do anything. What is told must fit a terminal.
+ * A target for a coverage-guided fuzzer; the lines of the input are arguments of a command. {@code explain} and {@code
+ * help} are run; all others are only parsed and checked, as they could do anything. The messages must be harmless to a
+ * terminal.
  */
 public final class OptionsTarget {
     private OptionsTarget() {}
 
-    /** The entry that such fuzzers look for. */
+    /** The entry point that such fuzzers call. */
     public static void fuzzerTestOneInput(byte[] octets) {
         String[] args = new String(octets, StandardCharsets.UTF_8).split("\n", -1);
         ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -22,7 +32,7 @@ public final class OptionsTarget {
         Environment environment = new Environment(
                 InputStream.nullInputStream(),
                 new Output("standard output", out),
-                new Messages(err),
+                new Diagnostics(err),
                 Terminal.NONE,
                 new Interruption(),
                 false);
@@ -35,7 +45,7 @@ public final class OptionsTarget {
     }
 
     private static void judge(Environment environment, String... args) {
-        CommandSpec command = Commands.spec("any", null, "");
+        CommandSpec command = Command.spec("any", "");
         TimelineOptions options = new TimelineOptions(command);
         LiveOptions live = new LiveOptions(command, options);
         try {

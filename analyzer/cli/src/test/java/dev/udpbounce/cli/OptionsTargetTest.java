@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.udpbounce.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -10,7 +11,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** What the coverage-guided fuzzer has gathered, once more. */
+/** Replays the inputs that the coverage-guided fuzzer has collected. */
 class OptionsTargetTest {
     @Test
     void commandLines() throws IOException {

@@ -1,7 +1,9 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.udpbounce.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.udpbounce.cli.environment.Terminal;
 import dev.udpbounce.fixtures.Captures;
 import dev.udpbounce.fixtures.LinkType;
 import dev.udpbounce.fixtures.Packet;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.udpbounce.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -13,7 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Captures that are parts of one: rotated ones, those of a folder, those of several machines. */
+/** Captures that belong together: rotated files, the files of a folder, captures of several machines. */
 class SeveralCapturesTest {
     private static final long START_NS = 1_523_929_198_454_346_000L;
     private static final long SECOND = 1_000_000_000;
@@ -32,7 +33,10 @@ class SeveralCapturesTest {
         return Packets.udp4("192.0.2.1", 45117, "198.51.100.7", port).id(port).payload("123456789abc");
     }
 
-    /** Sends to port after port, one a second; of each the error comes 3 s later, in a later file perhaps. */
+    /**
+     * Writes files with one datagram per second, each to the next port; its error follows 3 s later, maybe in a later
+     * file.
+     */
     private void rotate(int files, int sendsInEach) {
         int sends = files * sendsInEach;
         for (int file = 0; file < files; file++) {
@@ -48,7 +52,7 @@ class SeveralCapturesTest {
                             Packets.portUnreachable(send(1000 + second - 3)).ethernet());
                 }
             }
-            // Names in another order than that of time
+            // The order of the names differs from the order of time
             pcap.write(folder.resolve("capture" + (files - file) + ".pcap"));
         }
     }
@@ -107,15 +111,15 @@ class SeveralCapturesTest {
         Path here = PcapForge.nanos().record(START_NS, send(1060).ethernet()).write(parent.resolve("here"));
         PcapForge.nanos()
                 .record(
-                        START_NS - 2_000_000,
+                        START_NS - 20_000_000,
                         Packets.portUnreachable(send(1060)).ethernet())
                 .write(folder.resolve("there"));
 
         CommandLineRun wrong = CommandLineRun.of("read", "-T", "ndjson", here.toString(), folder.toString());
         CommandLineRun right = CommandLineRun.of(
-                "read", "-T", "ndjson", "--skew", folder + "=2250us", here.toString(), folder.toString());
+                "read", "-T", "ndjson", "--skew", folder + "=20250us", here.toString(), folder.toString());
         CommandLineRun other = CommandLineRun.of(
-                "read", "-T", "ndjson", "--skew", here + "=-2250us", here.toString(), folder.toString());
+                "read", "-T", "ndjson", "--skew", here + "=-20250us", here.toString(), folder.toString());
 
         assertThat(wrong.err()).contains("1 errors (0 matched");
         for (CommandLineRun run : new CommandLineRun[] {right, other}) {

@@ -1,57 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.udpbounce.kernel;
 
-import static com.tngtech.archunit.base.DescribedPredicate.not;
-import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
-import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
-import com.tngtech.archunit.core.domain.JavaClasses;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
+import dev.udpbounce.Rooms;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
-/** The kernel's side knows the records of the stages, and neither how they are shown nor where packets come from. */
+/** The kernel packages depend on the records of the stages, but neither on their presentation nor on packet sources. */
 class KernelArchitectureTest {
-    private static final JavaClasses OURS = new ClassFileImporter()
-            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-            .withImportOption(location -> !location.contains("fixtures"))
-            .importPackages("dev.udpbounce");
+    private static final String OURS = "dev.udpbounce";
 
-    @Test
-    void itUsesOnlyTheStagesBeforeRender() {
-        noClasses()
-                .that()
-                .resideInAPackage("dev.udpbounce.kernel..")
-                .should()
-                .dependOnClassesThat(resideInAPackage("dev.udpbounce..")
-                        .and(not(resideInAnyPackage(
-                                "dev.udpbounce.kernel..",
-                                "dev.udpbounce.capture..",
-                                "dev.udpbounce.decode..",
-                                "dev.udpbounce.correlate..",
-                                "dev.udpbounce.timeline.."))))
-                .check(OURS);
+    @ParameterizedTest
+    @CsvSource({
+        "kernel.sys, 'decode icmp event'",
+        "kernel.bpf, 'kernel.sys'",
+        "kernel.privilege, 'kernel.sys kernel.bpf icmp'",
+        "kernel.socket, 'kernel.sys kernel.bpf capture decode icmp event socket'",
+        "kernel.trace, 'kernel.sys kernel.bpf decode icmp event'",
+        "kernel.experiment, 'kernel.sys decode icmp event'",
+        "live, 'kernel.sys capture decode'",
+        "metrics, 'capture icmp event correlate render.terminal'"
+    })
+    void aPackageUsesOnlyThoseBelowIt(String name, String below) {
+        Rooms.usesOnly(OURS, name, below).check(Rooms.CLASSES);
     }
 
     @Test
-    void systemCallsAreMadeNowhereElse() {
-        noClasses()
-                .that()
-                .resideOutsideOfPackage("dev.udpbounce.kernel..")
-                .should()
-                .dependOnClassesThat()
-                .resideInAPackage("jnr..")
-                .check(OURS);
-    }
-
-    @Test
-    void whatWatchesSocketsDoesNotTracePrograms() {
-        noClasses()
-                .that()
-                .resideInAPackage("dev.udpbounce.kernel")
-                .should()
-                .dependOnClassesThat()
-                .resideInAPackage("dev.udpbounce.kernel.trace..")
-                .check(OURS);
+    void packagesFormNoCircle() {
+        slices().matching("dev.udpbounce.(kernel.*)").should().beFreeOfCycles().check(Rooms.CLASSES);
     }
 }

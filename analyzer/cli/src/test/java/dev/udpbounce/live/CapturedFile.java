@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.udpbounce.live;
 
 import dev.udpbounce.capture.CaptureReport;
@@ -8,7 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * A recorded file as the reader of this project finds it.
+ * A recorded file as read by this project's reader.
  *
  * @param lastNs time of the last packet
  */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.udpbounce.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -55,7 +56,7 @@ class KernelFilterTest {
         assertThat(lets(text, Packets.portUnreachable(datagram), 0)).isTrue();
     }
 
-    /** Whether libpcap's filter lets a packet through that has as many VLAN tags, the outermost with the number 20. */
+    /** Returns whether libpcap's filter passes a packet with this number of VLAN tags, the outermost with ID 20. */
     private static boolean lets(String text, Packet packet, int tags) throws Exception {
         byte[] ethernet = packet.ethernet();
         ByteBuffer tagged = ByteBuffer.allocate(ethernet.length + 4 * tags).put(ethernet, 0, 12);

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.udpbounce.live;
 
 import static dev.udpbounce.live.LiveTimeline.number;
@@ -18,11 +19,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 
-/** What a live capture sees of real clients in namespaces of its own. */
-@Timeout(180)
+/** Live captures of real clients in their own namespaces. */
+@Timeout(600)
 class LiveCaptureIT {
     private static final String CLIENT = """
-            import socket, time
+            import socket, sys
             s = socket.socket(socket.%s, socket.SOCK_DGRAM)
             s.settimeout(1)
             recverr, connected, peer = %s, %s, ('%s', 1060)
@@ -32,8 +33,8 @@ class LiveCaptureIT {
             try:
                 s.recv(10)
             except OSError as e:
-                print(e.errno)
-            time.sleep(1.5)
+                print(e.errno, flush=True)
+            sys.stdin.read()
             """;
 
     @TempDir
@@ -64,7 +65,9 @@ class LiveCaptureIT {
             String device, String family, String peer, String recverr, String connected, String errno, String verdict)
             throws Exception {
         Running live = lab.live("-i", device, "-T", "ndjson");
-        String experienced = lab.python(CLIENT.formatted(family, recverr, connected, peer));
+        Running client = lab.client(CLIENT.formatted(family, recverr, connected, peer));
+        live.awaitOut("icmp_error");
+        String experienced = client.finish().out().strip();
         live.signal("INT");
         Ended ended = live.await();
 
@@ -85,12 +88,14 @@ class LiveCaptureIT {
     @Test
     void twoHundredBouncesAtOnceHaveEachItsOwnCause() throws Exception {
         Running live = lab.live("-i", "lo", "-T", "ndjson");
-        lab.python("""
-                import socket, time
+        Running client = lab.client("""
+                import socket, sys
                 s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
                 for port in range(2000, 2200): s.sendto(b'%d' % port, ('127.0.0.1', port))
-                time.sleep(.5)
+                sys.stdin.read()
                 """);
+        live.awaitOut("\"event_type\":\"icmp_error\"", 200);
+        client.finish();
         live.signal("INT");
         Ended ended = live.await();
 
@@ -105,6 +110,46 @@ class LiveCaptureIT {
                 .allMatch(verdict -> verdict.equals("never_told"));
     }
 
+    /**
+     * The error waits for its datagram; no later packet comes. The program repeats both until little time passes
+     * between them.
+     */
+    @Test
+    void anErrorThatIsCapturedBeforeItsDatagramIsTiedToIt() throws Exception {
+        Running live = lab.live("-i", "lo", "-T", "ndjson");
+        lab.python("""
+                import socket, struct, time
+                def at(port):
+                    s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+                    s.bind(('127.0.0.1', port))
+                    return s
+                server, client = at(50021), at(50020)
+                raw = socket.socket(socket.AF_INET, socket.SOCK_RAW, socket.IPPROTO_ICMP)
+                host = socket.inet_aton('127.0.0.1')
+                for number in range(1000):
+                    payload = b'sixteen octets or more: %06d' % number
+                    quoted = struct.pack('!BBHHHBBH4s4s', 0x45, 0, 28 + len(payload), 0, 0, 64, 17, 0, host, host)
+                    quoted += struct.pack('!4H', 50020, 50021, 8 + len(payload), 0) + payload
+                    message = struct.pack('!BBHI', 3, 3, 0, 0) + quoted
+                    total = sum(struct.unpack('!%dH' % (len(message) // 2), message))
+                    total = (total >> 16) + (total & 0xffff)
+                    message = message[:2] + struct.pack('!H', ~(total + (total >> 16)) & 0xffff) + message[4:]
+                    began = time.monotonic()
+                    raw.sendto(message, ('127.0.0.1', 0))
+                    client.sendto(payload, ('127.0.0.1', 50021))
+                    if time.monotonic() - began < 0.005: break
+                """);
+        live.awaitOut("\"exact\"");
+        live.signal("INT");
+        LiveTimeline timeline = LiveTimeline.of(live.await().out());
+
+        JsonNode error = timeline.errors().get(timeline.errors().size() - 1);
+        JsonNode send = timeline.sends().get(timeline.sends().size() - 1);
+        assertThat(text(error, "/icmp_error/match")).isEqualTo("exact");
+        assertThat(timeline.causeOf(error)).isEqualTo(send);
+        assertThat(number(error, "/pcap_cnt")).isLessThan(number(send, "/pcap_cnt"));
+    }
+
     @Test
     void whatHappensJustBeforeTheEndIsInIt() throws Exception {
         for (int round = 0; round < 5; round++) {
@@ -116,7 +161,10 @@ class LiveCaptureIT {
                     """
                     import os, signal, socket, sys
                     s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-                    s.sendto(b'last', ('127.0.0.1', 1060))
+                    s.connect(('127.0.0.1', 1060))
+                    s.send(b'last')
+                    try: s.recv(1)
+                    except ConnectionRefusedError: pass
                     os.kill(int(sys.argv[1]), signal.SIGINT)
                     """,
                     String.valueOf(live.process().pid()));
@@ -138,14 +186,12 @@ class LiveCaptureIT {
         lab.in(host, "ip", "route", "add", "default", "via", "10.2.0.1");
         Running live = lab.live("-i", "c0", "-T", "ndjson");
         lab.python("""
-                import socket, time
+                import socket
                 s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
                 s.sendto(b'closed', ('10.2.0.2', 1060))
                 s.sendto(b'nowhere', ('10.9.9.9', 1060))
-                s.settimeout(.3)
-                try: s.recv(1)
-                except OSError: pass
                 """);
+        live.awaitOut("\"event_type\":\"icmp_error\"", 2);
         live.signal("INT");
         Ended ended = live.await();
 
@@ -185,12 +231,11 @@ class LiveCaptureIT {
     @CsvSource({"udp port 5300", "udp[10:2] = 0x7061"})
     void aFilterOfDatagramsKeepsTheirErrorsAndNoOthers(String expression) throws Exception {
         Running live = lab.live("-i", "lo", "-T", "ndjson", "-f", expression);
-        lab.python("""
-                import socket
+        lab.python(LiveLab.settled("""
                 s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
                 for i in range(3): s.sendto(b'12paYY', ('127.0.0.1', 5300))
                 for i in range(5): s.sendto(b'12xxYY', ('127.0.0.1', 5301))
-                """);
+                """));
         live.signal("INT");
         Ended ended = live.await();
 
@@ -221,6 +266,7 @@ class LiveCaptureIT {
                         udp = struct.pack('!HHHH', port, to, 11, 0) + b'abc'
                         s.send(b'\\xff' * 6 + b'\\2' * 6 + bytes.fromhex(tags) + b'\\x08\\0' + ip + udp)
                 """);
+        live.awaitOut("\"event_type\":\"udp_send\"", expected);
         live.signal("INT");
         Ended ended = live.await();
 
@@ -230,17 +276,17 @@ class LiveCaptureIT {
                 .allMatch(port -> expression.equals("udp") || port == 53);
     }
 
-    /** Also when the reader is stopped for a while, so that the kernel's buffer overflows. */
+    /** Includes a reader that is stopped for a while, so that the kernel's buffer overflows. */
     @ParameterizedTest
     @CsvSource({"lo, false", "lo, true", "a0, false", "a0, true"})
     void sentIsSeenPlusDropped(String device, boolean stopped) throws Exception {
         String other = lab.namespace();
-        // Neighbours that are looked for would be captured as well.
+        // Neighbor discovery would be captured as well.
         for (String namespace : List.of(lab.home(), other)) {
             lab.in(namespace, "sh", "-c", "echo 1 >/proc/sys/net/ipv6/conf/all/disable_ipv6");
         }
         lab.join(lab.home(), "a0", "10.1.0.1/24", other, "b0", "10.1.0.2/24");
-        // The port is open on the other side, from where no error comes then.
+        // The port is open on the other side, so that it returns no error.
         Running taker = lab.spawn(LiveLab.inNamespace(other, List.of("python3", "-c", """
                 import signal, socket, sys
                 s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
@@ -255,18 +301,17 @@ class LiveCaptureIT {
         if (stopped) {
             live.signal("STOP");
         }
-        lab.python("""
-                import socket
+        lab.python(LiveLab.settled("""
                 s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
                 for i in range(%d): s.sendto(b'x', ('%s', 9))
-                """.formatted(sent, device.equals("lo") ? "127.0.0.1" : "10.1.0.2"));
+                """.formatted(sent, device.equals("lo") ? "127.0.0.1" : "10.1.0.2")));
         live.signal("CONT");
         live.signal("INT");
         Ended ended = live.await();
 
         JsonNode summary = LiveTimeline.of(ended.out()).summary();
         int dropped = number(summary, "/dropped");
-        // On lo each datagram has its error, which is captured as well.
+        // On lo each datagram causes an error, which is captured as well.
         assertThat(number(summary, "/packets") + dropped)
                 .as("%s", summary)
                 .isEqualTo(device.equals("lo") ? 2 * sent : sent);

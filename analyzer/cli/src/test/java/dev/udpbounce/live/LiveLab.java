@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.udpbounce.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -13,15 +14,19 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
 import org.opentest4j.TestAbortedException;
 
 /**
- * Network namespaces of its own in which the built program captures and Python clients send. Without the rights to make
- * them the tests are skipped, unless the environment says UDPBOUNCE_REQUIRE_LIVE=1. Everything ends with {@link #close}.
+ * Network namespaces in which the built program captures and Python clients send. Without the rights to create them,
+ * the tests are skipped unless UDPBOUNCE_REQUIRE_LIVE=1 is set. {@link #close} ends everything.
  */
 final class LiveLab {
     static final Path LAUNCHER =
             Path.of("..", "bin", "udpbounce").toAbsolutePath().normalize();
+
+    /** The maximum wait for an event that is immediate on an idle machine. */
+    private static final long PATIENCE_NS = 120_000_000_000L;
 
     private static final String REQUIRED = "UDPBOUNCE_REQUIRE_LIVE";
     private static final AtomicInteger COUNT = new AtomicInteger();
@@ -31,10 +36,10 @@ final class LiveLab {
     private final List<Process> processes = new ArrayList<>();
     private int outputs;
 
-    /** What a process has written and how it ended. */
+    /** The output and the exit status of a process. */
     record Ended(int status, String out, String err) {}
 
-    /** A process that runs, and where its output goes. */
+    /** A running process and the files of its output. */
     record Running(Process process, Path out, Path err) {
         String outSoFar() throws IOException {
             return Files.readString(out);
@@ -51,27 +56,49 @@ final class LiveLab {
         }
 
         Ended await() throws IOException, InterruptedException {
-            assertThat(process.waitFor(30, TimeUnit.SECONDS))
+            assertThat(process.waitFor(PATIENCE_NS, TimeUnit.NANOSECONDS))
                     .as("%s", errSoFar())
                     .isTrue();
             return new Ended(process.exitValue(), outSoFar(), errSoFar());
         }
 
-        /** Waits until standard error says {@code text}. */
+        /** Waits until standard error contains {@code text}. */
         void awaitErr(String text) throws IOException, InterruptedException {
-            for (int i = 0; i < 3000 && !errSoFar().contains(text); i++) {
-                assertThat(process.isAlive()).as("%s", errSoFar()).isTrue();
-                TimeUnit.MILLISECONDS.sleep(10);
-            }
+            until(() -> errSoFar().contains(text) || !process.isAlive());
             assertThat(errSoFar()).contains(text);
         }
 
-        /** Waits until standard output says {@code text}. */
+        /** Waits until standard output contains {@code text}. */
         void awaitOut(String text) throws IOException, InterruptedException {
-            for (int i = 0; i < 1000 && !outSoFar().contains(text); i++) {
-                TimeUnit.MILLISECONDS.sleep(10);
-            }
-            assertThat(outSoFar()).contains(text);
+            awaitOut(text, 1);
+        }
+
+        /** Waits until standard output contains {@code text} at least {@code times} times. */
+        void awaitOut(String text, int times) throws IOException, InterruptedException {
+            until(() -> outSoFar().split(Pattern.quote(text), -1).length > times || !process.isAlive());
+            assertThat(outSoFar().split(Pattern.quote(text), -1).length - 1)
+                    .as("times that there is %s in %s", text, outSoFar())
+                    .isGreaterThanOrEqualTo(times);
+        }
+
+        /** Closes standard input, which the program may wait for, and waits for the end of the process. */
+        Ended finish() throws IOException, InterruptedException {
+            process.getOutputStream().close();
+            return await();
+        }
+    }
+
+    /** A condition to wait for. */
+    @FunctionalInterface
+    interface Condition {
+        boolean holds() throws IOException, InterruptedException;
+    }
+
+    /** Waits until a condition holds, up to the maximum wait. */
+    static void until(Condition condition) throws IOException, InterruptedException {
+        long startNs = System.nanoTime();
+        while (!condition.holds() && System.nanoTime() - startNs < PATIENCE_NS) {
+            TimeUnit.MILLISECONDS.sleep(10);
         }
     }
 
@@ -79,7 +106,7 @@ final class LiveLab {
         this.folder = folder;
     }
 
-    /** A lab with one namespace, whose {@code lo} is up; its files go to {@code folder}. */
+    /** Creates a lab with one namespace, whose {@code lo} is up, and with its files in {@code folder}. */
     static LiveLab open(Path folder) throws IOException, InterruptedException {
         LiveLab lab = new LiveLab(folder);
         try {
@@ -94,7 +121,7 @@ final class LiveLab {
         }
     }
 
-    /** Makes a further namespace and returns its name. */
+    /** Creates another namespace and returns its name. */
     String namespace() throws IOException, InterruptedException {
         String name = "udpb" + ProcessHandle.current().pid() + "-" + COUNT.incrementAndGet();
         run("ip", "netns", "add", name);
@@ -103,12 +130,12 @@ final class LiveLab {
         return name;
     }
 
-    /** The first namespace. */
+    /** Returns the first namespace. */
     String home() {
         return namespaces.getLast();
     }
 
-    /** Joins two namespaces by a pair of interfaces with an address each, such as {@code 10.1.0.1/24}. */
+    /** Connects two namespaces by a pair of interfaces with an address each, such as {@code 10.1.0.1/24}. */
     void join(String left, String leftName, String leftAddress, String right, String rightName, String rightAddress)
             throws IOException, InterruptedException {
         in(left, "ip", "link", "add", leftName, "type", "veth", "peer", "name", rightName, "netns", right);
@@ -118,7 +145,7 @@ final class LiveLab {
         in(right, "ip", "link", "set", rightName, "up");
     }
 
-    /** Runs a command in a namespace to its end, which must be a good one; returns its output. */
+    /** Runs a command in a namespace, which must succeed; returns its output. */
     String in(String namespace, String... command) throws IOException, InterruptedException {
         return run(inNamespace(namespace, List.of(command)).toArray(new String[0]));
     }
@@ -137,7 +164,7 @@ final class LiveLab {
         return spawn(inNamespace(home(), command));
     }
 
-    /** Starts {@code udpbounce live} in the first namespace with a standard output that nobody ever reads. */
+    /** Starts {@code udpbounce live} in the first namespace with a standard output that is never read. */
     Running liveUnread(String... options) throws IOException, InterruptedException {
         Path pipe = folder.resolve("pipe" + ++outputs);
         run("mkfifo", pipe.toString());
@@ -149,7 +176,7 @@ final class LiveLab {
         return running;
     }
 
-    /** Starts a command as it is. */
+    /** Starts a command without changes. */
     Running spawn(List<String> command) throws IOException {
         Path out = folder.resolve("out" + ++outputs);
         Path err = folder.resolve("err" + outputs);
@@ -161,9 +188,35 @@ final class LiveLab {
         return new Running(process, out, err);
     }
 
-    /** Runs a Python program in the first namespace to its end; returns what it printed. */
+    /** Runs a Python program in the first namespace to its end; returns its output. */
     String python(String program) throws IOException, InterruptedException {
         return in(home(), "python3", "-c", program).strip();
+    }
+
+    /**
+     * Starts a Python program in the first namespace, with a standard input that is open until {@link Running#finish}.
+     * To run until then, the program may end with {@code sys.stdin.read()}.
+     */
+    Running client(String program) throws IOException {
+        return spawn(inNamespace(home(), List.of("python3", "-c", program)));
+    }
+
+    /**
+     * Extends a Python program to return only after the kernel has processed all its packets on {@code lo}, including
+     * errors: the program stays on one processor, which processes packets in order.
+     */
+    static String settled(String program) {
+        return """
+                import os, socket
+                os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
+                """ + program + """
+
+                probe = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+                probe.bind(('127.0.0.1', 0))
+                for _ in range(3):
+                    probe.sendto(b'?', probe.getsockname())
+                    probe.recv(1)
+                """;
     }
 
     static List<String> inNamespace(String namespace, List<String> command) {

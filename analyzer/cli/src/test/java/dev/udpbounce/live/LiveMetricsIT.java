@@ -1,9 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.udpbounce.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.udpbounce.live.LiveLab.Ended;
 import dev.udpbounce.live.LiveLab.Running;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -15,15 +17,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What Prometheus is told of a live capture. */
-@Timeout(180)
+/** The metrics of a live capture for Prometheus. */
+@Timeout(600)
 class LiveMetricsIT {
     private static final Pattern URL = Pattern.compile("metrics at (http://127[.]0[.]0[.]1:[0-9]+/metrics)\n");
     private static final String BOUNCES = """
-            import socket, time
+            import socket, sys
             s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
             for i in range(7): s.sendto(b'123', ('127.0.0.1', 1060))
-            time.sleep(.5)
+            sys.stdin.read()
             """;
     private static final List<String> SEVEN = List.of(
             "udpbounce_datagrams_total 7.0",
@@ -48,7 +50,7 @@ class LiveMetricsIT {
         lab.close();
     }
 
-    private List<String> scrape(String url) throws Exception {
+    private List<String> scrape(String url) throws IOException, InterruptedException {
         return lab.python("import urllib.request; print(urllib.request.urlopen('" + url + "').read().decode())")
                 .lines()
                 .toList();
@@ -57,16 +59,15 @@ class LiveMetricsIT {
     @Test
     void aScrapeAndTheFileTellTheSame() throws Exception {
         Path file = folder.resolve("udpbounce.prom");
-        // TCP of the scrapes is none of what is captured.
+        // The TCP packets of the scrapes are not captured.
         Running live = lab.live("-i", "lo", "-q", "--metrics", ":0", "--metrics", file.toString());
         Matcher url = URL.matcher(live.errSoFar());
         assertThat(url.find()).as(live.errSoFar()).isTrue();
         assertThat(scrape(url.group(1))).contains("udpbounce_datagrams_total 0.0");
-        lab.python(BOUNCES);
+        Running client = lab.client(BOUNCES);
+        LiveLab.until(() -> scrape(url.group(1)).containsAll(SEVEN));
+        client.finish();
         List<String> scraped = scrape(url.group(1));
-        for (int i = 0; i < 100 && !scraped.containsAll(SEVEN); i++) {
-            scraped = scrape(url.group(1));
-        }
         live.signal("INT");
         Ended ended = live.await();
 

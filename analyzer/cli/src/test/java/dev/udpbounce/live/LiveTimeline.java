@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.udpbounce.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -7,7 +8,7 @@ import java.util.List;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What {@code live -T ndjson} has printed. */
+/** The output of {@code live -T ndjson}. */
 record LiveTimeline(List<JsonNode> events) {
     static LiveTimeline of(String ndjson) {
         JsonMapper mapper = new JsonMapper();
@@ -30,7 +31,7 @@ record LiveTimeline(List<JsonNode> events) {
         return last.get("summary");
     }
 
-    /** The datagram that an error names as its cause. */
+    /** Returns the datagram that an error names as its cause. */
     JsonNode causeOf(JsonNode error) {
         int frame = number(error, "/icmp_error/cause_pcap_cnt");
         List<JsonNode> causes = sends().stream()

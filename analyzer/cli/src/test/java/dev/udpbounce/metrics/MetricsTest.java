@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.udpbounce.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -5,16 +6,16 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import dev.udpbounce.capture.CaptureReport;
 import dev.udpbounce.capture.Origin;
-import dev.udpbounce.correlate.Bounce;
 import dev.udpbounce.correlate.Counts;
-import dev.udpbounce.correlate.Flow;
-import dev.udpbounce.correlate.Match;
-import dev.udpbounce.correlate.OrphanReason;
-import dev.udpbounce.correlate.Quoted;
-import dev.udpbounce.correlate.Reporter;
 import dev.udpbounce.decode.IpAddress;
-import dev.udpbounce.timeline.Event;
-import dev.udpbounce.timeline.Fate;
+import dev.udpbounce.event.Bounce;
+import dev.udpbounce.event.BounceRecord;
+import dev.udpbounce.event.Event;
+import dev.udpbounce.event.Fate;
+import dev.udpbounce.event.Flow;
+import dev.udpbounce.event.OrphanReason;
+import dev.udpbounce.event.Quoted;
+import dev.udpbounce.event.Reporter;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -25,7 +26,6 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,6 +34,8 @@ class MetricsTest {
     private static final IpAddress LOOPBACK = new IpAddress(4, 0, 0x7f000001);
     private static final IpAddress LOOPBACK6 = new IpAddress(6, 0, 1);
 
+    private static final Origin ANY = new Origin(0, null, "lo", 1, 0, 9);
+
     private final Metrics metrics = new Metrics();
 
     @TempDir
@@ -41,26 +43,12 @@ class MetricsTest {
 
     private static Event.IcmpError error(
             IpAddress host, int port, int type, int code, long duplicateOf, Fate.@Nullable Verdict verdict) {
-        Bounce bounce = new Bounce(
-                new Origin(0, null, "lo", 1, 0, 9),
-                2,
-                0,
-                -1,
-                /* source= */ host,
-                /* destination= */ host,
-                type,
-                code,
+        Bounce.Attribution orphan = BounceRecord.Attribution.orphan(OrphanReason.UNSEEN);
+        Bounce bounce = new BounceRecord(
+                BounceRecord.Sighting.plain(ANY, 2, 0),
+                BounceRecord.Icmp.plain(host, host, type, code, Reporter.DESTINATION),
                 new Quoted(new Flow(host, 45117, host, port), -1, 64, 11, 0, 3, false),
-                -1,
-                List.of(),
-                Reporter.DESTINATION,
-                Match.ORPHAN,
-                Set.of(),
-                null,
-                0,
-                List.of(),
-                OrphanReason.UNSEEN,
-                duplicateOf);
+                duplicateOf == 0 ? orphan : BounceRecord.Attribution.repeating(orphan, duplicateOf, ANY, null));
         Fate fate = verdict == null ? null : new Fate(verdict, Fate.Basis.SOCKET, null, null, List.of(), -1);
         return new Event.IcmpError(bounce, fate);
     }
@@ -130,7 +118,7 @@ class MetricsTest {
                 .filter(line -> line.startsWith("udpbounce_icmp_errors_total{"))
                 .toList();
         assertThat(series).hasSizeLessThan(200);
-        // Names that were given up took their own counts along, but each had the least.
+        // A name that was given up takes its counts along, which were the lowest.
         double counted = series.stream()
                 .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
                 .sum();
@@ -144,7 +132,7 @@ class MetricsTest {
 
         assertThat(String.join("", lines()))
                 .doesNotContain("\u001b")
-                .contains("{interface=\"\\\\x1b[2J\\\"\\\\x0a\\\\x\"}");
+                .contains("{interface=\"\\\\x1b[2J\\\"\\\\x0a\\\\x5cx\"}");
     }
 
     @Test

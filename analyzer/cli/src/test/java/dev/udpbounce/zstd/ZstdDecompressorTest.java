@@ -1,9 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.udpbounce.zstd;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.github.luben.zstd.Zstd;
+import dev.udpbounce.capture.DecompressionMemory;
 import dev.udpbounce.capture.Decompressor;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -68,17 +70,20 @@ class ZstdDecompressorTest {
 
     @Test
     void refusesAWindowOfMoreThan128Mib() {
-        // RFC 8878, section 3.1.1.1.2: the exponent of the window in the upper 5 bits, less 10: 2^28
+        // RFC 8878, section 3.1.1.1.2: the upper 5 bits are the exponent of the window less 10, here 2^28
         byte[] frame = HEX.parseHex("28b52ffd" + "00" + "90" + "010000");
 
         assertThatThrownBy(() -> open(frame).readAllBytes()).hasMessageContaining("too much memory");
     }
 
     private static InputStream open(byte... compressed) throws IOException {
-        return new ZstdDecompressor().open(new ByteArrayInputStream(compressed));
+        return new ZstdDecompressor()
+                .open(
+                        new ByteArrayInputStream(compressed),
+                        new DecompressionMemory(ZstdDecompressor.LONGEST_WINDOW_OCTETS));
     }
 
-    /** Octets that can be compressed, but not to nothing. */
+    /** Returns octets that can be compressed, but only partly. */
     private static byte[] plain(int length) {
         byte[] plain = new byte[length];
         Random random = new Random(SEED);

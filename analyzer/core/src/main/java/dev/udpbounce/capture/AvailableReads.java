@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.udpbounce.capture;
 
 import java.io.FilterInputStream;
@@ -5,8 +6,8 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /**
- * Asks a decompressor for no more than it says that it has, or for one octet. A decompressor that throws in the middle
- * of a call, and takes with it what the call had already put into the array, so loses nothing.
+ * Requests from a decompressor only the octets that it reports as available, or one octet. A decompressor that throws
+ * in the middle of a call would otherwise lose the octets already stored by that call.
  */
 final class AvailableReads extends FilterInputStream {
     AvailableReads(InputStream decompressed) {

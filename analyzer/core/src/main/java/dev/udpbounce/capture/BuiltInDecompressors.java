@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.udpbounce.capture;
 
 import java.io.FilterInputStream;
@@ -9,27 +10,35 @@ import org.apache.commons.compress.compressors.lz4.FramedLZ4CompressorInputStrea
 import org.jspecify.annotations.Nullable;
 import org.tukaani.xz.XZInputStream;
 
-/** What is decompressed without a registered {@link Decompressor}. Apart, so that plain files load none of it. */
+/**
+ * The formats decompressed without a registered {@link Decompressor}. A separate class, so that plain files do not load
+ * it.
+ */
 final class BuiltInDecompressors {
-    private static final int HEAP_SHARE = 4;
+    /** Limit for an xz dictionary: a header of a few octets can request 1.5 GiB. */
     private static final int MOST_KIB = 1 << 17;
-    private static final int KIB = 1 << 10;
+    /** The arrays of a block of 900 kB. */
+    private static final long BZIP2_OCTETS = 5 << 20;
+    /** A block of 4 MiB, both compressed and decompressed. */
+    private static final long LZ4_OCTETS = 8 << 20;
 
     private BuiltInDecompressors() {}
 
-    /** What a dictionary of xz may take: a header of a few octets can ask for 1.5 GiB. */
-    private static int memoryLimitKib() {
-        return (int) Math.min(MOST_KIB, Runtime.getRuntime().maxMemory() / HEAP_SHARE / KIB);
-    }
-
-    /** The decompressed content; null if the format is not built in. */
-    static @Nullable InputStream open(Compression compression, InputStream compressed) throws IOException {
+    /**
+     * Opens the decompressed content; null if the format is not built in.
+     *
+     * @param memory budget that the decompressor takes its memory from
+     */
+    static @Nullable InputStream open(Compression compression, InputStream compressed, DecompressionMemory memory)
+            throws IOException {
         return switch (compression) {
             case GZIP -> gzip(new Fruitful(compressed));
-            case BZIP2 -> new WholeReads(new BZip2CompressorInputStream(compressed, true));
-            // Returns piece by piece anyway, and counts octets of its headers as read.
-            case LZ4 -> new FramedLZ4CompressorInputStream(compressed, true);
-            case XZ -> new AvailableReads(new XZInputStream(compressed, memoryLimitKib()));
+            case BZIP2 ->
+                Reserved.open(
+                        memory, BZIP2_OCTETS, () -> new WholeReads(new BZip2CompressorInputStream(compressed, true)));
+            // Needs no WholeReads: it returns data in pieces anyway, and counts octets of its headers as read.
+            case LZ4 -> Reserved.open(memory, LZ4_OCTETS, () -> new FramedLZ4CompressorInputStream(compressed, true));
+            case XZ -> new AvailableReads(new XZInputStream(compressed, MOST_KIB, true, new XzArrays(memory)));
             case ZSTD, ZSTD_SKIPPABLE -> null;
         };
     }

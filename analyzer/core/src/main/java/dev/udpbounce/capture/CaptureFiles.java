@@ -1,14 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.udpbounce.capture;
 
 import java.util.List;
 
-/** Opens captures that are to be read once, and to be read all. */
+/** Opens captures to be read once, all of which must be readable. */
 public final class CaptureFiles {
     private CaptureFiles() {}
 
     /**
-     * The frames of files, folders and standard input, merged by time. To go on without those that cannot be read, or
-     * to read them twice, use {@link Inputs}.
+     * Opens files, folders and standard input, with their frames merged by time. To skip unreadable ones, or to read
+     * twice, use {@link Inputs}.
      *
      * @throws UnreadableException for the first name that cannot be read
      */
@@ -21,12 +22,12 @@ public final class CaptureFiles {
         return new Owned(inputs, inputs.frames());
     }
 
-    /** The frames of one file. */
+    /** Opens one file. */
     public static FrameSource open(String name) throws UnreadableException {
         return open(List.of(name));
     }
 
-    /** Closes the files with their frames. */
+    /** A source that closes its files along with the frames. */
     private record Owned(Inputs inputs, FrameSource frames) implements FrameSource {
         @Override
         public boolean next(Frame frame) {

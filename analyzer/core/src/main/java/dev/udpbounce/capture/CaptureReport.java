@@ -1,23 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.udpbounce.capture;
 
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 
 /**
- * What can be said of one input when it has been read.
+ * The report on one input after it was read.
  *
- * @param name file name as given, or the interface
+ * @param name file name as given, or interface name
  * @param live whether {@code name} is an interface
  * @param format {@code pcap}, {@code pcapng} or {@code live}
  * @param linkTypes LINKTYPE_ numbers of its interfaces, in their order of appearance, without repeats
- * @param precision digits of its time stamps: 6 or 9, the larger one where interfaces differ
- * @param snapLength largest promised captured length; 0 for none
+ * @param precision decimal digits of its timestamps: 6 or 9, the larger if interfaces differ
+ * @param snapLength largest snapshot length; 0 for no limit
  * @param packets frames delivered
- * @param bytes captured octets of these
- * @param droppedByKernel as the capture itself reports it (pcapng interface statistics); -1 if it does not
- * @param droppedByInterface likewise
- * @param damage faults in the order in which they were met
- * @param warnings oddities that are no damage, one line each, without the file's name
- * @param comments what people wrote beside its sections and interfaces
+ * @param bytes captured octets of these frames
+ * @param droppedByKernel packets that the kernel dropped, as reported by the capture (pcapng interface statistics); -1
+ *     if unknown
+ * @param droppedByInterface packets that the interface dropped, likewise
+ * @param damage faults in order of occurrence
+ * @param warnings anomalies that are not damage, one line each, without the file's name
+ * @param comments comments on its sections and interfaces
+ * @param systems operating systems on which its sections and interfaces claim to be captured, without repeats
  */
 public record CaptureReport(
         String name,
@@ -32,8 +37,9 @@ public record CaptureReport(
         long droppedByInterface,
         List<Damage> damage,
         List<String> warnings,
-        List<String> comments) {
-    /** An input without comments. */
+        List<String> comments,
+        List<String> systems) {
+    /** Creates the report of an input without comments and systems. */
     public CaptureReport(
             String name,
             boolean live,
@@ -60,6 +66,28 @@ public record CaptureReport(
                 droppedByInterface,
                 damage,
                 warnings,
+                List.of(),
                 List.of());
+    }
+
+    /** Returns this report with further warnings after its own. */
+    public CaptureReport withWarnings(Collection<String> more) {
+        List<String> all = new ArrayList<>(warnings);
+        all.addAll(more);
+        return new CaptureReport(
+                name,
+                live,
+                format,
+                linkTypes,
+                precision,
+                snapLength,
+                packets,
+                bytes,
+                droppedByKernel,
+                droppedByInterface,
+                damage,
+                List.copyOf(all),
+                comments,
+                systems);
     }
 }

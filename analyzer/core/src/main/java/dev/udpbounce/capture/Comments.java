@@ -1,10 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.udpbounce.capture;
 
 import org.jspecify.annotations.Nullable;
 
 /**
- * What people wrote into a capture: the comment options (draft-ietf-opsawg-pcapng, section 3.5.1) of a block, of which
- * there may be several, each a line. Beyond {@value #LONGEST} octets nothing is taken, and an ellipsis says so.
+ * Reads the comment options of a block (draft-ietf-opsawg-pcapng, section 3.5.1). Several comments are joined by line
+ * breaks. Text beyond {@value #LONGEST} octets is replaced by an ellipsis.
  */
 final class Comments {
     static final int OPT_COMMENT = 1;
@@ -12,7 +13,7 @@ final class Comments {
 
     private Comments() {}
 
-    /** Walks the options to their end. */
+    /** Returns the comments, or null if there are none. Reads the options to their end. */
     static @Nullable String of(PcapngOptions options) {
         StringBuilder comments = null;
         int room = LONGEST;

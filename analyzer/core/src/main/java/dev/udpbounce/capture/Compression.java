@@ -1,12 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.udpbounce.capture;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.List;
 import java.util.Locale;
-import java.util.ServiceLoader;
 import org.jspecify.annotations.Nullable;
 
-/** The compressed formats that are known by their first octets. */
+/** The compressed formats recognized by their first octets. */
 enum Compression {
     /** RFC 1952. */
     GZIP(0x1f8b_0000, 0xffff_0000),
@@ -15,7 +16,7 @@ enum Compression {
     LZ4(0x0422_4d18, -1),
     /** RFC 8878. */
     ZSTD(0x28b5_2ffd, -1),
-    /** RFC 8878, section 3.1.2, with which parallel compressors begin. */
+    /** A skippable frame (RFC 8878, section 3.1.2), which parallel compressors write first. */
     ZSTD_SKIPPABLE(0x502a_4d18, 0xf0ff_ffff);
 
     private final int magic;
@@ -26,7 +27,7 @@ enum Compression {
         this.mask = mask;
     }
 
-    /** The format whose data start with these four octets, as a big-endian number; null if none is known. */
+    /** Format whose data start with these four octets, as a big-endian number; null if unknown. */
     static @Nullable Compression of(int word) {
         for (Compression each : values()) {
             if ((word & each.mask) == each.magic) {
@@ -36,19 +37,25 @@ enum Compression {
         return null;
     }
 
-    /** The name under which a {@link Decompressor} is registered. */
+    /** Name under which a {@link Decompressor} is registered. */
     String format() {
         return this == ZSTD_SKIPPABLE ? ZSTD.format() : name().toLowerCase(Locale.ROOT);
     }
 
-    /** The decompressed content; null if this build cannot decompress the format. */
+    /**
+     * Opens the decompressed content; null if this build cannot decompress the format.
+     *
+     * @param registered decompressors that take precedence over the built-in ones
+     * @param memory budget that the decompressor takes its memory from
+     */
     @Nullable
-    InputStream open(InputStream compressed) throws IOException {
-        for (Decompressor each : ServiceLoader.load(Decompressor.class)) {
+    InputStream open(InputStream compressed, List<Decompressor> registered, DecompressionMemory memory)
+            throws IOException {
+        for (Decompressor each : registered) {
             if (each.format().equals(format())) {
-                return each.open(compressed);
+                return each.open(compressed, memory);
             }
         }
-        return BuiltInDecompressors.open(this, compressed);
+        return BuiltInDecompressors.open(this, compressed, memory);
     }
 }

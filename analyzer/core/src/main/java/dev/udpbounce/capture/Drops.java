@@ -1,9 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.udpbounce.capture;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Lost packets by the statistics of a pcapng file, summed over its interfaces; -1 as long as nothing tells them. */
+/** Dropped packets according to the statistics of a pcapng file, summed over its interfaces; -1 if unknown. */
 final class Drops {
     private long byInterface = -1;
     private long byKernel = -1;

@@ -1,12 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.udpbounce.capture;
 
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 
-/** Puts a failure to read into one line of plain words. */
+/** Describes a read failure in one line of plain words. */
 final class Faults {
     private Faults() {}
 
@@ -26,8 +28,14 @@ final class Faults {
         return message.lines().findFirst().orElse("").strip();
     }
 
-    /** For a failure of a decompressor, which may throw anything of hostile data. */
+    /** Describes the failure of a decompressor, which may throw anything on hostile data. */
     static String ofDecompressor(String format, Throwable fault) {
-        return format + ": " + (fault instanceof IOException read ? reason(read) : "corrupt data");
+        if (fault instanceof OutOfMemoryError) {
+            long most = Runtime.getRuntime().maxMemory() >> 20;
+            return format + ": not enough memory to decompress it: " + most
+                    + " MiB are all that the Java heap may take (-Xmx)";
+        }
+        Throwable cause = fault instanceof UncheckedIOException wrapped ? wrapped.getCause() : fault;
+        return format + ": " + (cause instanceof IOException read ? reason(read) : "corrupt data");
     }
 }

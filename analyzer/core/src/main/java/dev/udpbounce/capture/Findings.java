@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.udpbounce.capture;
 
 import java.util.ArrayList;
@@ -6,11 +7,12 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Collects what a {@link CaptureReport} tells besides the counts of frames. What a file can repeat is bounded. */
+/** Collects the content of a {@link CaptureReport} other than the counts of frames. All lists are bounded. */
 final class Findings {
     private static final int MOST_FAULTS = 100;
     private static final int MOST_WARNINGS = 100;
     private static final int MOST_COMMENTS = 100;
+    private static final int MOST_SYSTEMS = 100;
 
     private final String file;
     private final String format;
@@ -18,6 +20,7 @@ final class Findings {
     private final List<Damage> damage = new ArrayList<>();
     private final Set<String> warnings = new LinkedHashSet<>();
     private final Set<String> comments = new LinkedHashSet<>();
+    private final Set<String> systems = new LinkedHashSet<>();
     private int precision = 6;
     private int snapLength;
     private boolean unlimited;
@@ -27,7 +30,7 @@ final class Findings {
         this.format = format;
     }
 
-    /** An interface of the file, or the single one of a classic capture. */
+    /** Adds an interface of the file, or the single one of a classic capture. */
     void describe(int linkType, int snapLimit, int digits) {
         linkTypes.add(linkType);
         unlimited |= snapLimit == 0;
@@ -35,7 +38,7 @@ final class Findings {
         precision = Math.max(precision, digits);
     }
 
-    /** A fault behind which the file can still be read; of many, only the first {@value #MOST_FAULTS} are kept. */
+    /** Adds a fault after which reading continues. Only the first {@value #MOST_FAULTS} are kept. */
     void damage(long offset, long record, String reason) {
         if (damage.size() < MOST_FAULTS) {
             damage.add(new Damage(file, offset, record, reason, false));
@@ -44,19 +47,19 @@ final class Findings {
         }
     }
 
-    /** The fault that ends the file. */
+    /** Adds the fault that ends the file. */
     void fatal(long offset, long record, String reason) {
         damage.add(new Damage(file, offset, record, reason, true));
     }
 
-    /** An oddity; the same text is kept once. */
+    /** Adds a warning. Duplicates are kept once. */
     void warn(String text) {
         if (warnings.size() < MOST_WARNINGS) {
             warnings.add(text);
         }
     }
 
-    /** What was written beside a section or an interface, if anything; the same text is kept once. */
+    /** Adds the comment of a section or an interface, if not null. Duplicates are kept once. */
     void comment(@Nullable String text) {
         if (text == null || comments.contains(text)) {
             return;
@@ -65,6 +68,13 @@ final class Findings {
             comments.add(text);
         } else {
             warn("more than " + MOST_COMMENTS + " comments of sections and interfaces: only the first are kept");
+        }
+    }
+
+    /** The operating system that a section or an interface names, if it does; of many different ones only the first are kept. */
+    void system(@Nullable String name) {
+        if (name != null && !name.isEmpty() && systems.size() < MOST_SYSTEMS) {
+            systems.add(name);
         }
     }
 
@@ -82,6 +92,7 @@ final class Findings {
                 droppedByInterface,
                 List.copyOf(damage),
                 List.copyOf(warnings),
-                List.copyOf(comments));
+                List.copyOf(comments),
+                List.copyOf(systems));
     }
 }

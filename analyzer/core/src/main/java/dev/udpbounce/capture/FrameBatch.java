@@ -1,13 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.udpbounce.capture;
 
 import java.nio.ByteBuffer;
 
 /**
  * Frames of one interface that follow one another in one buffer, a column for each of their fields. None but the first
- * may have a comment. It is lent by a source: the octets are valid until the source moves on.
+ * may have a comment; one without a time is alone. It is lent by a source: the octets are valid until the source moves on.
  */
 public final class FrameBatch {
-    /** Frames at most: as many as the processor's nearest caches hold the headers of. */
+    /** Maximum number of frames, chosen so that their headers fit the processor's nearest caches. */
     public static final int CAPACITY = 256;
 
     private final int[] offsets = new int[CAPACITY];
@@ -17,23 +18,23 @@ public final class FrameBatch {
     private final Frame first = new Frame();
     private int size;
 
-    /** A frame to be pointed at the first of a batch, by a source that then calls {@link #begin}. */
+    /** First frame of the batch. A source sets it and then calls {@link #begin}. */
     Frame first() {
         return first;
     }
 
-    /** Makes this a batch of {@link #first} alone. */
+    /** Reduces this batch to {@link #first}. */
     void begin() {
         size = 0;
         add(first.offset(), first.capturedLength(), first.wireLength(), first.timeNs());
     }
 
-    /** Adds a frame, the next one of the same interface in the same buffer. */
+    /** Adds the next frame, which must be of the same interface and buffer. */
     void add(int offset, int capturedLength, long wireLength, long timeNs) {
         set(size++, offset, capturedLength, wireLength, timeNs);
     }
 
-    /** Puts a frame in a place that {@link #resize} then makes part of the batch. */
+    /** Sets the frame at an index, which {@link #resize} must then include in the batch. */
     void set(int index, int offset, int capturedLength, long wireLength, long timeNs) {
         offsets[index] = offset;
         capturedLengths[index] = capturedLength;
@@ -45,8 +46,12 @@ public final class FrameBatch {
         size = newSize;
     }
 
-    /** Points {@code frame} at the frame {@code index} of the batch. */
+    /** Points {@code frame} at frame {@code index} of the batch. */
     public void frame(int index, Frame frame) {
+        if (index == 0) {
+            frame.wrap(first);
+            return;
+        }
         frame.wrap(
                 first.octets(),
                 offsets[index],
@@ -55,36 +60,38 @@ public final class FrameBatch {
                 timesNs[index],
                 first.number() + index,
                 first.origin());
-        if (index == 0) {
-            frame.comment(first.comment());
-        }
     }
 
     public int size() {
         return size;
     }
 
-    /** Where the frames come from. */
+    /** Origin of the frames. */
     public Origin origin() {
         return first.origin();
     }
 
-    /** The big-endian buffer that holds the frames; to be read by absolute index only. */
+    /** The big-endian buffer that holds the frames; read it by absolute index only. */
     public ByteBuffer octets() {
         return first.octets();
     }
 
-    /** Index in {@link #octets()} of each frame's first octet; lent. */
+    /** Index in {@link #octets()} of each frame's first octet. The array is reused. */
     public int[] offsets() {
         return offsets;
     }
 
-    /** Octets present of each frame; lent. */
+    /** Captured octets of each frame. The array is reused. */
     public int[] capturedLengths() {
         return capturedLengths;
     }
 
-    /** Time of each frame, nanoseconds since the Unix epoch; lent. */
+    /** Whether it is known when the frames were captured, see {@link Frame#hasTime}. */
+    public boolean hasTimes() {
+        return first.hasTime();
+    }
+
+    /** Time of each frame, nanoseconds since the Unix epoch, see {@link Frame#timeNs}; lent. */
     public long[] timesNs() {
         return timesNs;
     }

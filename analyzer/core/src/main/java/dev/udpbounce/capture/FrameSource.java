@@ -1,22 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.udpbounce.capture;
 
 import java.io.Closeable;
 import java.util.List;
 
-/** Frames, one after the other, and at the end a report for every input that they came from. */
+/** A sequence of frames, with a report for every input at the end. */
 public interface FrameSource extends Closeable {
     /**
-     * Points {@code frame} at the next frame; it stays valid until the next call. A fault of the input ends its
-     * frames and stands in its report; it is never thrown.
+     * Points {@code frame} at the next frame; it stays valid until the next call. A fault of the input ends its frames
+     * and is recorded in its report, never thrown.
      *
      * @return false at the end, and from then on
      */
     boolean next(Frame frame);
 
     /**
-     * Fills {@code batch} with the frames that come next, at least one; they stay valid until the next call.
+     * Fills {@code batch} with at least one of the next frames; they stay valid until the next call.
      *
-     * @param most frames to deliver at most, no more than {@link FrameBatch#CAPACITY}
+     * @param most maximum number of frames, no more than {@link FrameBatch#CAPACITY}
      * @return false at the end, and from then on
      */
     default boolean nextBatch(FrameBatch batch, int most) {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.udpbounce.capture;
 
 import java.io.FilterInputStream;
@@ -5,9 +6,9 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /**
- * Compressed data that must yield something: a decompressor that has taken {@value #MOST} octets without giving one is
- * stopped. It is for those which keep what they have not decompressed, as gzip's keeps the name in a header, of any
- * length (RFC 1952 section 2.3).
+ * Compressed data that must yield content: reading fails after {@value #MOST} octets without output. Needed for a
+ * decompressor that keeps its input in memory, as gzip's keeps the name in a header, of any length (RFC 1952 section
+ * 2.3).
  */
 final class Fruitful extends FilterInputStream {
     static final int MOST = 1 << 20;
@@ -18,7 +19,7 @@ final class Fruitful extends FilterInputStream {
         super(compressed);
     }
 
-    /** Tells that octets came out. */
+    /** Records that the decompressor yielded content. */
     void yielded() {
         taken = 0;
     }

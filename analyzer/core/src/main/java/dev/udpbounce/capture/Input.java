@@ -1,47 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.udpbounce.capture;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/**
- * One capture file or standard input, opened, and recognised by its first octets: pcap or pcapng, plain or compressed.
- */
+/** One opened capture file or standard input, recognized by its first octets: pcap or pcapng, plain or compressed. */
 public final class Input implements Closeable {
-    /** The name of standard input. */
+    /** Name of standard input. */
     public static final String STANDARD_INPUT = "-";
 
+    /** No frame stands first: there is none, it has no time, or it is not known before all are wanted. */
+    static final long UNKNOWN = Long.MIN_VALUE;
+
     private final String name;
-    private final ReadableByteChannel content;
-    private final Window window;
+    private final ReadableByteChannel raw;
+    private final Workspace workspace;
     private final Origins origins;
+    private final @Nullable Compression compression;
     /** Null for pcapng. */
     private final @Nullable PcapHeader header;
+
+    /** Null while the input is not being read. */
+    private @Nullable Content content;
+
+    private long firstNs = UNKNOWN;
+    /** Report in case no frame is requested; null unless the input is opened for later. */
+    private @Nullable CaptureReport unread;
 
     private boolean begun;
 
     private Input(
-            String name, ReadableByteChannel content, Window window, Origins origins, @Nullable PcapHeader header) {
+            String name,
+            ReadableByteChannel raw,
+            Workspace workspace,
+            @Nullable Compression compression,
+            @Nullable PcapHeader header,
+            Content content) {
         this.name = name;
-        this.content = content;
-        this.window = window;
-        this.origins = origins;
+        this.raw = raw;
+        this.workspace = workspace;
+        this.origins = new Origins(name, workspace.lineage());
+        this.compression = compression;
         this.header = header;
+        this.content = content;
     }
 
-    /** Opens a file; only a regular one is {@link #rereadable}. */
-    static ReadableByteChannel openFile(String name) throws UnreadableException {
+    /** Opens a file. Only a regular file is {@link #rereadable}. */
+    static ReadableByteChannel openFile(String name, OpenFiles files) throws UnreadableException {
         try {
             Path path = Path.of(name);
-            FileChannel channel = FileChannel.open(path);
-            return Files.isRegularFile(path) ? new FileContent(channel) : channel;
+            return Files.isRegularFile(path) ? FileContent.open(path, files) : FileChannel.open(path);
         } catch (InvalidPathException e) {
             throw new UnreadableException(name, "no file can have this name");
         } catch (IOException e) {
@@ -49,53 +66,159 @@ public final class Input implements Closeable {
         }
     }
 
+    /** Recognizes the format of a channel, which is closed if refused. */
+    static Input open(String name, ReadableByteChannel raw, Workspace workspace) throws UnreadableException {
+        return open(name, raw, workspace, true);
+    }
+
     /**
-     * Recognises what comes out of a channel, which is closed if it is refused.
-     *
-     * @param windowSize octets to read at once
+     * Recognizes the format of a file and the time of its first frame. The resources of a regular file are then
+     * released until its frames are requested; other files stay open.
      */
-    static Input open(String name, ReadableByteChannel raw, int windowSize, Origins.Ids originIds)
+    static Input openForLater(String name, ReadableByteChannel raw, Workspace workspace) throws UnreadableException {
+        if (!(raw instanceof FileContent)) {
+            return open(name, raw, workspace, true);
+        }
+        Input input = open(name, raw, workspace, false);
+        input.lookAhead();
+        input.release();
+        return input;
+    }
+
+    private static Input open(String name, ReadableByteChannel raw, Workspace workspace, boolean ahead)
             throws UnreadableException {
         try {
-            return recognise(name, raw, windowSize, new Origins(name, originIds));
+            Content plain = Content.plain(raw, workspace);
+            int magic = magic(name, plain.window());
+            Compression compression = Compression.of(magic);
+            if (compression == null) {
+                return new Input(name, raw, workspace, null, header(name, plain.window(), magic), plain);
+            }
+            Content content = Content.decompressed(name, plain, compression, workspace, ahead);
+            try {
+                PcapHeader header = header(name, content.window(), magic(name, content.window()));
+                return new Input(name, raw, workspace, compression, header, content);
+            } catch (UnreadableException e) {
+                content.close();
+                throw e;
+            }
         } catch (UnreadableException e) {
             close(raw);
             throw e;
         }
     }
 
-    /** The name as it was given. */
+    /** Name as given. */
     public String name() {
         return name;
     }
 
-    /** Whether {@link #frames} may be called again: for a plain file, not for compressed data or a pipe. */
+    /**
+     * Returns whether {@link #frames} may be called again. True for an uncompressed regular file, not for compressed
+     * data or a pipe.
+     */
     public boolean rereadable() {
-        return content instanceof FileContent;
+        return compression == null && raw instanceof FileContent;
+    }
+
+    private void lookAhead() {
+        FrameSource looking = reader(new Origins(name, new Lineage()));
+        Frame frame = new Frame();
+        if (looking.next(frame) && frame.hasTime()) {
+            firstNs = frame.timeNs();
+        }
+        CaptureReport seen = looking.reports().get(0);
+        unread = new CaptureReport(
+                name,
+                false,
+                seen.format(),
+                seen.linkTypes(),
+                seen.precision(),
+                seen.snapLength(),
+                0,
+                0,
+                -1,
+                -1,
+                List.of(),
+                List.of());
+    }
+
+    /** Returns whether the input is opened only when its frames are requested. */
+    boolean isForLater() {
+        return unread != null;
+    }
+
+    /** Report in case no frame is requested. The input must be {@link #isForLater}. */
+    CaptureReport unread() {
+        return Objects.requireNonNull(unread);
+    }
+
+    /** Time of the first frame, in nanoseconds since the Unix epoch, or {@link #UNKNOWN}. */
+    long firstNs() {
+        return firstNs;
     }
 
     /**
-     * The frames from the start on. A second pass delivers what the first one did, even if the file has grown, and
-     * the same origins; it invalidates the first one.
+     * Returns the frames from the start. A second pass delivers the same frames and origins as the first, even if the
+     * file has grown, and invalidates the first.
      *
-     * @throws IllegalStateException if this is the second pass over what cannot be read twice
+     * @throws IllegalStateException if this is the second pass and the input is not {@link #rereadable}
      */
     public FrameSource frames() {
-        if (begun) {
-            if (!(content instanceof FileContent file)) {
-                throw new IllegalStateException("cannot be read twice: " + name);
-            }
-            file.rewind();
-            window.restart();
+        if (begun && !rereadable()) {
+            throw new IllegalStateException("cannot be read twice: " + name);
         }
+        boolean again = begun;
         begun = true;
-        return header == null ? new PcapngReader(window, origins) : new PcapReader(window, header, origins);
+        origins.begin();
+        Content kept = content;
+        if (kept != null && !again) {
+            return reader(origins);
+        }
+        if (raw instanceof FileContent file) {
+            file.rewind();
+        }
+        if (kept != null) {
+            kept.window().restart();
+            return reader(origins);
+        }
+        try {
+            Content plain = Content.plain(raw, workspace);
+            content = compression == null ? plain : Content.decompressed(name, plain, compression, workspace, true);
+            return reader(origins);
+        } catch (UnreadableException e) {
+            return new BrokenSource(name, header == null ? "pcapng" : "pcap", String.valueOf(e.getMessage()));
+        }
+    }
+
+    private FrameSource reader(Origins itsOrigins) {
+        Window window = Objects.requireNonNull(content).window();
+        return header == null ? new PcapngReader(window, itsOrigins) : new PcapReader(window, header, itsOrigins);
+    }
+
+    /** Ends the input after its last frame. */
+    void ended() {
+        origins.end();
+        release();
+    }
+
+    /** Releases the resources for reading until {@link #frames} is called again. */
+    private void release() {
+        Content released = content;
+        content = null;
+        if (released != null) {
+            released.close();
+        }
+        close(raw);
+        if (raw instanceof FileContent file) {
+            file.rewind();
+        }
     }
 
     /** Releases the file, and ends the thread that decompresses it. */
     @Override
     public void close() {
-        close(content);
+        release();
     }
 
     private static void close(ReadableByteChannel channel) {
@@ -104,39 +227,6 @@ public final class Input implements Closeable {
         } catch (IOException e) {
             throw new UncheckedIOException("a file that is only read cannot be closed", e);
         }
-    }
-
-    private static Input recognise(String name, ReadableByteChannel raw, int windowSize, Origins origins)
-            throws UnreadableException {
-        Window window = new Window(raw, windowSize);
-        int magic = magic(name, window);
-        Compression compression = Compression.of(magic);
-        if (compression == null) {
-            return new Input(name, raw, window, origins, header(name, window, magic));
-        }
-        ReadAhead ahead = decompress(name, compression, new WindowStream(window, raw));
-        try {
-            Window decompressed = new Window(ahead, windowSize);
-            PcapHeader header = header(name, decompressed, magic(name, decompressed));
-            return new Input(name, ahead, decompressed, origins, header);
-        } catch (UnreadableException e) {
-            ahead.close();
-            throw e;
-        }
-    }
-
-    private static ReadAhead decompress(String name, Compression compression, InputStream compressed)
-            throws UnreadableException {
-        InputStream content;
-        try {
-            content = compression.open(compressed);
-        } catch (IOException | RuntimeException e) {
-            throw new UnreadableException(name, Faults.ofDecompressor(compression.format(), e));
-        }
-        if (content == null) {
-            throw new UnreadableException(name, compression.format() + "-compressed: not supported by this build");
-        }
-        return new ReadAhead(content, compression.format());
     }
 
     private static int magic(String name, Window window) throws UnreadableException {

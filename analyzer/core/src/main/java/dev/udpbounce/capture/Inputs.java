@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.udpbounce.capture;
 
 import java.io.Closeable;
@@ -16,21 +17,18 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The capture files of one run, each of them opened and recognised, or refused with the reason. A folder stands for
- * the captures in it, by name, without those of its sub-folders.
+ * The capture files of one run, each opened and recognized, or refused with the reason. A folder stands for the
+ * captures in it, sorted by name, without subfolders.
  */
 public final class Inputs implements Closeable {
-    private static final int ALL_WINDOWS = 1 << 24;
-    private static final int LEAST_WINDOW = 1 << 16;
-
     private final List<Input> readable = new ArrayList<>();
-    /** Of each of these. */
+    /** Clock skews of {@link #readable}, by index. */
     private final List<Long> skewsNs = new ArrayList<>();
 
     private final Map<String, Long> skewsByName;
     private final List<UnreadableException> unreadable = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
-    private final Origins.Ids originIds = new Origins.Ids();
+    private final Workspace workspace = new Workspace();
     private @Nullable ReadableByteChannel standardInput;
 
     private Inputs(ReadableByteChannel standardInput, Map<String, Long> skewsNs) {
@@ -38,20 +36,20 @@ public final class Inputs implements Closeable {
         this.skewsByName = Map.copyOf(skewsNs);
     }
 
-    /** Opens files, folders, and the standard input of this process under the name of {@code -}. */
+    /** Opens files, folders, and the standard input of this process, named {@code -}. */
     public static Inputs open(List<String> names) {
         return open(names, new FileInputStream(FileDescriptor.in).getChannel());
     }
 
-    /** Opens files, folders, and {@code standardInput} under the name of {@code -}, which closes it. */
+    /** Opens files, folders, and {@code standardInput}, named {@code -}, which is closed with the result. */
     public static Inputs open(List<String> names, ReadableByteChannel standardInput) {
         return open(names, standardInput, Map.of());
     }
 
     /**
-     * The same, of machines whose clocks differ.
+     * Opens files, folders, and {@code standardInput} from machines whose clocks differ.
      *
-     * @param skewsNs nanoseconds to add to the times of a file or of those in a folder, by its name among {@code names}
+     * @param skewsNs nanoseconds to add to the times of a file or of those in a folder, by name in {@code names}
      */
     public static Inputs open(List<String> names, ReadableByteChannel standardInput, Map<String, Long> skewsNs) {
         Inputs inputs = new Inputs(standardInput, skewsNs);
@@ -62,29 +60,28 @@ public final class Inputs implements Closeable {
             named.add(expanded);
             files += expanded.files().size();
         }
-        int windowSize = Math.max(LEAST_WINDOW, Math.min(Window.SIZE, ALL_WINDOWS / Math.max(1, files)));
         for (Named each : named) {
-            inputs.open(each, windowSize);
+            inputs.open(each, files > 1);
         }
         return inputs;
     }
 
-    /** What can be read, in the order of the names. */
+    /** Readable inputs, in the order of the names. */
     public List<Input> readable() {
         return List.copyOf(readable);
     }
 
-    /** What cannot, and why. */
+    /** Unreadable inputs, with the reasons. */
     public List<UnreadableException> unreadable() {
         return List.copyOf(unreadable);
     }
 
-    /** Files that were passed over in a folder, {@code FILE: REASON} each; the name is not escaped. */
+    /** Files skipped in a folder, as {@code FILE: REASON}; the name is not escaped. */
     public List<String> warnings() {
         return List.copyOf(warnings);
     }
 
-    /** Whether {@link #frames} may be called again. */
+    /** Returns whether {@link #frames} may be called again. */
     public boolean rereadable() {
         boolean all = true;
         for (Input input : readable) {
@@ -93,11 +90,17 @@ public final class Inputs implements Closeable {
         return all;
     }
 
-    /** The frames of all readable inputs, merged by time; a second pass is as {@link Input#frames} says. */
+    /**
+     * Returns the frames of all readable inputs, merged by time. For a second pass, see {@link Input#frames}. Of
+     * several files, only those whose frames are being merged are open.
+     */
     public FrameSource frames() {
         List<FrameSource> sources = new ArrayList<>();
         for (int i = 0; i < readable.size(); i++) {
-            sources.add(SkewedSource.of(readable.get(i).frames(), skewsNs.get(i)));
+            Input input = readable.get(i);
+            long skewNs = skewsNs.get(i);
+            sources.add(
+                    input.isForLater() ? new DeferredSource(input, skewNs) : SkewedSource.of(input.frames(), skewNs));
         }
         return MergedSource.of(sources);
     }
@@ -116,7 +119,7 @@ public final class Inputs implements Closeable {
                 return new Named(name, true, list(folder));
             }
         } catch (InvalidPathException e) {
-            // Opening it will tell.
+            // Opening the name reports the reason.
         } catch (IOException e) {
             unreadable.add(new UnreadableException(name, Faults.reason(e)));
             return new Named(name, false, List.of());
@@ -135,11 +138,14 @@ public final class Inputs implements Closeable {
         }
     }
 
-    private void open(Named named, int windowSize) {
+    /** @param several whether there are several inputs */
+    private void open(Named named, boolean several) {
         int foreign = 0;
         for (String file : named.files()) {
             try {
-                readable.add(Input.open(file, channel(file), windowSize, originIds));
+                ReadableByteChannel channel = channel(file);
+                readable.add(
+                        several ? Input.openForLater(file, channel, workspace) : Input.open(file, channel, workspace));
                 skewsNs.add(skewsByName.getOrDefault(named.name(), 0L));
             } catch (UnreadableException e) {
                 if (named.folder() && e.isForeign()) {
@@ -157,7 +163,7 @@ public final class Inputs implements Closeable {
 
     private ReadableByteChannel channel(String file) throws UnreadableException {
         if (!file.equals(Input.STANDARD_INPUT)) {
-            return Input.openFile(file);
+            return Input.openFile(file, workspace.files());
         }
         ReadableByteChannel channel = standardInput;
         if (channel == null) {
@@ -167,6 +173,6 @@ public final class Inputs implements Closeable {
         return channel;
     }
 
-    /** What a name stands for. */
+    /** A name and the files that it stands for. */
     private record Named(String name, boolean folder, List<String> files) {}
 }

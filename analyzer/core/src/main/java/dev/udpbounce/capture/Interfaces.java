@@ -1,24 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.udpbounce.capture;
 
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The interfaces of the section that is read, by their numbers, and what was lost at those of all sections. */
+/** The interfaces of the current section, by number, and the dropped packets of all sections. */
 final class Interfaces {
-    /** Null for a description that could not be read, which has its number all the same. */
+    /** Null for an unreadable description, which still takes a number. */
     private final List<@Nullable Interface> ofSection = new ArrayList<>();
 
     private final Drops ofEarlierSections = new Drops();
     private int described;
 
-    /** Another section begins, with none. */
+    /** Begins a section, which has no interfaces yet. */
     void beginSection() {
         ofEarlierSections.add(ofSection);
         ofSection.clear();
     }
 
-    /** Ordinal of the interface that is described next, among those of the whole file, from 0. */
+    /** Ordinal of the next described interface in the whole file, from 0. */
     int nextOrdinal() {
         return described;
     }
@@ -28,7 +29,7 @@ final class Interfaces {
         described++;
     }
 
-    /** The interface that a packet names, if there is a description of it. */
+    /** Interface with this number, or null if it is not described. */
     @Nullable
     Interface at(int id) {
         return id >= 0 && id < ofSection.size() ? ofSection.get(id) : null;

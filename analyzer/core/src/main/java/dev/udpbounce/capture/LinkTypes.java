@@ -1,10 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.udpbounce.capture;
 
-/** Names of link types as {@code tcpdump -L} prints them; their numbers are those of draft-ietf-opsawg-pcaplinktype. */
+/** Names of link types as {@code tcpdump -L} prints them, with numbers from draft-ietf-opsawg-pcaplinktype. */
 public final class LinkTypes {
     private LinkTypes() {}
 
-    /** The name of a LINKTYPE_ number, {@code EN10MB} for 1; {@code LINKTYPE_n} for one that is not among the usual. */
+    /** Name of a LINKTYPE_ number, such as {@code EN10MB} for 1; {@code LINKTYPE_n} for an uncommon one. */
     public static String name(int linkType) {
         return switch (linkType) {
             case 0 -> "NULL";

@@ -1,16 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.udpbounce.capture;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Several sources in the order of time. Each one's own order is kept, even where its time goes back; of frames of the
- * same time, that of the earlier source comes first.
+ * Merges several sources by time. The order within each source is kept, even if its time goes backwards. Of frames with
+ * the same time, that of the earlier source comes first.
  */
 public final class MergedSource implements FrameSource {
     private final List<FrameSource> sources;
-    /** The next frame of each source. */
-    private final Frame[] heads;
-    /** Binary heap of the sources that have a next frame, ordered by it. */
+    /** Next frame of each source; null if none was taken yet. */
+    private final @Nullable Frame[] heads;
+    /** Times of the next frames; that of the first frame if none was taken yet. */
+    private final long[] timesNs;
+    /** Binary heap of the sources that have a next frame, ordered by its time. */
     private final int[] heap;
 
     private int size;
@@ -19,6 +23,7 @@ public final class MergedSource implements FrameSource {
     private MergedSource(List<FrameSource> sources) {
         this.sources = List.copyOf(sources);
         this.heads = new Frame[sources.size()];
+        this.timesNs = new long[sources.size()];
         this.heap = new int[sources.size()];
     }
 
@@ -34,11 +39,15 @@ public final class MergedSource implements FrameSource {
         } else if (size > 0) {
             replaceFirst();
         }
-        if (size == 0) {
-            return false;
+        while (size > 0) {
+            Frame head = heads[heap[0]];
+            if (head != null) {
+                frame.wrap(head);
+                return true;
+            }
+            replaceFirst();
         }
-        frame.wrap(heads[heap[0]]);
-        return true;
+        return false;
     }
 
     @Override
@@ -56,8 +65,10 @@ public final class MergedSource implements FrameSource {
     private void begin() {
         begun = true;
         for (int i = 0; i < heads.length; i++) {
-            heads[i] = new Frame();
-            if (sources.get(i).next(heads[i])) {
+            if (sources.get(i) instanceof DeferredSource later) {
+                timesNs[i] = later.firstNs();
+                heap[size++] = i;
+            } else if (take(i)) {
                 heap[size++] = i;
             }
         }
@@ -66,10 +77,24 @@ public final class MergedSource implements FrameSource {
         }
     }
 
-    /** The frame that was delivered last is given back only now, when the caller no longer needs it. */
+    /** Takes the next frame of a source. Returns false if there is none. */
+    private boolean take(int source) {
+        Frame head = heads[source];
+        if (head == null) {
+            head = new Frame();
+            heads[source] = head;
+        }
+        if (sources.get(source).next(head)) {
+            timesNs[source] = head.timeNs();
+            return true;
+        }
+        heads[source] = null;
+        return false;
+    }
+
+    /** Advances the source of the last delivered frame, which the caller no longer needs. */
     private void replaceFirst() {
-        int first = heap[0];
-        if (!sources.get(first).next(heads[first])) {
+        if (!take(heap[0])) {
             heap[0] = heap[--size];
         }
         siftDown(0);
@@ -93,8 +118,8 @@ public final class MergedSource implements FrameSource {
     }
 
     private boolean precedes(int left, int right) {
-        long leftNs = heads[left].timeNs();
-        long rightNs = heads[right].timeNs();
+        long leftNs = timesNs[left];
+        long rightNs = timesNs[right];
         return leftNs < rightNs || (leftNs == rightNs && left < right);
     }
 }

@@ -1,28 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.udpbounce.capture;
 
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The header of a classic capture file (draft-ietf-opsawg-pcap, section 4), in the byte order of the machine that
- * wrote it.
+ * The header of a classic capture file (draft-ietf-opsawg-pcap, section 4), in the byte order of the writing machine.
  *
  * <pre>
  *  magic (4)  major (2)  minor (2)  time zone (4)  accuracy (4)  snapshot length (4)  FCS and link type (4)
  * </pre>
  *
- * <p>Magic numbers: a1b2c3d4 in microseconds; a1b23c4d in nanoseconds; a1b2cd34 as Kuznetzov's patch wrote it, with
- * record headers of 24 octets; 1c0001ab and 1c0001ac as IXIA's lcap writes it, with the size of all records in 4 more
- * octets after the header.
+ * <p>Magic numbers: a1b2c3d4 in microseconds; a1b23c4d in nanoseconds; a1b2cd34 from Kuznetzov's patch, with record
+ * headers of 24 octets; 1c0001ab and 1c0001ac from IXIA's lcap, with the size of all records in 4 more octets after the
+ * header.
  *
- * @param littleEndian byte order of all of the file's numbers
+ * @param littleEndian whether the numbers of the file are in little-endian order
  * @param magic in network byte order
- * @param snapLength 0 for none
+ * @param snapLength 0 for no limit
  * @param linkType the lower 16 bits of the last field
- * @param reserved those bits of the last field that a writer leaves zero
+ * @param reserved bits of the last field that should be zero
  */
 record PcapHeader(boolean littleEndian, int magic, int major, int minor, int snapLength, int linkType, int reserved) {
-    /** Octets to read before {@link #read} is called. */
+    /** Octets that {@link #read} needs. */
     static final int LENGTH = 24;
 
     private static final int MICROSECONDS = 0xa1b2c3d4;
@@ -33,7 +33,7 @@ record PcapHeader(boolean littleEndian, int magic, int major, int minor, int sna
     private static final int RESERVED_BITS = 0x03ff0000;
     private static final int DG_UX = 543;
 
-    /** Whether the first four octets of a file, as a big-endian number, are a magic number in either byte order. */
+    /** Returns whether the first four octets of a file, as a big-endian number, are a magic number in either order. */
     static boolean isMagic(int word) {
         return isNetworkMagic(word) || isNetworkMagic(Integer.reverseBytes(word));
     }
@@ -54,14 +54,17 @@ record PcapHeader(boolean littleEndian, int magic, int major, int minor, int sna
                 network & RESERVED_BITS);
     }
 
-    /** Why the file cannot be read, after the versions that libpcap's {@code pcap_check_header} takes, and 2.5. */
+    /**
+     * Reason why the version is not supported, or null. The versions are those of libpcap's {@code pcap_check_header},
+     * and 2.5.
+     */
     @Nullable
     String refusal() {
         boolean known = major == 2 ? minor <= 5 : major == DG_UX && minor == 0;
         return known ? null : "pcap version " + major + "." + minor + " is not supported";
     }
 
-    /** Octets from the header's start to the first record. */
+    /** Octets from the start of the header to the first record. */
     int length() {
         return magic == IXIA_SOFTWARE || magic == IXIA_HARDWARE ? LENGTH + 4 : LENGTH;
     }
@@ -71,22 +74,24 @@ record PcapHeader(boolean littleEndian, int magic, int major, int minor, int sna
         return magic == KUZNETZOV ? 24 : 16;
     }
 
-    /** The unit of the time stamps' fraction, in nanoseconds. */
+    /** Unit of the timestamp fraction in nanoseconds. */
     int tickNs() {
         return magic == NANOSECONDS ? 1 : 1_000;
     }
 
-    /** Decimal digits of a time stamp's fraction. */
+    /** Decimal digits of the timestamp fraction. */
     int precision() {
         return magic == NANOSECONDS ? 9 : 6;
     }
 
-    /** Before version 2.3 the original length came before the captured one. */
+    /** Returns whether the original length precedes the captured one, as before version 2.3. */
     boolean lengthsSwapped() {
         return major == DG_UX || minor < 3;
     }
 
-    /** Writers of version 2.3 disagreed on the order; the smaller one is then the captured length. */
+    /**
+     * Returns whether the lengths may be in either order, as in version 2.3. The smaller is then the captured length.
+     */
     boolean lengthsInAnyOrder() {
         return major == 2 && minor == 3;
     }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.udpbounce.capture;
 
 import java.io.IOException;
@@ -5,17 +6,17 @@ import java.nio.ByteBuffer;
 import java.util.List;
 
 /**
- * Frames of a classic capture file (draft-ietf-opsawg-pcap, section 5).
+ * Reads the frames of a classic capture file (draft-ietf-opsawg-pcap, section 5).
  *
  * <pre>
  *  seconds (4)  fraction (4)  captured length (4)  original length (4)  [Kuznetzov: 8 more]  frame
  * </pre>
  *
- * <p>Seconds are unsigned. Where a header of another capture stands in the place of a record, as in files that were
- * joined end to end, reading goes on with that capture.
+ * <p>Seconds are unsigned. If a header of another capture takes the place of a record, as in concatenated files,
+ * reading continues with that capture.
  */
 final class PcapReader implements FrameSource {
-    /** Longest captured length that is believed, in octets. */
+    /** Maximum plausible captured length in octets. */
     private static final int MOST_CAPTURED = 1 << 24;
 
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
@@ -41,9 +42,9 @@ final class PcapReader implements FrameSource {
     private boolean ended;
 
     /**
-     * Reads what follows a header.
+     * Creates a reader of the records after a header.
      *
-     * @param window stands on the header
+     * @param window positioned at the header
      */
     PcapReader(Window window, PcapHeader header, Origins origins) {
         this.window = window;
@@ -84,7 +85,7 @@ final class PcapReader implements FrameSource {
         return true;
     }
 
-    /** Adds the frames that follow as far as they are in the window as a whole, and nothing is to be said of them. */
+    /** Adds the following frames as long as they are entirely in the window and need no warning. */
     private void addOrdinary(FrameBatch batch, int most) {
         ByteBuffer octets = window.octets();
         int start = window.position();
@@ -142,10 +143,10 @@ final class PcapReader implements FrameSource {
         } else {
             endEarly("file header cut");
         }
-        return origins.origin(captures++, null, header.linkType(), header.snapLength(), header.precision());
+        return origins.origin(captures++, null, header.linkType(), header.snapLength(), header.precision(), null);
     }
 
-    /** The captured length of the record at an index in the upper half, the original one in the lower half. */
+    /** Captured length of the record at an index in the upper half, original length in the lower half. */
     private long lengths(ByteBuffer octets, int at) {
         long lengths = Long.rotateLeft(pair(octets, at + LENGTHS), lengthsRotation);
         if (lengthsInAnyOrder && Integer.compareUnsigned((int) (lengths >>> 32), (int) lengths) > 0) {
@@ -154,13 +155,13 @@ final class PcapReader implements FrameSource {
         return lengths;
     }
 
-    /** Two numbers; in a little-endian file the second one comes out in the upper half. */
+    /** Two 32-bit numbers; in a little-endian file, the second is in the upper half. */
     private long pair(ByteBuffer octets, int at) {
         long pair = octets.getLong(at);
         return littleEndian ? Long.reverseBytes(pair) : pair;
     }
 
-    /** The time of the record at an index, or {@link #NO_TIME} if its fraction is one that is to be told of. */
+    /** Time of the record at an index, or {@link #NO_TIME} if its fraction needs a warning. */
     private long timeNs(ByteBuffer octets, int at) {
         long time = pair(octets, at);
         long seconds = littleEndian ? time & 0xffff_ffffL : time >>> 32;
@@ -188,9 +189,9 @@ final class PcapReader implements FrameSource {
     }
 
     /**
-     * Looks closer at a record with an unusual captured length: 0, or more than is promised.
+     * Examines a record with an unusual captured length: 0, or above the snapshot length.
      *
-     * @return false if it is no record to be delivered: the file has ended, or another capture has begun
+     * @return false if there is no record to deliver: the file has ended, or another capture has begun
      */
     private boolean admit(int captured) {
         if (captured == 0) {
@@ -226,7 +227,7 @@ final class PcapReader implements FrameSource {
         return true;
     }
 
-    /** An all-zero header is a record without octets; four of them are what a writer had allocated and never filled. */
+    /** Four all-zero record headers in a row are allocated space that was never filled; fewer are empty records. */
     private boolean startsZeroTail() {
         int length = ZERO_TAIL_RECORDS * headerLength;
         if (!window.ensure(length)) {
@@ -248,7 +249,7 @@ final class PcapReader implements FrameSource {
         ended = true;
     }
 
-    /** Ends where the content does, for the reason that is its own, or else the one given. */
+    /** Ends at the end of the content, with the fault of the content or, if there is none, the given reason. */
     private void endEarly(String reason) {
         IOException fault = window.fault();
         if (fault == null) {

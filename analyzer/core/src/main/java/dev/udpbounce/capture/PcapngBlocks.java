@@ -1,11 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.udpbounce.capture;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /**
- * The blocks of a pcapng file one after the other (draft-ietf-opsawg-pcapng, section 3.1), and the numbers in them in
- * the byte order of their section.
+ * Reads the blocks of a pcapng file (draft-ietf-opsawg-pcapng, section 3.1), and their numbers in the byte order of the
+ * section.
  *
  * <pre>
  *  type (4)  total length (4)  body  total length again (4)
@@ -15,7 +16,7 @@ import java.nio.ByteBuffer;
  */
 final class PcapngBlocks {
     static final int SECTION_HEADER = 0x0a0d0d0a;
-    /** Both lengths and the type: the least that a block has. */
+    /** Octets of the type and both lengths, the minimum size of a block. */
     static final int FRAMING = 12;
     /** Octets of a section header without options. */
     static final int SECTION_HEADER_LENGTH = 28;
@@ -41,12 +42,12 @@ final class PcapngBlocks {
         this.octets = window.octets();
     }
 
-    /** Whether the octets from {@code at} on have the two magic numbers of a section header. */
+    /** Returns whether the octets at {@code at} have the two magic numbers of a section header. */
     static boolean startsSection(ByteBuffer octets, int at) {
         return octets.getInt(at) == SECTION_HEADER && isByteOrderMagic(octets.getInt(at + 8));
     }
 
-    /** Moves to the next block, all of which is then in the buffer; false at the end of the file. */
+    /** Moves to the next block, which is then entirely in the buffer. Returns false at the end of the file. */
     boolean next() {
         length = 0;
         if (ended || (window.remaining() < FRAMING && !window.ensure(FRAMING))) {
@@ -78,7 +79,8 @@ final class PcapngBlocks {
     }
 
     /**
-     * Looks at the next block, if it is in the window as a whole, is of this type, and its framing is sound.
+     * Looks at the next block without moving to it. It must be entirely in the window, of this type, and have valid
+     * framing.
      *
      * @return whether {@link #take} may move to it
      */
@@ -96,7 +98,7 @@ final class PcapngBlocks {
         return true;
     }
 
-    /** Moves to the block that was looked at. */
+    /** Moves to the block found by {@link #peek}. */
     void take() {
         ordinal++;
         window.advance(length);
@@ -106,7 +108,7 @@ final class PcapngBlocks {
         return type;
     }
 
-    /** Octets of the block with its framing. */
+    /** Octets of the block, framing included. */
     int length() {
         return length;
     }
@@ -115,7 +117,7 @@ final class PcapngBlocks {
         return octets;
     }
 
-    /** Index in {@link #octets()} of the octet {@code offset} octets after the block's start. */
+    /** Index in {@link #octets()} of the octet at an offset from the block's start. */
     int index(int offset) {
         return start + offset;
     }
@@ -138,17 +140,17 @@ final class PcapngBlocks {
         return littleEndian ? Long.rotateLeft(Long.reverseBytes(pair), Integer.SIZE) : pair;
     }
 
-    /** The options from an offset on, lent until the next call. */
+    /** Options from an offset on. The object is reused by the next call. */
     PcapngOptions options(int offset) {
         return options.wrap(octets, littleEndian, index(offset), index(length - TRAILER));
     }
 
-    /** Notes that this block is passed over. */
+    /** Records that this block is skipped. */
     void damage(String reason) {
         findings.damage(window.contentOffset() - length, ordinal, reason);
     }
 
-    /** Notes that the file ends before this block. */
+    /** Records that the file ends before this block. Returns false. */
     boolean end(String reason) {
         findings.fatal(window.contentOffset() - length, ordinal, reason);
         ended = true;

@@ -1,11 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.udpbounce.capture;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Walks the options of a block (draft-ietf-opsawg-pcapng, section 3.5), each of them code (2), length (2), and the
- * value padded to 4 octets, up to the end mark (code 0) or the end of the block. One walk after the other.
+ * Iterates over the options of a block (draft-ietf-opsawg-pcapng, section 3.5): code (2), length (2), and the value
+ * padded to 4 octets, up to the end mark (code 0) or the end of the block. The object is reused for successive blocks.
  */
 final class PcapngOptions {
     private static final int HEADER = 4;
@@ -19,7 +20,10 @@ final class PcapngOptions {
     private int length;
     private boolean broken;
 
-    /** Begins a walk through the options from {@code start} up to {@code end}, which is the index of the block's second length. */
+    /**
+     * Begins an iteration over the options from {@code start} to {@code newEnd}, the index of the block's second
+     * length.
+     */
     PcapngOptions wrap(ByteBuffer newOctets, boolean isLittleEndian, int start, int newEnd) {
         octets = newOctets;
         littleEndian = isLittleEndian;
@@ -29,7 +33,7 @@ final class PcapngOptions {
         return this;
     }
 
-    /** Moves to the next option; false at the end, and where an option is longer than the block. */
+    /** Moves to the next option. Returns false at the end, or if the option exceeds the block. */
     boolean next() {
         if (end - nextAt < HEADER) {
             broken |= nextAt != end;
@@ -55,7 +59,7 @@ final class PcapngOptions {
         return length;
     }
 
-    /** Whether the walk ended at an option that does not fit into its block. */
+    /** Returns whether the iteration ended at an option that exceeds its block. */
     boolean broken() {
         return broken;
     }
@@ -71,7 +75,7 @@ final class PcapngOptions {
         return littleEndian ? Long.reverseBytes(value) : value;
     }
 
-    /** The value as text, of which no more than {@code most} octets are taken. */
+    /** The value as text, limited to {@code most} octets. */
     String text(int most) {
         byte[] text = new byte[Math.min(length, most)];
         octets.get(at, text);

@@ -1,13 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.udpbounce.capture;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Frames of a pcapng file (draft-ietf-opsawg-pcapng): sections of either byte order, each with its own interfaces.
+ * Reads the frames of a pcapng file (draft-ietf-opsawg-pcapng): sections of either byte order, with their own
+ * interfaces.
  *
- * <p>A packet block that is broken in itself is passed over, as damage; another block that is broken in itself, as a
- * warning. A section of another major version ends the file: how many packets it holds is not known, so those after it
- * would have no number. A section's own length is never used.
+ * <p>A packet block with invalid content is skipped and reported as damage; any other such block is reported as a
+ * warning. A section of another major version ends the file, since its packets cannot be counted and later ones could
+ * not be numbered. The section length is not used.
  */
 final class PcapngReader implements FrameSource {
     private static final int INTERFACE_DESCRIPTION = 1;
@@ -16,11 +19,13 @@ final class PcapngReader implements FrameSource {
     private static final int INTERFACE_STATISTICS = 5;
     private static final int ENHANCED_PACKET = 6;
 
-    /** From the start of an enhanced or obsolete packet block to its frame. */
+    /** Offset of the frame in an enhanced or obsolete packet block. */
     private static final int PACKET_HEADER = 28;
 
     private static final int SIMPLE_HEADER = 12;
     private static final int SECTION_HEADER = 24;
+    private static final int SHB_OS = 3;
+    private static final int LONGEST_SYSTEM = 256;
     private static final int DESCRIPTION_HEADER = 16;
     private static final int STATISTICS_HEADER = 20;
     private static final int TRAILER = 4;
@@ -29,15 +34,20 @@ final class PcapngReader implements FrameSource {
     private final Origins origins;
     private final Findings findings;
     private final Interfaces interfaces = new Interfaces();
+    /** The operating system that the section names. */
+    private @Nullable String system;
+
     private long packets;
     private long bytes;
-    private long lastTimeNs;
+    /** Where the frame that was delivered last stands in time. */
+    private long placeNs;
+
     private boolean closed;
 
     /**
-     * Reads sections.
+     * Creates a reader of sections.
      *
-     * @param window stands on a section header
+     * @param window positioned at a section header
      */
     PcapngReader(Window window, Origins origins) {
         this.origins = origins;
@@ -65,11 +75,11 @@ final class PcapngReader implements FrameSource {
             return false;
         }
         batch.begin();
-        while (batch.size() < most && addOrdinary(batch)) {}
+        while (batch.hasTimes() && batch.size() < most && addOrdinary(batch)) {}
         return true;
     }
 
-    /** Adds the next frame if it is in the window as a whole, and there is nothing to be said of its block. */
+    /** Adds the next frame if its block is entirely in the window, has no comment and needs no warning. */
     private boolean addOrdinary(FrameBatch batch) {
         if (!blocks.peek(ENHANCED_PACKET) || blocks.length() < PACKET_HEADER + TRAILER) {
             return false;
@@ -82,7 +92,7 @@ final class PcapngReader implements FrameSource {
         int captured = (int) (lengths >>> 32);
         long timeNs = from.timeScale().nanoseconds(blocks.pair(12));
         if (Integer.compareUnsigned(captured, blocks.length() - PACKET_HEADER - TRAILER) > 0
-                || isSaturated(timeNs)
+                || !Frame.isKnown(timeNs)
                 || from.promisesLess(captured)
                 || isBeyondWire(captured, (int) lengths)
                 || saysMore(captured)) {
@@ -91,12 +101,12 @@ final class PcapngReader implements FrameSource {
         blocks.take();
         packets++;
         bytes += captured;
-        lastTimeNs = timeNs;
+        placeNs = timeNs;
         batch.add(blocks.index(PACKET_HEADER), captured, lengths & 0xffff_ffffL, timeNs);
         return true;
     }
 
-    /** Whether the block of a frame has a comment, or options that are broken. */
+    /** Returns whether the block of a frame has a comment or invalid options. */
     private boolean saysMore(int captured) {
         int offset = optionsAt(captured);
         if (offset == blocks.length() - TRAILER) {
@@ -111,13 +121,9 @@ final class PcapngReader implements FrameSource {
         return options.broken();
     }
 
-    /** From the start of a packet block to its options, behind the padding of its frame. */
+    /** Offset of the options in a packet block, after the padding of its frame. */
     private static int optionsAt(int captured) {
         return PACKET_HEADER + ((captured + 3) & ~3);
-    }
-
-    private static boolean isSaturated(long timeNs) {
-        return timeNs == Long.MAX_VALUE || timeNs == Long.MIN_VALUE;
     }
 
     private static boolean isBeyondWire(int captured, int original) {
@@ -135,7 +141,7 @@ final class PcapngReader implements FrameSource {
         closed = true;
     }
 
-    /** Whether the block was a packet that could be delivered. */
+    /** Handles a block that is not an enhanced packet block. Returns whether it delivered a frame. */
     private boolean readOther(Frame frame) {
         int type = blocks.type();
         if (type == PcapngBlocks.SECTION_HEADER) {
@@ -159,12 +165,19 @@ final class PcapngReader implements FrameSource {
     private void beginSection() {
         int major = blocks.u16(12);
         interfaces.beginSection();
+        system = null;
         if (major != 1) {
             blocks.end("section of pcapng version " + major + "." + blocks.u16(14) + ", which is not supported");
             return;
         }
+        findings.comment(Comments.of(blocks.options(SECTION_HEADER)));
         PcapngOptions options = blocks.options(SECTION_HEADER);
-        findings.comment(Comments.of(options));
+        while (options.next()) {
+            if (options.code() == SHB_OS) {
+                system = options.text(LONGEST_SYSTEM);
+            }
+        }
+        findings.system(system);
         if (options.broken()) {
             findings.warn("an option of a section is longer than its block");
         }
@@ -181,7 +194,7 @@ final class PcapngReader implements FrameSource {
             findings.comment(Comments.of(blocks.options(DESCRIPTION_HEADER)));
             PcapngOptions options = blocks.options(DESCRIPTION_HEADER);
             int snapLength = Math.max(0, blocks.u32(12));
-            interfaces.add(new Interface(ordinal, blocks.u16(8), snapLength, options, findings));
+            interfaces.add(new Interface(ordinal, blocks.u16(8), snapLength, system, options, findings));
         }
     }
 
@@ -195,8 +208,8 @@ final class PcapngReader implements FrameSource {
     }
 
     /**
-     * An enhanced packet block (section 4.3), or the obsolete packet block (appendix A), which differs in its first
-     * field only.
+     * Reads an enhanced packet block (section 4.3) or an obsolete packet block (appendix A), which differs only in its
+     * first field.
      *
      * <pre>
      *  type (4)  length (4)  interface (4, or 2 and drops 2)  time (4, 4)  captured (4)  original (4)  frame  options
@@ -216,8 +229,9 @@ final class PcapngReader implements FrameSource {
             return false;
         }
         long timeNs = from.timeScale().nanoseconds(blocks.pair(12));
-        if (isSaturated(timeNs)) {
-            findings.warn("time stamps beyond the years 1677 to 2262");
+        boolean hasTime = Frame.isKnown(timeNs);
+        if (!hasTime) {
+            findings.warn("time stamps beyond the years 1823 to 2116: when these packets were captured is not known");
         }
         if (from.promisesLess(captured)) {
             findings.warn("captured lengths above the snapshot length");
@@ -230,14 +244,16 @@ final class PcapngReader implements FrameSource {
         if (options.broken()) {
             findings.warn("an option of a packet is longer than its block");
         }
-        deliver(frame, from, PACKET_HEADER, captured, (int) lengths, timeNs);
+        deliver(frame, from, PACKET_HEADER, captured, (int) lengths, hasTime ? timeNs : nextPlaceNs());
+        if (!hasTime) {
+            frame.forgetTime();
+        }
         frame.comment(comment);
         return true;
     }
 
     /**
-     * A simple packet block (section 4.4), which is of the section's first interface. It has no time, and takes that
-     * of the frame before it.
+     * A simple packet block (section 4.4), which is of the section's first interface. It has no time.
      *
      * <pre>
      *  type (4)  length (4)  original length (4)  frame
@@ -259,9 +275,15 @@ final class PcapngReader implements FrameSource {
             findings.warn("simple packet blocks that are shorter than their frame");
             captured = room;
         }
-        findings.warn("simple packet blocks have no time: each takes that of the frame before it");
-        deliver(frame, from, SIMPLE_HEADER, captured, original, lastTimeNs);
+        findings.warn("simple packet blocks have no time: when these packets were captured is not known");
+        deliver(frame, from, SIMPLE_HEADER, captured, original, nextPlaceNs());
+        frame.forgetTime();
         return true;
+    }
+
+    /** A place in time right behind the frame before it. */
+    private long nextPlaceNs() {
+        return Math.min(placeNs + 1, Frame.MOST_NS);
     }
 
     private void passOver(int room, int interfaceId) {
@@ -275,7 +297,7 @@ final class PcapngReader implements FrameSource {
     private void deliver(Frame frame, Interface from, int header, int captured, int original, long timeNs) {
         packets++;
         bytes += captured;
-        lastTimeNs = timeNs;
+        placeNs = timeNs;
         long wireLength = Integer.toUnsignedLong(original);
         frame.wrap(blocks.octets(), blocks.index(header), captured, wireLength, timeNs, packets, from.origin(origins));
     }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.udpbounce.capture;
 
 import java.io.Closeable;
@@ -6,16 +7,12 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes one pcapng section (draft-ietf-opsawg-pcapng) with time stamps of nanoseconds: a section header, a description
- * for each interface, then packets in whole blocks, then statistics.
+ * Writes one pcapng section (draft-ietf-opsawg-pcapng) with nanosecond timestamps: a section header, a description of
+ * each interface, then packets in whole blocks, then statistics.
  *
  * <pre>
  *  enhanced packet block
@@ -25,12 +22,12 @@ import org.jspecify.annotations.Nullable;
  *    4      4        4           4           4          4              4             n       0-3   4
  * </pre>
  *
- * <p>A write that fails, as on a full disk, leaves a file that ends with its last whole block: the failure is thrown
- * once, and what comes later is counted by {@link #lost} and not written. Any thread may call any method.
+ * <p>If a write fails, such as on a full disk, the file ends with its last whole block. The failure is thrown once;
+ * later packets are not written but counted by {@link #lost}. Thread-safe.
  */
 public final class PcapngWriter implements Closeable {
     /**
-     * An interface as the file describes it.
+     * The description of an interface.
      *
      * @param linkType LINKTYPE_ number
      * @param snapLength longest captured length in octets, 0 for no limit
@@ -38,7 +35,7 @@ public final class PcapngWriter implements Closeable {
     public record Described(@Nullable String name, int linkType, int snapLength) {}
 
     /**
-     * What an interface statistics block tells (section 4.6); counts are of packets, -1 where one is not known.
+     * The content of an interface statistics block (section 4.6). Counts are of packets; -1 if unknown.
      *
      * @param startNs nanoseconds since the Unix epoch
      * @param endNs likewise
@@ -50,9 +47,10 @@ public final class PcapngWriter implements Closeable {
     private static final int INTERFACE_DESCRIPTION = 1;
     private static final int INTERFACE_STATISTICS = 5;
     private static final int ENHANCED_PACKET = 6;
-    /** Octets of an enhanced packet block besides those of the packet. */
+    /** Octets of an enhanced packet block excluding the packet. */
     private static final int AROUND_PACKET = 32;
 
+    private static final int SHB_OS = 3;
     private static final int SHB_USERAPPL = 4;
     private static final int IF_NAME = 2;
     private static final int IF_TSRESOL = 9;
@@ -78,25 +76,17 @@ public final class PcapngWriter implements Closeable {
     }
 
     /**
-     * Creates a file, or empties one that exists, and writes its head. A symbolic link in the last place of the path is
-     * not followed.
+     * Begins a file by writing its header blocks.
      *
-     * @param application what wrote the file, for its reader
+     * @param file empty file; closed with the writer, or if the header blocks cannot be written
+     * @param application name of the writing application
+     * @param system operating system of this machine
      */
-    public static PcapngWriter create(Path path, String application, List<Described> interfaces) throws IOException {
-        if (Files.isSymbolicLink(path)) {
-            throw new IOException("is a symbolic link, which is not followed");
-        }
-        // The look above is for the message; this refuses a link that appears only now.
-        FileChannel file = FileChannel.open(
-                path,
-                StandardOpenOption.CREATE,
-                StandardOpenOption.TRUNCATE_EXISTING,
-                StandardOpenOption.WRITE,
-                LinkOption.NOFOLLOW_LINKS);
+    public static PcapngWriter begin(FileChannel file, String application, String system, List<Described> interfaces)
+            throws IOException {
         PcapngWriter writer = new PcapngWriter(file);
         try {
-            writer.head(application, interfaces);
+            writer.head(application, system, interfaces);
         } catch (IOException e) {
             writer.close();
             throw e;
@@ -104,9 +94,10 @@ public final class PcapngWriter implements Closeable {
         return writer;
     }
 
-    private synchronized void head(String application, List<Described> interfaces) throws IOException {
-        begin(SECTION_HEADER, 64 + LONGEST_OPTION);
+    private synchronized void head(String application, String system, List<Described> interfaces) throws IOException {
+        begin(SECTION_HEADER, 64 + 2 * LONGEST_OPTION);
         buffer.putInt(BYTE_ORDER_MAGIC).putShort((short) 1).putShort((short) 0).putLong(-1);
+        text(SHB_OS, system);
         text(SHB_USERAPPL, application);
         endOfOptions();
         end();
@@ -127,7 +118,7 @@ public final class PcapngWriter implements Closeable {
     /**
      * Writes a packet: {@code captured} octets of {@code octets} from index {@code offset} on.
      *
-     * @param number of the interface, in the order in which they were described, from 0
+     * @param number number of the interface in order of description, from 0
      * @param wireLength octets that the packet had on the wire
      */
     public synchronized void packet(
@@ -153,7 +144,7 @@ public final class PcapngWriter implements Closeable {
         packets++;
     }
 
-    /** Writes what is known of an interface at the end of its capture. */
+    /** Writes the statistics of an interface at the end of its capture. */
     public synchronized void statistics(int number, Statistics statistics) throws IOException {
         if (failed) {
             return;
@@ -169,19 +160,19 @@ public final class PcapngWriter implements Closeable {
         end();
     }
 
-    /** Hands everything to the operating system, where it survives the end of this process. */
+    /** Writes all data to the operating system, where it survives the end of this process. */
     public synchronized void flush() throws IOException {
         if (!failed) {
             drain();
         }
     }
 
-    /** Octets of the file, as soon as it is flushed. */
+    /** Size of the file in octets after the next flush. */
     public synchronized long size() {
         return written + buffer.position();
     }
 
-    /** Packets that are in the file, as soon as it is flushed. */
+    /** Packets in the file after the next flush. */
     public synchronized long packets() {
         return packets;
     }
@@ -191,7 +182,7 @@ public final class PcapngWriter implements Closeable {
         return lost;
     }
 
-    /** Flushes and closes; a writer that has failed is only closed. */
+    /** Flushes and closes the file. After a failure, only closes it. */
     @Override
     public synchronized void close() throws IOException {
         try (FileChannel closed = file) {
@@ -269,7 +260,7 @@ public final class PcapngWriter implements Closeable {
         }
     }
 
-    /** Ends the file with its last whole block, and counts the packets behind that as lost. */
+    /** Truncates the file after its last whole block, and counts the packets after it as lost. */
     private void cutBack(IOException failure) {
         int whole = buffer.position();
         int at = 0;

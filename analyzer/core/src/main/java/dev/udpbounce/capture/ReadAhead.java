@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.udpbounce.capture;
 
 import java.io.IOException;
@@ -9,8 +10,8 @@ import java.util.concurrent.BlockingQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decompresses on a thread of its own, a few chunks ahead of the reader. A failure of that thread reaches the reader
- * behind everything that was decompressed before it.
+ * Decompresses in a separate thread, a few chunks ahead of the reader. The reader gets a failure of that thread after
+ * all octets decompressed before it.
  */
 final class ReadAhead implements ReadableByteChannel {
     private static final int CHUNK = 1 << 18;
@@ -25,9 +26,9 @@ final class ReadAhead implements ReadableByteChannel {
     private Chunk current = new Chunk(0);
 
     /**
-     * Starts to read.
+     * Starts the thread.
      *
-     * @param format named where the content is at fault
+     * @param format format to name in errors
      */
     ReadAhead(InputStream content, String format) {
         this.content = content;
@@ -70,7 +71,7 @@ final class ReadAhead implements ReadableByteChannel {
         return thread.isAlive();
     }
 
-    /** Ends the thread, which closes the content. */
+    /** Ends the thread, which closes the content. Waits for it at most {@value #MOST_WAIT_MS} ms. */
     @Override
     public void close() {
         thread.interrupt();
@@ -90,12 +91,12 @@ final class ReadAhead implements ReadableByteChannel {
                 filled.put(chunk);
             } while (!chunk.last);
         } catch (InterruptedException | IOException e) {
-            // The reader has closed this, or has everything already and only the closing failed.
+            // The reader closed the channel, or it has all the data and only closing the content failed.
             Thread.currentThread().interrupt();
         }
     }
 
-    /** Octets that pass from the thread to the reader, and are empty when they come back. */
+    /** A buffer that passes octets from the thread to the reader and is then reused. */
     private static final class Chunk {
         private final byte[] octets;
         private int length;
@@ -117,7 +118,7 @@ final class ReadAhead implements ReadableByteChannel {
                     length += Math.max(0, read);
                 }
             } catch (IOException | RuntimeException | Error e) {
-                // An error too has to arrive, or the reader waits for ever.
+                // Errors must reach the reader too, or it waits forever.
                 fault = new IOException(Faults.ofDecompressor(format, e), e);
                 last = true;
             }

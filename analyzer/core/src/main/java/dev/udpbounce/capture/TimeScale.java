@@ -1,14 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.udpbounce.capture;
 
 import java.math.BigInteger;
 
 /**
- * Turns the time stamps of one pcapng interface into nanoseconds since the Unix epoch: unsigned 64-bit ticks of
- * {@code if_tsresol} seconds, plus {@code if_tsoffset} seconds (draft-ietf-opsawg-pcapng, section 4.2). The arithmetic
- * is exact, rounds down, and saturates at the ends of a {@code long}.
+ * Converts the timestamps of one pcapng interface to nanoseconds since the Unix epoch. A timestamp is unsigned 64-bit
+ * ticks of {@code if_tsresol} seconds, plus {@code if_tsoffset} seconds (draft-ietf-opsawg-pcapng, section 4.2). The
+ * arithmetic is exact, rounds down, and saturates at the limits of a {@code long}.
  */
 final class TimeScale {
-    /** The resolution of an interface that names none: microseconds. */
+    /** Resolution of an interface without the option: microseconds. */
     static final int DEFAULT_RESOLUTION = 6;
 
     private static final int POWER_OF_2 = 0x80;
@@ -26,11 +27,11 @@ final class TimeScale {
     private final long multiplier;
 
     private final long divisor;
-    /** Ticks up to this number keep within a {@code long} all the way. */
+    /** Maximum number of ticks whose conversion does not overflow a {@code long}. */
     private final long plainTicks;
 
     /**
-     * @param resolution the option's octet: the negative exponent of 10, or with its highest bit set that of 2;
+     * @param resolution octet of the option: the negative exponent of 10 or, with its highest bit set, of 2; must be
      *     {@link #isSensible}
      * @param offsetSeconds seconds to add to each time
      */
@@ -48,19 +49,19 @@ final class TimeScale {
         this.plainTicks = offsetFits ? (Long.MAX_VALUE - Math.abs(offsetNs)) / multiplier : -1;
     }
 
-    /** Whether 64 bits of such ticks can hold a second at all: 10^-19 s and 2^-63 s are the finest. */
+    /** Returns whether 64 bits of ticks can hold one second. The finest resolutions are 10^-19 s and 2^-63 s. */
     static boolean isSensible(int resolution) {
         int exponent = resolution & ~POWER_OF_2;
         return exponent <= (resolution == exponent ? MOST_POWER_OF_10 : MOST_POWER_OF_2);
     }
 
-    /** Decimal digits that show every tick, but no more than 9, and 6 for coarse ones. */
+    /** Decimal digits of the fraction in outputs: 9 if the resolution is finer than microseconds, otherwise 6. */
     int precision() {
         return ticksPerSecond.compareTo(MICROS_PER_SECOND) > 0 ? 9 : 6;
     }
 
     /**
-     * The time of a packet.
+     * Converts the time of a packet.
      *
      * @param ticks unsigned
      */
@@ -72,7 +73,7 @@ final class TimeScale {
         return wide(ticks);
     }
 
-    /** A product of up to 94 bits; the divisor is then a power of two, or the multiplier is 1. */
+    /** Converts with a product of up to 94 bits. The divisor is a power of two, or the multiplier is 1. */
     private long wide(long ticks) {
         long ns;
         if (multiplier == 1) {

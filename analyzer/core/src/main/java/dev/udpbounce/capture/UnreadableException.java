@@ -1,8 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.udpbounce.capture;
 
 import java.io.IOException;
 
-/** An input that yields no frame at all: missing, not permitted, empty, or no capture file. The message is one line. */
+/**
+ * Signals an input that yields no frames: missing, not permitted, empty, or not a capture file. The message is one
+ * line.
+ */
 public final class UnreadableException extends IOException {
     private static final long serialVersionUID = 1L;
 
@@ -27,12 +31,12 @@ public final class UnreadableException extends IOException {
         return new UnreadableException(file, "empty file", true);
     }
 
-    /** Whether the file is nothing that was ever meant to be read: in a folder, it may lie beside captures. */
+    /** Returns whether the file is not a capture file at all. Such files may be in a folder with captures. */
     boolean isForeign() {
         return foreign;
     }
 
-    /** The file's name as the user gave it, not escaped. */
+    /** File name as the user gave it, not escaped. */
     public String file() {
         return file;
     }

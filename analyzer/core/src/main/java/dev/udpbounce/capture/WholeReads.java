@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.udpbounce.capture;
 
 import java.io.FilterInputStream;
@@ -6,8 +7,7 @@ import org.apache.commons.compress.compressors.CompressorInputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds a decompressor's failure back until the next call, so that what the failing call had already put into the
- * array is not lost.
+ * Defers a decompressor's failure to the next call, so that the octets already stored by the failing call are not lost.
  */
 final class WholeReads extends FilterInputStream {
     private final CompressorInputStream decompressed;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.udpbounce.capture;
 
 import java.io.IOException;
@@ -6,7 +7,7 @@ import java.nio.channels.ReadableByteChannel;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The part of a content that is in memory: what its reader has not yet passed, as much of it as has been read ahead.
+ * The part of a content that is in memory: the octets read ahead that the reader has not yet passed.
  *
  * <pre>
  *            position          limit        capacity
@@ -15,14 +16,20 @@ import org.jspecify.annotations.Nullable;
  *  ^ content offset {@link #contentOffset()} - position
  * </pre>
  *
- * <p>The buffer is direct and big-endian, and holds at least {@link #ensure} octets after its position, for which it
- * is compacted and grows. A failure to read is kept, and is the end of the content.
+ * <p>The buffer is big-endian. {@link #ensure} compacts and grows it to hold the wanted octets after its position. A
+ * read failure is kept as {@link #fault} and ends the content.
+ *
+ * <p>The first buffer is direct. A grown buffer is on the heap, because the memory of a discarded direct buffer is
+ * released only some time after its collection, and a few records of 16 MiB would exhaust the limit.
  */
 final class Window {
-    /** Octets of a window that has the memory for itself: what a core's own cache still holds when it is looked at. */
+    /** Octets of a window if memory is not shared. They still fit a core's own cache when they are processed. */
     static final int SIZE = 1 << 18;
 
+    private static final int PAGE = 1 << 12;
+
     private final ReadableByteChannel content;
+    private final ByteBuffer first;
     private ByteBuffer octets;
     private int position;
     private int limit;
@@ -31,21 +38,32 @@ final class Window {
     private @Nullable IOException fault;
 
     Window(ReadableByteChannel content, int size) {
-        this.content = content;
-        this.octets = ByteBuffer.allocateDirect(size);
+        this(content, ByteBuffer.allocateDirect(size));
     }
 
-    /** The buffer; another one after {@link #ensure}, perhaps. To be read by absolute index. */
+    /** @param first initial buffer */
+    Window(ReadableByteChannel content, ByteBuffer first) {
+        this.content = content;
+        this.first = first;
+        this.octets = first;
+    }
+
+    /** Initial buffer, which may be reused for another content after this one. */
+    ByteBuffer first() {
+        return first;
+    }
+
+    /** The buffer; {@link #ensure} may replace it. Read it by absolute index. */
     ByteBuffer octets() {
         return octets;
     }
 
-    /** Index in {@link #octets()} of the first octet that is not yet passed. */
+    /** Index in {@link #octets()} of the first octet not yet passed. */
     int position() {
         return position;
     }
 
-    /** Octets in the buffer that are not yet passed. */
+    /** Octets in the buffer not yet passed. */
     int remaining() {
         return limit - position;
     }
@@ -55,16 +73,15 @@ final class Window {
         return base + position;
     }
 
-    /** Passes over octets, of which {@link #remaining()} must hold as many. */
+    /** Passes octets, at most {@link #remaining()}. */
     void advance(int count) {
         position += count;
     }
 
     /**
-     * Makes {@code wanted} octets available from the position on. What was lent of the buffer before is no longer
-     * valid.
+     * Makes {@code wanted} octets available from the position on. Invalidates earlier views of the buffer.
      *
-     * @return false if the content ends before; {@link #remaining()} is then what there is
+     * @return false if the content ends before; {@link #remaining()} octets are then available
      */
     boolean ensure(int wanted) {
         while (remaining() < wanted) {
@@ -77,13 +94,13 @@ final class Window {
         return true;
     }
 
-    /** Why the content ended early, where it did not simply end. */
+    /** Failure that ended the content; null if there was none. */
     @Nullable
     IOException fault() {
         return fault;
     }
 
-    /** Starts again at the content's beginning, to which the caller has rewound the channel. */
+    /** Restarts at the beginning of the content, after the caller has rewound the channel. */
     void restart() {
         position = 0;
         limit = 0;
@@ -92,14 +109,19 @@ final class Window {
         fault = null;
     }
 
-    /** Doubles only what is already full, so that a length that lies costs no more memory than twice the content. */
+    /**
+     * Doubles a buffer only when it is full, so that a false length costs at most twice the memory of the content, and
+     * grows no further than {@code wanted}. The extra page lets the longest record fit into twice 8 MiB.
+     */
     private void makeRoom(int wanted) {
         int remaining = remaining();
         boolean fits = position == 0 || position + wanted <= octets.capacity();
         if (fits && limit < octets.capacity()) {
             return;
         }
-        ByteBuffer into = remaining < octets.capacity() ? octets : ByteBuffer.allocateDirect(2 * octets.capacity());
+        int capacity = octets.capacity();
+        ByteBuffer into =
+                remaining < capacity ? octets : ByteBuffer.allocate(Math.min(2 * capacity + PAGE, pages(wanted)));
         into.put(0, octets, position, remaining);
         octets = into;
         base += position;
@@ -107,8 +129,15 @@ final class Window {
         limit = remaining;
     }
 
+    private static int pages(int octets) {
+        return (octets + PAGE - 1) & -PAGE;
+    }
+
+    /**
+     * Reads at most {@link #SIZE} octets: to read into the heap, a file channel allocates a direct buffer of that size.
+     */
     private void fill() {
-        octets.limit(octets.capacity()).position(limit);
+        octets.limit(Math.min(octets.capacity(), limit + SIZE)).position(limit);
         try {
             int read = content.read(octets);
             if (read < 0) {

@@ -1,16 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.udpbounce.capture;
 
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.Channel;
 
-/** What a window still holds and what comes after it, as a stream. */
+/** A stream of the remaining content of a window. */
 final class WindowStream extends InputStream {
     private final Window window;
     private final Channel channel;
 
     /**
-     * A stream from the window's position on.
+     * Creates a stream from the window's position on.
      *
      * @param channel closed with the stream
      */

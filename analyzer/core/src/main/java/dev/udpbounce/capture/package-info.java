@@ -1,7 +1,7 @@
 /**
- * Bytes of a capture file or a pipe come in, lent {@link dev.udpbounce.capture.Frame}s go out, in the order of the
- * file; whatever ends a file early comes out as {@link dev.udpbounce.capture.Damage}. Knows records, blocks, link
- * type numbers and time stamps, and nothing of what a frame contains.
+ * Reads capture files and pipes. {@link dev.udpbounce.capture.Frame}s are delivered in the order of the file, as views;
+ * a fault that ends a file early is reported as {@link dev.udpbounce.capture.Damage}. The package handles records,
+ * blocks, link type numbers and timestamps, but not the content of frames.
  */
 @NullMarked
 package dev.udpbounce.capture;

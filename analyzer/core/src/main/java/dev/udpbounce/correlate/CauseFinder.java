@@ -1,213 +1,189 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.udpbounce.correlate;
 
+import dev.udpbounce.correlate.store.Chains;
+import dev.udpbounce.correlate.store.EvidenceIndex;
+import dev.udpbounce.correlate.store.FlowHash;
+import dev.udpbounce.correlate.store.FlowTable;
+import dev.udpbounce.correlate.store.PendingSends;
 import dev.udpbounce.decode.Datagram;
-import java.util.EnumSet;
-import java.util.Set;
 
 /**
- * Finds the sends that explain a quote best. Candidates are the waiting sends of the quoted flow and direction whose
- * UDP length is the quoted one, and whose payload does not contradict the quote; they are ranked by payload, then IP
- * identification, then UDP checksum, then flow label. What ranks highest alone is the cause; equal ranks are ambiguous. Time to
- * live, header checksum and options are rewritten on the way and count for nothing. Where no send has the quoted length,
- * those are looked at that the quoted datagram may be a segment of.
+ * Finds the sends that explain a quote best. Candidates are the waiting sends of the quoted flow and direction with the
+ * quoted UDP length. If none has that length, the candidates are the sends of which the quoted datagram may be a
+ * segment. A {@link Ranking} chooses among them. Flows with many waiting sends are searched through the evidence index.
  */
 final class CauseFinder {
-    /** Sends that are compared with one quote at most. */
-    private static final int MAX_COMPARED = 1024;
+    /** A flow with more waiting sends than this is indexed at its first error; shorter flows are scanned. */
+    private static final int SHORT_CHAIN = 64;
 
-    /** Of sends that agree in length, id and payload, so many are compared further. */
+    /** Maximum number of sends with the same length, id and payload that are compared further. */
     private static final int MAX_ALIKE = 64;
 
-    private static final int MAX_LISTED = 16;
-
-    private static final int CHECKSUM = 2;
-    private static final int ID = 4;
-    private static final int PAYLOAD = 16;
-    private static final int CONTRADICTED = -1;
-
-    private final SendRing ring;
+    private final PendingSends sends;
+    private final FlowTable flows;
+    private final Chains chains;
     private final EvidenceIndex index;
     private final FlowHash hash;
-    private final PayloadEvidence payloads;
-    private final Segments segments;
+    private final Retention retention;
+    private final Ranking ranking;
+    private boolean leftSomeOut;
 
-    private final long[] compared = new long[MAX_COMPARED];
-    private final int[] ranks = new int[MAX_COMPARED];
-    private int count;
-    private long uncompared;
-    private int best;
-
-    private long cause;
-    private long candidates;
-    private boolean causeIsOpen;
-    private boolean segmented;
-
-    CauseFinder(SendRing ring, EvidenceIndex index, FlowHash hash) {
-        this.ring = ring;
+    CauseFinder(
+            PendingSends sends,
+            FlowTable flows,
+            Chains chains,
+            EvidenceIndex index,
+            FlowHash hash,
+            Retention retention,
+            Ranking ranking) {
+        this.sends = sends;
+        this.flows = flows;
+        this.chains = chains;
         this.index = index;
         this.hash = hash;
-        payloads = new PayloadEvidence(ring, hash);
-        segments = new Segments(ring);
+        this.retention = retention;
+        this.ranking = ranking;
     }
 
     /**
-     * Looks for the cause of an error among all that the quoted flow has waiting.
+     * Looks for the cause of an error.
      *
-     * @param newest the latest live send of the flow in this direction
-     * @return whether there is a candidate
+     * @param slot slot of the quoted flow, which is followed
+     * @param newest last waiting send of the flow in the quoted direction
+     * @return whether the ranking has a cause
      */
-    boolean findInChain(Datagram quote, long newest) {
-        begin();
-        collectChain(newest, quote.udpLength());
-        return conclude(quote) || findSegmented(quote, newest);
+    boolean find(Datagram quote, int slot, int direction, long newest) {
+        leftSomeOut = false;
+        boolean indexed = flows.isIndexed(slot, direction);
+        if (!indexed && isLong(newest)) {
+            retention.index(slot, direction);
+            indexed = true;
+        }
+        if (!indexed || quote.udpLength() == Datagram.ABSENT) {
+            ranking.begin();
+            collectChain(newest, quote.udpLength(), Integer.MAX_VALUE);
+            return conclude(quote) || findSegmented(quote, newest);
+        }
+        long flow = flows.key(slot);
+        if (findByPayload(quote, flow, direction)) {
+            return true;
+        }
+        retention.indexByHeaders(slot, direction);
+        return findByHeaders(quote, flow, direction, newest) || findSegmented(quote, newest);
     }
 
-    /**
-     * Looks for the cause of an error among the sends of an indexed flow that have the quoted length, id and payload.
-     *
-     * @param flow hash of the quoted flow
-     * @return whether there is a candidate
-     */
-    boolean findByPayload(Datagram quote, long flow, int direction) {
-        begin();
+    /** Returns whether some possible causes were not compared because there were too many. */
+    boolean leftSomeOut() {
+        return leftSomeOut;
+    }
+
+    private boolean conclude(Datagram quote) {
+        boolean found = ranking.conclude(quote);
+        leftSomeOut |= ranking.leftOut() > 0;
+        return found;
+    }
+
+    private boolean isLong(long newest) {
+        int length = 0;
+        for (long sequence = newest; sequence != 0 && length <= SHORT_CHAIN; length++) {
+            sequence = chains.previous(sequence);
+        }
+        return length > SHORT_CHAIN;
+    }
+
+    /** Adds the newest sends of the quoted length among the latest {@code steps} sends of the flow. */
+    private void collectChain(long newest, int udpLength, int steps) {
+        long sequence = newest;
+        for (int step = 0; sequence != 0 && step < steps && !ranking.isFull(); step++) {
+            if (udpLength == Datagram.ABSENT || udpLength == sends.udpLength(sequence)) {
+                ranking.add(sequence);
+            }
+            sequence = chains.previous(sequence);
+        }
+        if (sequence != 0) {
+            ranking.leaveOut(1);
+        }
+        ranking.reverse();
+    }
+
+    /** Searches the sends that have the quoted length, id and payload. */
+    private boolean findByPayload(Datagram quote, long flow, int direction) {
         int digested = Math.min(quote.payloadLength(), FlowHash.DIGEST_OCTETS);
         if (quote.payloadPresent() < digested) {
+            ranking.begin();
             return false;
         }
         long payload = hash.longDigest(quote, digested);
-        collect(EvidenceIndex.PAYLOAD, key(EvidenceIndex.PAYLOAD, quote, flow, direction, payload), MAX_ALIKE);
+        collectListed(EvidenceIndex.PAYLOAD, quote, flow, direction, payload, MAX_ALIKE);
         return conclude(quote);
     }
 
     /**
-     * The same among the sends of a flow that is indexed by headers: those that have the quoted id, or else the quoted
-     * length, or else so great a length that the quoted datagram may be a segment.
+     * Searches, in this order, the sends with the quoted id whose payload agrees as well; with the first octets of the
+     * quoted payload; with the quoted id alone; with the quoted checksum; with the quoted length. If a list is too long
+     * to compare, the newest sends of the flow are compared as well: an error is usually about one of the latest
+     * datagrams.
      */
-    boolean findByHeaders(Datagram quote, long flow, int direction, long newest) {
-        begin();
-        if (quote.identification() != Datagram.ABSENT) {
-            collect(EvidenceIndex.ID, key(EvidenceIndex.ID, quote, flow, direction, 0), MAX_COMPARED);
+    private boolean findByHeaders(Datagram quote, long flow, int direction, long newest) {
+        boolean hasId = quote.identification() > 0;
+        if (hasId && findById(quote, flow, direction) && ranking.payloadAgrees()) {
+            return true;
+        }
+        if (quote.payloadPresent() >= FlowHash.EXTENDED_OCTETS) {
+            collectListed(EvidenceIndex.EXTENDED, quote, flow, direction, hash.extended(quote), Ranking.CAPACITY);
             if (conclude(quote)) {
                 return true;
             }
         }
-        collect(EvidenceIndex.LENGTH, key(EvidenceIndex.LENGTH, quote, flow, direction, 0), MAX_COMPARED);
-        return conclude(quote) || findSegmented(quote, newest);
+        if (quote.payloadPresent() >= FlowHash.SHORT_OCTETS) {
+            long prefix = hash.prefix(quote, FlowHash.SHORT_OCTETS);
+            collectListed(EvidenceIndex.PREFIX, quote, flow, direction, prefix, Ranking.CAPACITY);
+            if (conclude(quote) || findNewest(quote, newest)) {
+                return true;
+            }
+        }
+        if (hasId && findById(quote, flow, direction)) {
+            return true;
+        }
+        if (quote.checksum() > 0) {
+            collectListed(EvidenceIndex.CHECKSUM, quote, flow, direction, 0, Ranking.CAPACITY);
+            ranking.passOver(listed(EvidenceIndex.LENGTH, quote, flow, direction) - ranking.size() - ranking.leftOut());
+            if (conclude(quote)) {
+                return true;
+            }
+        }
+        collectListed(EvidenceIndex.LENGTH, quote, flow, direction, 0, Ranking.CAPACITY);
+        return conclude(quote) || findNewest(quote, newest);
     }
 
-    private boolean findSegmented(Datagram quote, long newest) {
-        if (quote.payloadLength() <= 0) {
-            return false;
-        }
-        segmented = true;
-        collectSegmented(quote, newest);
+    private boolean findById(Datagram quote, long flow, int direction) {
+        collectListed(EvidenceIndex.ID, quote, flow, direction, 0, Ranking.CAPACITY);
         return conclude(quote);
     }
 
-    private void begin() {
-        count = 0;
-        uncompared = 0;
-        cause = 0;
-        segmented = false;
-    }
-
-    private long key(int list, Datagram quote, long flow, int direction, long payload) {
-        return index.key(list, flow, direction, quote.udpLength(), quote.identification(), payload);
-    }
-
-    /** Ranks what was collected; false if all of it contradicts the quote. */
-    private boolean conclude(Datagram quote) {
-        rank(quote);
-        if (best < 0) {
+    /** Searches the latest sends of the flow if the list was too long and none of the compared sends fits. */
+    private boolean findNewest(Datagram quote, long newest) {
+        long listed = ranking.size() + ranking.leftOut();
+        if (ranking.leftOut() == 0) {
             return false;
         }
-        choose();
-        return true;
+        ranking.begin();
+        collectChain(newest, quote.udpLength(), 2 * Ranking.CAPACITY);
+        ranking.leaveOut(Math.max(0, listed - ranking.size()));
+        return conclude(quote);
     }
 
-    /** The cause, or the preferred candidate: the oldest without an error, else the newest. */
-    long cause() {
-        return cause;
+    private long listed(int list, Datagram quote, long flow, int direction) {
+        int slot = index.find(
+                index.key(list, flow, direction, quote.udpLength(), quote.identification(), quote.checksum(), 0));
+        return slot < 0 ? 0 : index.count(slot);
     }
 
-    /** Whether no error was matched with {@link #cause()} yet. */
-    boolean causeIsOpen() {
-        return causeIsOpen;
-    }
-
-    /** Sends that explain the quote as well as {@link #cause()}, it included. */
-    long candidates() {
-        return candidates;
-    }
-
-    /** Frames of at most 16 of them, the preferred one among these, ascending. */
-    Long[] candidateFrames() {
-        int kept = 0;
-        for (int i = 0; i < count; i++) {
-            if (ranks[i] == best) {
-                compared[kept++] = compared[i];
-            }
-        }
-        int start = 0;
-        while (kept - start > MAX_LISTED && compared[start] != cause) {
-            start++;
-        }
-        start = Math.max(0, Math.min(start, kept - MAX_LISTED));
-        Long[] frames = new Long[Math.min(kept, MAX_LISTED)];
-        for (int i = 0; i < frames.length; i++) {
-            frames[i] = ring.frame(compared[start + i]);
-        }
-        return frames;
-    }
-
-    /** What the quote and {@link #cause()} agree in. */
-    Set<Evidence> evidence(Datagram quote) {
-        EnumSet<Evidence> evidence = EnumSet.of(Evidence.TUPLE);
-        if (quote.udpLength() != Datagram.ABSENT && !segmented) {
-            evidence.add(Evidence.LENGTH);
-        }
-        int rank = segmented ? segmentRank(quote, cause) : rank(quote, cause);
-        if (rank >= PAYLOAD) {
-            evidence.add(Evidence.PAYLOAD);
-        }
-        if ((rank & 2 * ID) != 0) {
-            evidence.add(Evidence.IP_ID);
-        }
-        if (checksumAgrees(quote, cause)) {
-            evidence.add(Evidence.CHECKSUM);
-        }
-        if (quote.flowLabel() > 0 && quote.flowLabel() == ring.flowLabel(cause)) {
-            evidence.add(Evidence.FLOW_LABEL);
-        }
-        return evidence;
-    }
-
-    /** How firmly {@link #cause()} stands, given what it agrees in. */
-    Match match(Set<Evidence> evidence) {
-        if (candidates > 1) {
-            return Match.AMBIGUOUS;
-        }
-        boolean strong = evidence.contains(Evidence.PAYLOAD) || evidence.contains(Evidence.IP_ID);
-        return strong || isSingledOutByChecksum() ? Match.EXACT : Match.TUPLE;
-    }
-
-    /** Whether, of several sends that the payload allows, the cause alone has the quoted checksum. */
-    private boolean isSingledOutByChecksum() {
-        int allowed = 0;
-        int agreeing = 0;
-        for (int i = 0; i < count; i++) {
-            if (ranks[i] >= 0) {
-                allowed++;
-                agreeing += (ranks[i] & CHECKSUM) / CHECKSUM;
-            }
-        }
-        return allowed > 1 && agreeing == 1 && (best & CHECKSUM) != 0;
-    }
-
-    private void collect(int list, long key, int limit) {
-        count = 0;
-        uncompared = 0;
-        int slot = index.find(key);
+    private void collectListed(int list, Datagram quote, long flow, int direction, long payload, int limit) {
+        ranking.begin();
+        int slot = index.find(
+                index.key(list, flow, direction, quote.udpLength(), quote.identification(), quote.checksum(), payload));
         if (slot < 0) {
             return;
         }
@@ -217,120 +193,27 @@ final class CauseFinder {
             long open = index.firstOpen(slot, list);
             sequence = open == 0 ? index.last(slot) : open;
         }
-        for (; sequence != 0 && count < limit; sequence = index.next(sequence, list)) {
-            compared[count++] = sequence;
+        for (; sequence != 0 && ranking.size() < limit; sequence = index.next(sequence, list)) {
+            ranking.add(sequence);
         }
-        uncompared = (long) listed - count;
+        ranking.leaveOut((long) listed - ranking.size());
     }
 
-    /** Whether more sends than are worth comparing one by one wait in this chain. */
-    boolean isLong(long newest) {
-        int length = 0;
-        for (long sequence = newest; sequence != 0 && length <= WaitingRoom.SHORT_CHAIN; length++) {
-            sequence = ring.previous(sequence);
+    /** Searches the flow's latest sends of which the quoted datagram may be a segment. */
+    private boolean findSegmented(Datagram quote, long newest) {
+        if (quote.payloadLength() <= 0 || ranking.expectsTranslation()) {
+            return false;
         }
-        return length > WaitingRoom.SHORT_CHAIN;
-    }
-
-    private void collectChain(long newest, int udpLength) {
-        long flow = ring.get(newest, SendRing.FLOW);
-        for (long sequence = newest; sequence != 0 && count < MAX_COMPARED; sequence = ring.previous(sequence)) {
-            boolean ofTheFlow = ring.get(sequence, SendRing.FLOW) == flow;
-            if (ofTheFlow && (udpLength == Datagram.ABSENT || udpLength == ring.udpLength(sequence))) {
-                compared[count++] = sequence;
-            }
-        }
-        reverse();
-    }
-
-    /** Of the flow's latest sends those that the quoted datagram may be a segment of. */
-    private void collectSegmented(Datagram quote, long newest) {
-        count = 0;
-        uncompared = 0;
-        long flow = ring.get(newest, SendRing.FLOW);
+        ranking.beginSegmented();
         long sequence = newest;
-        for (int step = 0; step < MAX_COMPARED && sequence != 0; step++) {
-            if (ring.get(sequence, SendRing.FLOW) == flow && segments.mayHold(quote, sequence)) {
-                compared[count++] = sequence;
+        for (int step = 0; step < Ranking.CAPACITY && sequence != 0; step++) {
+            if (ranking.mayHoldSegment(quote, sequence)) {
+                ranking.add(sequence);
             }
-            sequence = ring.previous(sequence);
+            sequence = chains.previous(sequence);
         }
-        reverse();
-    }
-
-    private void reverse() {
-        for (int i = 0, j = count - 1; i < j; i++, j--) {
-            long swapped = compared[i];
-            compared[i] = compared[j];
-            compared[j] = swapped;
-        }
-    }
-
-    private void rank(Datagram quote) {
-        best = CONTRADICTED;
-        for (int i = 0; i < count; i++) {
-            ranks[i] = segmented ? segmentRank(quote, compared[i]) : rank(quote, compared[i]);
-            best = Math.max(best, ranks[i]);
-        }
-    }
-
-    private int rank(Datagram quote, long sequence) {
-        int payload = payloads.compare(quote, sequence);
-        if (payload == PayloadEvidence.DIFFERS) {
-            return CONTRADICTED;
-        }
-        int checksum = checksumAgrees(quote, sequence) ? CHECKSUM : 0;
-        int label = quote.flowLabel() == Datagram.ABSENT || quote.flowLabel() == ring.flowLabel(sequence) ? 1 : 0;
-        return payload * PAYLOAD + idRank(quote, sequence) + checksum + label;
-    }
-
-    /** The payload of the first segment begins as that of the whole; that of the others is not known any more. */
-    private int segmentRank(Datagram quote, long sequence) {
-        int part = segments.part(quote, sequence);
-        if (part == Segments.NOWHERE) {
-            return CONTRADICTED;
-        }
-        int payload = part <= 0 ? payloads.compare(quote, sequence) : 0;
-        if (part == 0 && payload == PayloadEvidence.DIFFERS) {
-            return CONTRADICTED;
-        }
-        boolean counts = part != Segments.ANYWHERE && ring.identification(sequence) > 0;
-        return Math.max(0, payload) * PAYLOAD + (counts ? 2 * ID : ID);
-    }
-
-    private void choose() {
-        long open = 0;
-        long last = 0;
-        candidates = 0;
-        for (int i = 0; i < count; i++) {
-            if (ranks[i] == best) {
-                candidates++;
-                last = compared[i];
-                if (open == 0 && !ring.has(last, SendRing.BOUNCED)) {
-                    open = last;
-                }
-            }
-        }
-        causeIsOpen = open != 0;
-        cause = causeIsOpen ? open : last;
-        candidates += uncompared;
-    }
-
-    /**
-     * 8 where the ids agree, 4 where one is unknown or that of the send is 0, 0 where they differ. Some devices give an id
-     * where there was none, or swap its octets; none takes it away.
-     */
-    private int idRank(Datagram quote, long sequence) {
-        int quoted = quote.identification();
-        int sent = ring.identification(sequence);
-        if (quoted < 0 || sent <= 0) {
-            return ID;
-        }
-        boolean swapped = quote.version() == 4 && Short.reverseBytes((short) quoted) == (short) sent;
-        return quoted == sent || swapped ? 2 * ID : 0;
-    }
-
-    private boolean checksumAgrees(Datagram quote, long sequence) {
-        return quote.checksum() > 0 && quote.checksum() == ring.checksum(sequence);
+        ranking.leaveOut(sequence == 0 ? 0 : 1);
+        ranking.reverse();
+        return conclude(quote);
     }
 }

@@ -1,18 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.udpbounce.correlate;
 
-/** Takes the answers of a {@link Correlator} as they become final. */
-public interface CorrelationHandler {
-    /** An error, as soon as it is seen. The send that it answers was given to {@link #onSend} just before, once. */
-    void onBounce(Bounce bounce);
+import dev.udpbounce.correlate.outcome.OutcomeHandler;
+import dev.udpbounce.event.Bounce;
 
+/** Receives the results of a {@link Correlator} as they become final; a lambda suffices for errors alone. */
+public interface CorrelationHandler extends OutcomeHandler {
     /**
-     * A datagram whose outcome is final: every bounced one, and every other one if all sends are followed.
-     *
-     * @param errorFrame frame number of the error that bounced it, or 0
-     * @param replyFrame frame number of the datagram that answered it, or 0
+     * Receives an error once its cause, or the reason for a missing cause, is settled. {@link #onSend} receives the
+     * cause just before, once, unless all sends are reported as pending.
      */
-    void onSend(Send send, Outcome outcome, long errorFrame, long replyFrame);
-
-    /** A flow that will not be reported again: every one with an error, and every other one if all are followed. */
-    void onFlow(FlowRecord flow);
+    void onBounce(Bounce bounce);
 }

@@ -1,275 +1,375 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.udpbounce.correlate;
 
 import dev.udpbounce.capture.Frame;
 import dev.udpbounce.capture.FrameBatch;
+import dev.udpbounce.correlate.outcome.Outcomes;
+import dev.udpbounce.correlate.store.Chains;
+import dev.udpbounce.correlate.store.DestinationIndex;
+import dev.udpbounce.correlate.store.EvidenceIndex;
+import dev.udpbounce.correlate.store.FlowHash;
+import dev.udpbounce.correlate.store.FlowTable;
+import dev.udpbounce.correlate.store.MemoryShares;
+import dev.udpbounce.correlate.store.PendingSends;
+import dev.udpbounce.correlate.store.Places;
+import dev.udpbounce.correlate.store.SendComments;
+import dev.udpbounce.correlate.store.SendCopies;
+import dev.udpbounce.correlate.store.SightingTable;
 import dev.udpbounce.decode.Datagram;
 import dev.udpbounce.decode.IcmpError;
 import dev.udpbounce.decode.PacketHandler;
-import java.util.ArrayList;
+import dev.udpbounce.event.DestinationRecord;
+import dev.udpbounce.event.Flow;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.function.LongPredicate;
 
 /**
- * Ties ICMP errors to the datagrams that caused them. Every frame is announced by {@link #at} in the order of capture;
- * what a decoder finds in it follows. A datagram waits for its error until it expires, or must make room; its flow
- * stands in a table. Both are bounded, and everything that leaves is counted.
+ * Matches ICMP errors with the datagrams that caused them. {@link #at} announces every frame in the order of capture,
+ * followed by the frame's decoded content. A datagram waits for its error until it expires or is evicted; its flow is
+ * kept in a table. Both are bounded, and everything that is removed is counted.
  */
 public final class Correlator implements PacketHandler {
     /**
-     * How to correlate.
+     * Settings of a correlation.
      *
      * @param expireNs how long a datagram waits for its error, nanoseconds
-     * @param memoryBytes bound of what waits and is remembered, octets
+     * @param memoryBytes memory bound of all waiting and remembered data, octets
      * @param follow which datagrams and flows are reported
-     * @param seed of the hashes
+     * @param seed seed of the hashes
      */
     public record Settings(long expireNs, long memoryBytes, Follow follow, long seed) {}
 
     /** Which datagrams and flows are reported to the {@link CorrelationHandler}. */
     public enum Follow {
-        /** Those that bounced. */
+        /** Datagrams and flows that bounced. */
         BOUNCED,
-        /** All, a datagram when its outcome is final. */
+        /** All; a datagram is reported when its outcome is final. */
         ALL,
-        /** All, a datagram at once and only once, as pending; flows that bounced. */
+        /** All datagrams, immediately and only once, as pending; only those flows that bounced. */
         AT_ONCE
     }
 
-    private static final int MAX_SIGHTING_STEPS = 64;
+    /** Returned by {@link #nextDeadlineNs} if neither a datagram nor an error is waiting. */
+    public static final long NO_DEADLINE = Retention.NO_DEADLINE;
 
-    /** Packets that come as they happen are not out of order by more than this, unless the clock is set back. */
+    /** Maximum disorder of live packets; a larger step back means that the clock was set back. */
     private static final long CLOCK_STEP_NS = 1_000_000_000;
 
-    /** Datagrams that are linked to their flows together. */
+    /** Number of datagrams that are linked to their flows together. */
     private static final int BATCH = 64;
 
     private final Settings settings;
     private final CorrelationHandler handler;
     private final FlowHash hash;
-    private final WaitingRoom room;
+    private final PendingSends sends;
+    private final Chains chains;
+    private final SendComments comments;
+    private final SendCopies copies;
+    private final Outcomes outcomes;
+    private final Retention retention;
     private final ErrorMatcher matcher;
+    private final Places places;
     private final Vantages vantages = new Vantages();
-    private final @Nullable FirstPass firstPass;
-    private final AnswerCounter others;
-    private final boolean countAnswers;
-    /** How far time goes back where that is no mere disorder. */
+    private final Sightings sightings;
+    /** A larger step back in time than this is not mere disorder. */
     private final long stepNs;
 
     private final long[] sources = new long[BATCH];
+    private final long[] destinations = new long[BATCH];
     private int pending;
+    /** Keeps the compiler from removing loads whose result is unused. */
+    @SuppressWarnings("UnusedVariable")
+    private long prefetched;
+
     private long linkedNs = Long.MIN_VALUE;
     private Frame frame = new Frame();
     private long nowNs = Long.MIN_VALUE;
-    private long startNs = Long.MAX_VALUE;
-    private long sends;
-    private long sightings;
-    private long expiredOthers;
+    private long earliestNs = Long.MAX_VALUE;
+    private long startNs;
+    private boolean startIsGiven;
+    private long sendCount;
+    private long sightingCount;
 
+    /** @param handler receives the results, in the thread that passes the packets */
     public Correlator(Settings settings, CorrelationHandler handler) {
-        this(settings, handler, null, true);
+        this.settings = settings;
+        this.handler = handler;
+        stepNs = settings.follow() == Follow.AT_ONCE ? CLOCK_STEP_NS : Math.max(CLOCK_STEP_NS, settings.expireNs());
+        MemoryShares shares = MemoryShares.of(settings.memoryBytes());
+        hash = new FlowHash(settings.seed());
+        sends = new PendingSends(shares.sends(), hash);
+        places = new Places(hash);
+        SightingTable table = new SightingTable(shares.sightings(), hash);
+        FlowTable flows = new FlowTable(shares.flows());
+        EvidenceIndex index = new EvidenceIndex(sends, hash, shares.flows());
+        DestinationIndex destinations = new DestinationIndex(sends, hash, shares.flows());
+        chains = new Chains(sends, flows);
+        comments = new SendComments(shares.commentOctets());
+        copies = new SendCopies(sends, comments, places, table);
+        boolean followAll = settings.follow() == Follow.ALL;
+        outcomes = new Outcomes(sends, flows, chains, copies, shares, handler, followAll);
+        retention = new Retention(
+                settings.expireNs(), sends, flows, chains, index, destinations, comments, table, outcomes);
+        boolean reportsSends = settings.follow() != Follow.AT_ONCE;
+        sightings = new Sightings(sends, chains, hash, places, table, copies);
+        matcher = new ErrorMatcher(
+                sends,
+                flows,
+                chains,
+                index,
+                destinations,
+                hash,
+                copies,
+                places,
+                table,
+                sightings,
+                retention,
+                outcomes,
+                handler,
+                reportsSends);
+    }
+
+    public Settings settings() {
+        return settings;
+    }
+
+    /** Returns the hashes that identify flows. */
+    public FlowHash hash() {
+        return hash;
     }
 
     /**
-     * Correlates, as the second of two passes, with less work: datagrams that no error can be about are only counted.
-     *
-     * @param firstPass over the same frames, finished; null for one pass
-     * @param countAnswers whether these are looked at for answers; otherwise {@link Counts#answered} lacks them
+     * Sets the start of the capture, nanoseconds since the Unix epoch; the default is the time of its first packet. An
+     * error soon after it may be about an earlier datagram.
      */
-    public Correlator(
-            Settings settings, CorrelationHandler handler, @Nullable FirstPass firstPass, boolean countAnswers) {
-        this.settings = settings;
-        stepNs = settings.follow() == Follow.AT_ONCE ? CLOCK_STEP_NS : Math.max(CLOCK_STEP_NS, settings.expireNs());
-        this.handler = handler;
-        boolean selective = firstPass != null && firstPass.isSelective() && settings.follow() == Follow.BOUNCED;
-        this.firstPass = selective ? firstPass : null;
-        hash = firstPass == null ? new FlowHash(settings.seed()) : firstPass.hash();
-        room = new WaitingRoom(settings, hash, handler);
-        matcher = new ErrorMatcher(room, hash, handler, settings.follow());
-        this.countAnswers = countAnswers;
-        others = new AnswerCounter(Integer.highestOneBit(room.maxFlows()) * 4);
+    public void startAt(long timeNs) {
+        startNs = timeNs;
+        startIsGiven = true;
     }
 
-    /** Announces the frame that what follows was found in. */
+    /**
+     * Limits the destinations that errors are expected about, see {@link #hash}; nothing needs to be counted for
+     * others.
+     *
+     * @param quoted tests the hash of a destination; false positives are allowed
+     */
+    public void expectErrorsAbout(LongPredicate quoted) {
+        outcomes.expectErrorsAbout(quoted);
+    }
+
+    /** Announces the frame that contains the packets passed next. */
     public void at(Frame next) {
         frame = next;
-        at(next.timeNs());
+        if (next.hasTime()) {
+            at(next.timeNs());
+        }
     }
 
     private void at(long timeNs) {
         if (timeNs > nowNs) {
             nowNs = timeNs;
         } else if (nowNs - timeNs > stepNs) {
-            // The clock was set back, or a record has a time from far ahead. What waits from before then expires late,
-            // and nothing too early.
+            // The clock was set back, or an earlier record was stamped far in the future. Earlier datagrams then expire
+            // late, and none too early. Waiting errors are settled now, as their deadlines may be hours ahead.
             nowNs = timeNs;
             linkedNs = timeNs;
+            settleBefore(Long.MAX_VALUE);
         }
-        if (timeNs < startNs) {
-            startNs = timeNs;
+        if (timeNs < earliestNs) {
+            earliestNs = timeNs;
+        }
+        if (matcher.deadlineNs() < nowNs) {
+            link();
+            matcher.settleBefore(nowNs, startNs());
         }
     }
 
-    /** Announces frames that hold nothing. */
-    public void at(FrameBatch batch) {
-        at(batch.timesNs(), 0, batch.size());
+    private long startNs() {
+        return startIsGiven ? startNs : earliestNs;
     }
 
-    /** Announces frames that hold nothing, by their times {@code [from, to)}. */
-    void at(long[] timesNs, int from, int to) {
-        for (int i = from; i < to; i++) {
-            at(timesNs[i]);
+    /** Announces frames {@code [from, to)} of a batch that contain no packet for this correlator. */
+    public void at(FrameBatch batch, int from, int to) {
+        if (batch.hasTimes()) {
+            long[] timesNs = batch.timesNs();
+            for (int i = from; i < to; i++) {
+                at(timesNs[i]);
+            }
         }
+    }
+
+    /** Returns the frame that was announced last. */
+    public Frame frame() {
+        return frame;
     }
 
     @Override
     public void onDatagram(Datagram datagram) {
         long source = hash.source(datagram);
         long destination = hash.destination(datagram);
-        long key = hash.flow(source, destination);
-        if (!leavesOut(key, source, destination, frame.timeNs())) {
-            take(datagram, source, destination, key);
-        }
+        onDatagram(datagram, source, destination, hash.flow(source, destination));
     }
 
-    FlowHash hash() {
-        return hash;
-    }
-
-    /** Whether no error can be about a datagram of this flow between these endpoints, which is then counted. */
-    boolean leavesOut(long key, long source, long destination, long timeNs) {
-        FirstPass first = firstPass;
-        if (first == null || first.interest().covers(key, source, destination)) {
-            return false;
+    /** Adds a datagram for which the {@link #hash} of its endpoints and its flow are known. */
+    public void onDatagram(Datagram datagram, long source, long destination, long flow) {
+        int direction = FlowHash.direction(source, destination);
+        int place = places.of(frame.origin(), datagram.interfaceIndex());
+        long vantage = Vantages.of(places.interfaceOf(place), datagram.packetType(), datagram.depth());
+        vantages.note(vantage);
+        if (vantages.areSeveral()) {
+            link();
+            long seen = sightings.seenBefore(datagram, frame, retention.flow(flow), direction, vantage);
+            if (seen != 0) {
+                sightings.add(seen, datagram, frame, place);
+                sightingCount++;
+                return;
+            }
         }
-        sends++;
-        if (countAnswers) {
-            others.add(key, direction(source, destination));
-        }
-        if (first.endNs() - timeNs >= settings.expireNs()) {
-            expiredOthers++;
-        }
-        return true;
-    }
-
-    private static int direction(long source, long destination) {
-        return Long.compareUnsigned(source, destination) < 0 ? 0 : 1;
-    }
-
-    /** A datagram with the hashes of its endpoints and its flow. */
-    void take(Datagram datagram, long source, long destination, long key) {
-        int direction = direction(source, destination);
-        long vantage = vantages.note(frame.origin(), datagram.packetType(), datagram.depth());
-        if (vantages.areSeveral() && isSighting(key, direction, datagram, vantage)) {
-            sightings++;
-            return;
-        }
-        sends++;
-        sources[pending++] = source;
-        long sequence = room.append(datagram, key, direction, destination, frame);
+        sendCount++;
+        sources[pending] = source;
+        destinations[pending++] = destination;
+        long sequence = retention.append(datagram, frame, place, flow, direction, destination);
         if (settings.follow() != Follow.BOUNCED) {
             link();
-            follow(sequence, direction, datagram);
+            follow(sequence, flow, direction, datagram);
         } else if (pending == BATCH) {
             link();
         }
     }
 
-    /** Links what was appended to its flows, in the order in which it came. */
+    /** Notes a datagram that is not followed: it only shows that its source is sending. */
+    public void onOther(Datagram datagram) {
+        outcomes.heardFrom(hash.source(datagram), frame.timeNs());
+    }
+
+    /** Links appended sends to their flows, in the order of arrival. */
     private void link() {
         if (pending > 1) {
-            room.prefetch(nowNs);
+            prefetch();
         }
         for (int i = 0; i < pending; i++) {
-            long sequence = room.linked();
-            long sentNs = room.ring.timeNs(sequence);
-            linkedNs = Math.max(linkedNs, sentNs);
-            room.expire(Math.min(linkedNs, nowNs));
-            int slot = room.flow(room.ring.get(sequence, SendRing.FLOW));
-            Destination known = room.destinations.get(Destinations.key(sources[i]));
-            if (known != null) {
-                known.heardAt(sentNs);
-            }
-            room.settlement.answer(slot, room.ring.direction(sequence), room.ring.frame(sequence), known);
-            room.link(slot);
+            long sequence = chains.unlinked();
+            linkedNs = sends.hasTime(sequence) ? Math.max(linkedNs, sends.timeNs(sequence)) : linkedNs;
+            retention.expire(Math.min(linkedNs, nowNs));
+            int slot = retention.flow(sends.flow(sequence));
+            outcomes.sent(destinations[i]);
+            outcomes.heard(sequence, slot, sources[i]);
+            retention.link(slot);
         }
         pending = 0;
     }
 
-    private void follow(long sequence, int direction, Datagram datagram) {
-        Flow flow = ErrorMatcher.flow(datagram);
-        if (settings.follow() == Follow.AT_ONCE) {
-            handler.onSend(room.copies.of(sequence, flow), Outcome.PENDING, 0, 0);
-            return;
+    /** Loads the data that linking needs; independent loads overlap their memory latency. */
+    private void prefetch() {
+        retention.prefetch(nowNs);
+        long sum = 0;
+        for (int i = 0; i < pending; i++) {
+            sum += outcomes.touchCounts(destinations[i]) + outcomes.touchCounts(sources[i]);
         }
-        FlowStory story = room.stories.begin(room.flow(room.ring.get(sequence, SendRing.FLOW)), direction);
-        if (story.flow == null) {
-            story.flow = flow;
-        }
+        prefetched = sum;
     }
 
-    /** Whether this is a datagram that was seen a moment ago at another interface, or in the other direction. */
-    private boolean isSighting(long key, int direction, Datagram datagram, long vantage) {
-        link();
-        int slot = room.flow(key);
-        SendRing ring = room.ring;
-        long payload = hash.payload(datagram);
-        int identification = datagram.identification();
-        long sequence = room.chains.head(slot, direction);
-        for (int step = 0; step < MAX_SIGHTING_STEPS && sequence != 0; step++) {
-            if (frame.timeNs() - ring.timeNs(sequence) > ErrorMatcher.SIGHTING_NS) {
-                return false;
-            }
-            if (ring.payload(sequence) == payload
-                    && ring.identification(sequence) == identification
-                    && ring.udpLength(sequence) == datagram.udpLength()) {
-                return ring.vantage(sequence) != vantage;
-            }
-            sequence = room.chains.previous(sequence);
+    private void follow(long sequence, long key, int direction, Datagram datagram) {
+        Flow flow = BounceRecords.flow(datagram);
+        if (settings.follow() == Follow.AT_ONCE) {
+            handler.onPending(copies.of(sequence, flow), datagram);
+            return;
         }
-        return false;
+        int slot = retention.flow(key);
+        if (!outcomes.isFollowed(slot, direction)) {
+            outcomes.follow(slot, direction, flow);
+        }
     }
 
     @Override
     public void onIcmpError(IcmpError error) {
         link();
-        room.expire(nowNs);
-        matcher.match(error, frame, startNs);
+        retention.expire(nowNs);
+        matcher.match(error, frame, startNs());
     }
 
-    /** The capture has ended: what still waits is settled, and every flow with a story is reported. */
+    /**
+     * Expires datagrams and settles errors whose {@link #nextDeadlineNs} is at or before this time, as a packet of that
+     * time would. For callers that know that time has passed but have no packet.
+     *
+     * @param timeNs nanoseconds since the Unix epoch
+     */
+    public void expireBefore(long timeNs) {
+        link();
+        nowNs = Math.max(nowNs, timeNs);
+        matcher.settleBefore(nowNs, startNs());
+        retention.expire(timeNs);
+    }
+
+    /**
+     * Settles the errors whose wait for a better cause ends before this time, as a packet of that time would. For
+     * callers that know that no earlier packet will follow.
+     *
+     * @param timeNs nanoseconds since the Unix epoch
+     */
+    public void settleBefore(long timeNs) {
+        if (matcher.deadlineNs() < timeNs) {
+            link();
+            matcher.settleBefore(timeNs, startNs());
+        }
+    }
+
+    /**
+     * Returns the next time at which {@link #expireBefore} will have an effect, nanoseconds since the Unix epoch;
+     * {@link #NO_DEADLINE} if nothing is waiting.
+     */
+    public long nextDeadlineNs() {
+        long errorNs = matcher.deadlineNs();
+        return Math.min(retention.deadlineNs(), errorNs == NO_DEADLINE ? NO_DEADLINE : errorNs + 1);
+    }
+
+    /** Ends the capture: settles what is waiting and reports every followed flow. */
     public void finish() {
         link();
-        room.finish(nowNs);
+        matcher.settleAll(startNs());
+        retention.finish(nowNs);
     }
 
-    /** Time of the oldest datagram that waits, nanoseconds since the Unix epoch; the present if none does. */
+    /** Returns the time of the oldest waiting datagram or error, else the current one, nanoseconds since the epoch. */
     public long oldestNs() {
-        SendRing ring = room.ring;
-        return ring.size() == 0 ? nowNs : ring.timeNs(ring.tail());
+        long oldestNs = sends.size() == 0 ? nowNs : sends.timeNs(sends.oldest());
+        return Math.min(oldestNs, matcher.oldestWaitingNs());
     }
 
-    /** What has been counted; complete after {@link #finish}. */
+    /** Returns the counts; complete after {@link #finish}. */
     public Counts counts() {
         link();
-        return room.counts(sends, sightings, others.answered(), expiredOthers);
+        return new Counts(
+                sendCount,
+                sightingCount,
+                outcomes.bounced(),
+                outcomes.answered(),
+                outcomes.suppressed(),
+                retention.expired(),
+                retention.evicted(),
+                sends.size());
     }
 
-    /** Where errors were matched for, in the order in which they became known, a new list; complete after {@link #finish}. */
+    /**
+     * Returns a new list of the destinations of errors, in the order in which they became known; complete after {@link
+     * #finish}.
+     */
     public List<DestinationRecord> destinations() {
-        List<DestinationRecord> records = new ArrayList<>();
-        for (Destination destination : room.destinations.all()) {
-            records.add(destination.record());
-        }
-        return records;
+        return outcomes.destinations();
     }
 
-    /** Comments of datagrams that there was no room for until it was known whether they are to be told. */
+    /** Returns the number of comments dropped for lack of room before their datagrams could be reported. */
     public long commentsForgotten() {
-        return room.comments.forgotten();
+        return comments.forgotten();
     }
 
-    /** Errors that were matched for destinations beyond these, of which there were too many. */
+    /** Returns the number of errors about further destinations, which exceeded the limit of {@link #destinations}. */
     public long errorsElsewhere() {
-        return room.destinations.turnedAway();
+        return outcomes.destinationOverflow();
+    }
+
+    /** Returns how often the counts of a destination were dropped before an error was about it, if ever one was. */
+    public long countsForgotten() {
+        return outcomes.countsForgotten();
     }
 }

@@ -1,229 +1,325 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.udpbounce.correlate;
 
 import dev.udpbounce.capture.Frame;
+import dev.udpbounce.capture.Origin;
+import dev.udpbounce.correlate.outcome.Outcomes;
+import dev.udpbounce.correlate.store.Chains;
+import dev.udpbounce.correlate.store.DestinationIndex;
+import dev.udpbounce.correlate.store.EvidenceIndex;
+import dev.udpbounce.correlate.store.FlowHash;
+import dev.udpbounce.correlate.store.FlowTable;
+import dev.udpbounce.correlate.store.PendingSends;
+import dev.udpbounce.correlate.store.Places;
+import dev.udpbounce.correlate.store.SendCopies;
+import dev.udpbounce.correlate.store.SightingTable;
 import dev.udpbounce.decode.Datagram;
 import dev.udpbounce.decode.IcmpError;
 import dev.udpbounce.decode.IpAddress;
+import dev.udpbounce.event.Bounce;
+import dev.udpbounce.event.BounceRecord;
+import dev.udpbounce.event.BounceRecord.Attribution;
+import dev.udpbounce.event.Evidence;
+import dev.udpbounce.event.Flow;
+import dev.udpbounce.event.Match;
+import dev.udpbounce.event.OrphanReason;
+import dev.udpbounce.event.Outcome;
+import dev.udpbounce.event.Reporter;
+import dev.udpbounce.event.Send;
+import dev.udpbounce.event.SendSighting;
+import dev.udpbounce.icmp.IcmpTable;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
-/** Makes a {@link Bounce} of every ICMP error: finds its cause, knows repetitions again, says why there is no cause. */
+/** Makes a {@link Bounce} of every ICMP error: finds its cause or the reason for having none; detects repetitions. */
 final class ErrorMatcher {
-    /** Within this time of the first packet an error's datagram may have preceded the capture. */
+    /** An error within this time of the first packet may be about a datagram from before the capture. */
     private static final long EARLY_NS = 10_000_000_000L;
 
-    /** Two sightings of one packet are no further apart than this. */
-    static final long SIGHTING_NS = 1_000_000_000L;
-
-    private static final int PORT_UNREACHABLE_V4 = 3 << 8 | 3;
-    private static final int PORT_UNREACHABLE_V6 = 1 << 8 | 4;
-
-    private final WaitingRoom room;
+    private final PendingSends sends;
+    private final FlowTable flows;
+    private final Chains chains;
+    private final SendCopies copies;
+    private final Places places;
+    private final SightingTable table;
+    private final Sightings sightings;
+    private final Retention retention;
+    private final Outcomes outcomes;
     private final FlowHash hash;
-    private final CorrelationHandler handler;
-    private final CauseFinder finder;
+    private final CauseSearch search;
+    private final Ranking ranking;
     private final RecentErrors recent;
+    private final PrecedentFinder precedents;
+    private final CorrelationHandler handler;
+    private final WaitingErrors waiting = new WaitingErrors();
     private final boolean reportsSends;
 
-    ErrorMatcher(WaitingRoom room, FlowHash hash, CorrelationHandler handler, Correlator.Follow follow) {
-        this.room = room;
+    /** @param reportsSends whether bounced sends are reported here, because they were not reported before */
+    ErrorMatcher(
+            PendingSends sends,
+            FlowTable flows,
+            Chains chains,
+            EvidenceIndex index,
+            DestinationIndex destinations,
+            FlowHash hash,
+            SendCopies copies,
+            Places places,
+            SightingTable table,
+            Sightings sightings,
+            Retention retention,
+            Outcomes outcomes,
+            CorrelationHandler handler,
+            boolean reportsSends) {
+        this.sends = sends;
+        this.flows = flows;
+        this.chains = chains;
+        this.copies = copies;
+        this.places = places;
+        this.table = table;
+        this.sightings = sightings;
+        this.retention = retention;
+        this.outcomes = outcomes;
         this.hash = hash;
         this.handler = handler;
-        reportsSends = follow != Correlator.Follow.AT_ONCE;
-        finder = new CauseFinder(room.ring, room.index, hash);
-        recent = new RecentErrors(hash);
+        this.reportsSends = reportsSends;
+        ranking = new Ranking(sends, hash);
+        CauseFinder finder = new CauseFinder(sends, flows, chains, index, hash, retention, ranking);
+        search = new CauseSearch(sends, flows, chains, destinations, hash, retention, outcomes, finder, ranking);
+        recent = new RecentErrors(hash, places);
+        precedents = new PrecedentFinder(sends, chains, copies);
     }
 
     /**
-     * Answers one error.
+     * Answers an error or lets it wait. An error waits if no datagram fits, or if the only one that fits is old or
+     * already has an error, because a better one may be captured just after the error. Errors are answered in the order
+     * of arrival.
      *
      * @param startNs time of the first packet of the capture
      */
     void match(IcmpError error, Frame frame, long startNs) {
         Datagram quote = error.quote();
-        long source = hash.source(quote);
-        long destination = hash.destination(quote);
-        long key = hash.flow(source, destination);
-        int direction = Long.compareUnsigned(source, destination) < 0 ? 0 : 1;
-        if (room.stories.areFull()) {
-            room.makeRoomForFlows();
+        if (quote.destinationPort() != Datagram.ABSENT) {
+            IpAddress address = new IpAddress(quote.version(), quote.destinationHigh(), quote.destinationLow());
+            outcomes.watch(hash.destination(quote), address, quote.destinationPort());
         }
-        int slot = quote.sourcePort() == Datagram.ABSENT ? -1 : room.flows.find(key);
-        if (slot < 0 || room.flows.sends(slot, direction) == 0) {
-            handler.onBounce(orphan(error, frame, unseen(error, frame, startNs)));
-            return;
+        ranking.allow(Long.MAX_VALUE, 0);
+        boolean found = search.find(error);
+        boolean better = !found || mayHaveBetterCause(frame);
+        if ((better && frame.hasTime()) || !waiting.isEmpty()) {
+            if (waiting.isFull()) {
+                settleOldest(startNs);
+            }
+            waiting.add(error, frame, sends.next(), better && frame.hasTime());
+        } else {
+            settle(error, frame, found, startNs);
         }
-        long newest = room.chains.head(slot, direction);
-        if (newest == 0) {
-            boolean aged = room.leftByAge(slot, direction);
-            handler.onBounce(orphan(error, frame, aged ? OrphanReason.EXPIRED : OrphanReason.EVICTED));
-            return;
-        }
-        FlowStory story = room.stories.begin(slot, direction);
-        if (story.flow == null) {
-            story.flow = flow(quote);
-        }
-        if (!find(quote, key, slot, direction, newest)) {
-            handler.onBounce(orphan(error, frame, unseen(error, frame, startNs)));
-            return;
-        }
-        answer(error, frame, key, slot, story, Destinations.key(destination));
     }
 
-    private boolean find(Datagram quote, long key, int slot, int direction, long newest) {
-        boolean indexed = room.flows.isIndexed(slot, direction);
-        if (!indexed && finder.isLong(newest)) {
-            room.index(slot, direction);
-            indexed = true;
-        }
-        if (!indexed || quote.udpLength() == Datagram.ABSENT) {
-            return finder.findInChain(quote, newest);
-        }
-        if (finder.findByPayload(quote, key, direction)) {
-            return true;
-        }
-        room.indexByHeaders(slot, direction);
-        return finder.findByHeaders(quote, key, direction, newest);
+    /** If several sends fit already, a later one can only fit equally well, unless each has its own error. */
+    private boolean mayHaveBetterCause(Frame frame) {
+        boolean taken = !ranking.causeIsOpen();
+        return ranking.candidates() > 1
+                ? taken && !sends.isGuessed(ranking.cause())
+                : taken || isOld(ranking.cause(), frame);
     }
 
-    private void answer(IcmpError error, Frame frame, long key, int slot, FlowStory story, long target) {
+    private boolean isOld(long send, Frame frame) {
+        return !sends.hasTime(send) || frame.timeNs() - sends.timeNs(send) > WaitingErrors.WAIT_NS;
+    }
+
+    /** Answers the errors that have waited long enough. */
+    void settleBefore(long nowNs, long startNs) {
+        while (!waiting.isEmpty() && waiting.oldest().deadlineNs() < nowNs) {
+            settleOldest(startNs);
+        }
+    }
+
+    /** Answers all waiting errors. */
+    void settleAll(long startNs) {
+        while (!waiting.isEmpty()) {
+            settleOldest(startNs);
+        }
+    }
+
+    private void settleOldest(long startNs) {
+        WaitingErrors.Waiting oldest = waiting.removeOldest();
+        ranking.allow(oldest.firstLater(), oldest.deadlineNs());
+        settle(oldest.error(), oldest.frame(), search.find(oldest.error()), startNs);
+    }
+
+    /** Returns the time of the oldest waiting error; {@link Retention#NO_DEADLINE} if none is waiting. */
+    long oldestWaitingNs() {
+        return waiting.isEmpty()
+                ? Retention.NO_DEADLINE
+                : waiting.oldest().frame().timeNs();
+    }
+
+    /** Returns the time after which {@link #settleBefore} has an effect; {@link Retention#NO_DEADLINE} if none. */
+    long deadlineNs() {
+        return waiting.isEmpty() ? Retention.NO_DEADLINE : waiting.oldest().deadlineNs();
+    }
+
+    /** @param found whether the search has a cause */
+    private void settle(IcmpError error, Frame frame, boolean found, long startNs) {
+        if (!found) {
+            Datagram quote = error.quote();
+            BounceRecord orphan = BounceRecords.of(error, frame, Attribution.orphan(reason(error, frame, startNs)));
+            note(quote, orphan, quotedFlow(quote), direction(quote));
+            handler.onBounce(orphan);
+        } else {
+            answer(error, frame);
+            if (tellsThatPortIsClosed(error) && frame.hasTime()) {
+                outcomes.closed(hash.destination(error.quote()), frame.timeNs());
+            }
+        }
+    }
+
+    /** Returns whether the quoted destination itself reports a closed port; a router proves nothing about it. */
+    private static boolean tellsThatPortIsClosed(IcmpError error) {
         Datagram quote = error.quote();
-        Flow flow = flow(quote);
-        Bounce repeated = recent.seenBefore(error, frame, key);
-        if (repeated != null) {
-            handler.onBounce(bounce(
-                    error,
-                    frame,
-                    flow,
-                    repeated.match(),
-                    repeated.evidence(),
-                    repeated.cause(),
-                    repeated.candidates(),
-                    repeated.candidateFrames(),
-                    null,
-                    repeated.frame()));
+        return IcmpTable.of(error.version(), error.type(), error.code()).isPortUnreachable()
+                && error.sourceLow() == quote.destinationLow()
+                && error.sourceHigh() == quote.destinationHigh();
+    }
+
+    private int direction(Datagram quote) {
+        return FlowHash.direction(hash.source(quote), hash.destination(quote));
+    }
+
+    private int quotedFlow(Datagram quote) {
+        return quote.sourcePort() == Datagram.ABSENT
+                ? -1
+                : flows.find(hash.flow(hash.source(quote), hash.destination(quote)));
+    }
+
+    /** Returns the reason why the search found no cause. */
+    private OrphanReason reason(IcmpError error, Frame frame, long startNs) {
+        Datagram quote = error.quote();
+        int direction = direction(quote);
+        int slot = quotedFlow(quote);
+        if (slot < 0 || flows.sends(slot, direction) == 0) {
+            boolean flowIsNew = slot < 0 || flows.sends(slot, 1 - direction) == 0;
+            return unseen(error, frame, flowIsNew, startNs);
+        }
+        if (chains.last(slot, direction) == 0) {
+            return retention.reasonOfLeaving(slot, direction);
+        }
+        return search.leftSomeOut() ? OrphanReason.UNCOMPARED : unseen(error, frame, false, startNs);
+    }
+
+    private void answer(IcmpError error, Frame frame) {
+        Datagram quote = error.quote();
+        int slot = search.slot();
+        long key = flows.key(slot);
+        int repeated = recent.seenBefore(error, frame, key);
+        if (repeated >= 0) {
+            handler.onBounce(repetition(error, frame, repeated));
             return;
         }
-        long cause = finder.cause();
-        Send send = room.copies.of(cause, flow);
-        Set<Evidence> evidence = finder.evidence(quote);
-        Match match = finder.match(evidence);
-        List<Long> frames = match == Match.AMBIGUOUS ? List.of(finder.candidateFrames()) : List.of();
-        boolean settles = match == Match.EXACT && room.ring.isGuessed(cause);
-        long earlier = finder.causeIsOpen() || settles ? 0 : room.ring.answerFrame(cause);
-        Bounce bounce = bounce(error, frame, flow, match, evidence, send, finder.candidates(), frames, null, earlier);
+        long cause = ranking.cause();
+        Send send = copies.of(cause, search.flow(error));
+        Set<Evidence> evidence = ranking.evidence(quote);
+        Match match = ranking.match(quote, evidence);
+        boolean settles = match == Match.EXACT && sends.isGuessed(cause);
+        long earlier = ranking.causeIsOpen() || settles ? 0 : sends.answer(cause);
+        boolean overwritten = ranking.payloadIsOverwritten(quote);
+        int place = places.of(frame.origin(), error.interfaceIndex());
+        SendSighting here = sightings.nearest(cause, error, place);
+        Candidates candidates = match == Match.AMBIGUOUS ? candidates(error, place) : Candidates.NONE;
+        Attribution attribution = new Attribution(
+                match,
+                evidence,
+                send,
+                ranking.candidates(),
+                candidates.frames(),
+                null,
+                earlier,
+                overwritten,
+                here,
+                candidates.origins(),
+                earlier == 0 ? null : copies.originOfError(cause),
+                precedents.of(cause, slot, tellsThatPortIsClosed(error)));
+        BounceRecord bounce = BounceRecords.of(error, frame, attribution);
         if (earlier == 0) {
-            room.ring.answer(cause, frame.number());
+            noteAnswer(cause, frame, place);
             if (settles) {
-                room.ring.setGuessed(cause, false);
+                sends.setGuessed(cause, false);
             } else {
-                claim(cause, bounce, slot, story, target);
+                claim(cause, bounce, slot);
             }
-            recent.add(error, frame, key, bounce);
+            recent.add(error, frame, key, bounce, cause);
             if (reportsSends && !settles) {
-                handler.onSend(send, Outcome.BOUNCED, frame.number(), 0);
+                handler.onSend(send, Outcome.BOUNCED, frame.number(), 0, frame.origin());
             }
+            note(quote, bounce, slot, search.direction());
         }
         handler.onBounce(bounce);
     }
 
-    /** The send has bounced: its flow and destination are told. */
-    private void claim(long cause, Bounce bounce, int slot, FlowStory story, long target) {
-        Flow flow = bounce.quoted().flow();
-        Destination destination = room.destinations.remember(target, flow.destination(), flow.destinationPort());
-        room.settlement.bounce(cause, slot, story, destination, bounce.type(), bounce.code(), bounce.timeNs());
-        if (destination != null && isPortUnreachable(bounce)) {
-            destination.closedAt(bounce.timeNs());
+    /** Returns an error seen before at another vantage: its cause is the same datagram, as sighted at this one. */
+    private BounceRecord repetition(IcmpError error, Frame frame, int repeated) {
+        BounceRecord first = recent.bounce(repeated);
+        long cause = recent.cause(repeated);
+        SendSighting here = sends.isLive(cause)
+                ? sightings.nearest(cause, error, places.of(frame.origin(), error.interfaceIndex()))
+                : first.attribution().causeHere();
+        Bounce.Sighting seen = first.sighting();
+        return BounceRecords.of(
+                error, frame, Attribution.repeating(first.attribution(), seen.frame(), seen.origin(), here));
+    }
+
+    /** The listed candidates of an ambiguous error, each as sighted near the error. */
+    private record Candidates(List<Long> frames, List<Origin> origins) {
+        static final Candidates NONE = new Candidates(List.of(), List.of());
+    }
+
+    private Candidates candidates(IcmpError error, int place) {
+        List<Long> frames = new ArrayList<>();
+        List<Origin> origins = new ArrayList<>();
+        for (long send : ranking.listed()) {
+            SendSighting here = sightings.nearest(send, error, place);
+            frames.add(here.frame());
+            origins.add(here.origin());
         }
-        if (bounce.match() != Match.EXACT) {
-            room.ring.setGuessed(cause, true);
+        return new Candidates(List.copyOf(frames), List.copyOf(origins));
+    }
+
+    private void noteAnswer(long send, Frame frame, int place) {
+        sends.setAnswer(send, frame.number());
+        String file = copies.origin(send).file();
+        if (!Objects.equals(file, frame.origin().file())) {
+            table.addError(send, place);
         }
     }
 
-    private static boolean isPortUnreachable(Bounce bounce) {
-        int kind = bounce.type() << 8 | bounce.code();
-        return kind == (bounce.version() == 4 ? PORT_UNREACHABLE_V4 : PORT_UNREACHABLE_V6);
+    private void note(Datagram quote, BounceRecord bounce, int slot, int direction) {
+        outcomes.error(hash.destination(quote), bounce, slot, direction);
     }
 
-    private OrphanReason unseen(IcmpError error, Frame frame, long startNs) {
+    /** Counts the send as bounced in its flow and destination. */
+    private void claim(long cause, Bounce bounce, int slot) {
+        outcomes.bounce(cause, slot, bounce);
+        if (bounce.attribution().match() != Match.EXACT) {
+            sends.setGuessed(cause, true);
+        }
+    }
+
+    /** @param flowIsNew whether no datagram of the quoted flow, in either direction, was seen before the error */
+    private static OrphanReason unseen(IcmpError error, Frame frame, boolean flowIsNew, long startNs) {
         Datagram quote = error.quote();
-        boolean backToSource =
-                error.destinationLow() == quote.sourceLow() && error.destinationHigh() == quote.sourceHigh();
-        Reporter reporter = reporter(error);
-        if (reporter == Reporter.LOCAL && backToSource) {
-            return OrphanReason.LOCAL_REJECT;
-        }
-        if (!backToSource) {
+        if (!CauseSearch.isBackToSource(error)) {
             return OrphanReason.SPOOFED;
         }
-        return frame.timeNs() - startNs <= EARLY_NS ? OrphanReason.BEFORE_CAPTURE : OrphanReason.UNSEEN;
-    }
-
-    private static Reporter reporter(IcmpError error) {
-        Datagram quote = error.quote();
-        if (error.sourceLow() == quote.destinationLow() && error.sourceHigh() == quote.destinationHigh()) {
-            return Reporter.DESTINATION;
+        IpAddress source = new IpAddress(error.version(), error.sourceHigh(), error.sourceLow());
+        Flow quoted = BounceRecords.flow(quote);
+        if (BounceRecords.reporter(source, quoted, quoted.source()) == Reporter.LOCAL) {
+            boolean host =
+                    IcmpTable.of(error.version(), error.type(), error.code()).isHostUnreachable();
+            return host ? OrphanReason.LOCAL_UNREACHABLE : OrphanReason.LOCAL_REJECT;
         }
-        boolean local = error.sourceLow() == quote.sourceLow() && error.sourceHigh() == quote.sourceHigh();
-        return local ? Reporter.LOCAL : Reporter.ROUTER;
-    }
-
-    static Flow flow(Datagram datagram) {
-        int version = datagram.version();
-        return new Flow(
-                new IpAddress(version, datagram.sourceHigh(), datagram.sourceLow()),
-                datagram.sourcePort(),
-                new IpAddress(version, datagram.destinationHigh(), datagram.destinationLow()),
-                datagram.destinationPort());
-    }
-
-    private static Bounce orphan(IcmpError error, Frame frame, OrphanReason reason) {
-        Flow flow = flow(error.quote());
-        return bounce(error, frame, flow, Match.ORPHAN, Set.of(), null, 0, List.of(), reason, 0);
-    }
-
-    private static Bounce bounce(
-            IcmpError error,
-            Frame frame,
-            Flow flow,
-            Match match,
-            Set<Evidence> evidence,
-            @Nullable Send cause,
-            long candidates,
-            List<Long> candidateFrames,
-            @Nullable OrphanReason reason,
-            long duplicateOf) {
-        Datagram quote = error.quote();
-        int version = error.version();
-        return new Bounce(
-                frame.origin(),
-                frame.number(),
-                frame.timeNs(),
-                error.vlan(),
-                new IpAddress(version, error.sourceHigh(), error.sourceLow()),
-                new IpAddress(version, error.destinationHigh(), error.destinationLow()),
-                error.type(),
-                error.code(),
-                new Quoted(
-                        flow,
-                        quote.version() == 4 ? quote.ipId() : Datagram.ABSENT,
-                        quote.ttl(),
-                        quote.udpLength(),
-                        quote.checksum(),
-                        quote.payloadPresent(),
-                        error.quoteTruncated()),
-                error.mtu(),
-                error.extensions(),
-                reporter(error),
-                match,
-                evidence,
-                cause,
-                candidates,
-                candidateFrames,
-                reason,
-                duplicateOf,
-                error.depth(),
-                frame.comment());
+        boolean early = frame.hasTime() && frame.timeNs() - startNs <= EARLY_NS;
+        return flowIsNew && early ? OrphanReason.BEFORE_CAPTURE : OrphanReason.UNSEEN;
     }
 }

@@ -1,52 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.udpbounce.decode;
 
 /**
- * Linux cooked captures, as of the device {@code any}.
+ * The Linux cooked-capture headers, as written for the device {@code any} (LINKTYPE_LINUX_SLL and LINKTYPE_LINUX_SLL2).
  *
  * <pre>
- *  SLL:   packet type (2)  ARPHRD_ (2)  address length (2)  address (8)  protocol (2)
- *  SLL2:  protocol (2)  0 (2)  interface (4)  ARPHRD_ (2)  packet type (1)  address length (1)  address (8)
+ *      SLL                             SLL2
+ *  0   packet type (2)             0   protocol (2)
+ *  2   device type, ARPHRD_ (2)    2   0 (2)
+ *  4   address length (2)          4   interface (4)
+ *  6   address (8)                 8   device type, ARPHRD_ (2)
+ * 14   protocol (2)               10   packet type (1)
+ *                                 11   address length (1)
+ *                                 12   address (8)
  * </pre>
  *
  * The protocol is an {@link EtherType} unless the device type says otherwise.
  */
 final class Cooked {
-    private static final int HEADER_LENGTH = 16;
-    private static final int HEADER_LENGTH_V2 = 20;
+    private static final int PACKET_TYPE = 0;
+    private static final int DEVICE = PACKET_TYPE + 2;
+    private static final int ADDRESS_LENGTH = DEVICE + 2;
+    private static final int ADDRESS = ADDRESS_LENGTH + 2;
+    private static final int PROTOCOL = ADDRESS + 8;
+    private static final int HEADER_LENGTH = PROTOCOL + 2;
+
+    private static final int PROTOCOL_V2 = 0;
+    private static final int RESERVED_V2 = PROTOCOL_V2 + 2;
+    private static final int INTERFACE_V2 = RESERVED_V2 + 2;
+    private static final int DEVICE_V2 = INTERFACE_V2 + 4;
+    private static final int PACKET_TYPE_V2 = DEVICE_V2 + 2;
+    private static final int ADDRESS_LENGTH_V2 = PACKET_TYPE_V2 + 1;
+    private static final int ADDRESS_V2 = ADDRESS_LENGTH_V2 + 1;
+    private static final int HEADER_LENGTH_V2 = ADDRESS_V2 + 8;
+
     private static final int LLC = 0x0004;
     private static final int ARPHRD_IEEE80211_RADIOTAP = 803;
     private static final int ARPHRD_NETLINK = 824;
 
     private Cooked() {}
 
-    static void decode(Walk walk, int at, int end) {
-        if (walk.holds(HEADER_LENGTH, at, end, Malformation.LINK_TRUNCATED)) {
-            walk.packetType = walk.octets.getShort(at) & 0xffff;
-            int device = walk.octets.getShort(at + 2) & 0xffff;
-            int protocol = walk.octets.getShort(at + 14) & 0xffff;
-            decode(walk, device, protocol, at + HEADER_LENGTH, end);
+    static Protocol decode(Walk walk, int at, int end) {
+        if (!walk.holds(HEADER_LENGTH, at, end, Malformation.LINK_TRUNCATED)) {
+            return Protocol.NONE;
         }
+        walk.packetType = walk.octets.getShort(at + PACKET_TYPE) & 0xffff;
+        int device = walk.octets.getShort(at + DEVICE) & 0xffff;
+        int protocol = walk.octets.getShort(at + PROTOCOL) & 0xffff;
+        return next(walk, device, protocol, at + HEADER_LENGTH, end);
     }
 
-    static void decodeV2(Walk walk, int at, int end) {
-        if (walk.holds(HEADER_LENGTH_V2, at, end, Malformation.LINK_TRUNCATED)) {
-            walk.packetType = walk.octets.get(at + 10) & 0xff;
-            int device = walk.octets.getShort(at + 8) & 0xffff;
-            int protocol = walk.octets.getShort(at) & 0xffff;
-            decode(walk, device, protocol, at + HEADER_LENGTH_V2, end);
+    static Protocol decodeV2(Walk walk, int at, int end) {
+        if (!walk.holds(HEADER_LENGTH_V2, at, end, Malformation.LINK_TRUNCATED)) {
+            return Protocol.NONE;
         }
+        walk.packetType = walk.octets.get(at + PACKET_TYPE_V2) & 0xff;
+        walk.interfaceIndex = walk.octets.getInt(at + INTERFACE_V2);
+        int device = walk.octets.getShort(at + DEVICE_V2) & 0xffff;
+        int protocol = walk.octets.getShort(at + PROTOCOL_V2) & 0xffff;
+        return next(walk, device, protocol, at + HEADER_LENGTH_V2, end);
     }
 
-    private static void decode(Walk walk, int device, int protocol, int at, int end) {
+    private static Protocol next(Walk walk, int device, int protocol, int at, int end) {
         if (device == ARPHRD_NETLINK) {
-            return;
+            return Protocol.NONE;
         }
         if (device == ARPHRD_IEEE80211_RADIOTAP) {
-            Radiotap.decode(walk, at, end);
-        } else if (protocol >= EtherType.MIN) {
-            EtherType.decode(walk, protocol, at, end);
-        } else if (protocol == LLC) {
-            Llc.decode(walk, at, end);
+            return walk.next(Protocol.RADIOTAP, at, end);
         }
+        if (protocol >= EtherType.MIN) {
+            return EtherType.next(walk, protocol, at, end);
+        }
+        return protocol == LLC ? walk.next(Protocol.LLC, at, end) : Protocol.NONE;
     }
 }

@@ -1,16 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.udpbounce.decode;
 
+import java.nio.ByteBuffer;
+
 /**
- * A UDP datagram and the IP header that carries it, as a view; either found in a frame or quoted by an ICMP error. A
- * quoted one is normally cut off, so every field says for itself whether it is present: a number that is not there is
- * {@link #ABSENT}.
+ * A view of a UDP datagram and its IP header, either captured in a frame or quoted by an ICMP error. A quoted datagram
+ * is normally truncated, so each field can be missing on its own: a missing number is {@link #ABSENT}.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc768">RFC 768</a>
  */
 public final class Datagram extends IpPacket {
+    /** Octets of a UDP header; the UDP length includes them. */
+    public static final int UDP_HEADER_LENGTH = 8;
+
     private int sourcePort = ABSENT;
     private int destinationPort = ABSENT;
     private int udpLength = ABSENT;
+    private boolean udpLengthImplied;
     private int checksum = ABSENT;
     private boolean fragment;
     private int payloadOffset;
@@ -29,11 +35,18 @@ public final class Datagram extends IpPacket {
     }
 
     /**
-     * The UDP length field: header and payload in octets; where it is 0 because the packet is a jumbogram or not yet
-     * segmented, what the IP header leaves.
+     * UDP length in octets, header included: the value of its field or, if {@link #udpLengthImplied}, implied by IP.
      */
     public int udpLength() {
         return udpLength;
+    }
+
+    /**
+     * Returns whether the UDP length field is 0 because the packet is a jumbogram (RFC 2675 section 4) or not yet
+     * segmented. The length is then implied by the IP header or, if {@link #lengthImplied}, by the octets present.
+     */
+    public boolean udpLengthImplied() {
+        return udpLengthImplied;
     }
 
     /** The UDP checksum field; 0 means that none was computed. */
@@ -41,12 +54,12 @@ public final class Datagram extends IpPacket {
         return checksum;
     }
 
-    /** Payload in octets as the UDP header claims, at least 0; {@link #ABSENT} without a UDP length. */
+    /** Payload length in octets according to the UDP length, at least 0; {@link #ABSENT} without a UDP length. */
     public int payloadLength() {
-        return udpLength == ABSENT ? ABSENT : Math.max(0, udpLength - Udp.HEADER_LENGTH);
+        return udpLength == ABSENT ? ABSENT : Math.max(0, udpLength - UDP_HEADER_LENGTH);
     }
 
-    /** Whether this is the first of several IP fragments. */
+    /** Returns whether this is the first of several IP fragments. */
     public boolean fragment() {
         return fragment;
     }
@@ -56,56 +69,50 @@ public final class Datagram extends IpPacket {
         return payloadOffset;
     }
 
-    /** Octets of payload that are present: never more than the claimed lengths of UDP and IP, nor padding. */
+    /** Octets of payload that are present, within the claimed lengths of UDP and IP and without padding. */
     public int payloadPresent() {
         return payloadPresent;
     }
 
-    /**
-     * Reads as much of a UDP header as there is in {@code [at, end)}.
-     *
-     * @param claimed octets of UDP that the IP header claims, {@link #ABSENT} if it does not tell
-     */
-    void readUdp(int at, int end, int claimed, boolean isFragment) {
-        int present = end - at;
+    /** @param ports source port in the upper 16 bits, destination port in the lower */
+    void setPorts(int ports) {
+        sourcePort = ports >>> 16;
+        destinationPort = ports & 0xffff;
+    }
+
+    void setNoPorts() {
+        sourcePort = ABSENT;
+        destinationPort = ABSENT;
+    }
+
+    void setUdpLength(int length, boolean implied) {
+        udpLength = length;
+        udpLengthImplied = implied;
+    }
+
+    void setChecksum(int newChecksum) {
+        checksum = newChecksum;
+    }
+
+    void setFragment(boolean isFragment) {
         fragment = isFragment;
-        if (present < Udp.HEADER_LENGTH) {
-            readPart(at, end);
-            return;
-        }
-        long header = octets().getLong(at);
-        sourcePort = (int) (header >>> 48);
-        destinationPort = (int) (header >>> 32) & 0xffff;
-        checksum = (int) header & 0xffff;
-        int field = (int) (header >>> 16) & 0xffff;
-        udpLength = field == 0 ? Udp.impliedLength(claimed, present) : field;
-        payloadOffset = at + Udp.HEADER_LENGTH;
-        payloadPresent = Math.max(0, Math.min(present, udpLength) - Udp.HEADER_LENGTH);
     }
 
-    /**
-     * Takes the ports of a datagram of which nothing but a later fragment is present.
-     *
-     * @param ports the source's in the upper half of 32 bits
-     */
-    void readPorts(long ports, int end) {
-        fragment = false;
-        sourcePort = (int) (ports >>> 16);
-        destinationPort = (int) ports & 0xffff;
-        udpLength = ABSENT;
-        checksum = ABSENT;
-        payloadOffset = end;
-        payloadPresent = 0;
+    void setPayload(int offset, int present) {
+        payloadOffset = offset;
+        payloadPresent = present;
     }
 
-    private void readPart(int at, int end) {
-        int present = end - at;
-        boolean ports = present >= Udp.LENGTH;
-        sourcePort = ports ? octets().getShort(at) & 0xffff : ABSENT;
-        destinationPort = ports ? octets().getShort(at + Udp.DESTINATION_PORT) & 0xffff : ABSENT;
-        udpLength = present >= Udp.CHECKSUM ? octets().getShort(at + Udp.LENGTH) & 0xffff : ABSENT;
-        checksum = ABSENT;
-        payloadOffset = end;
-        payloadPresent = 0;
+    /** Copies another datagram, whose octets are {@code shift} octets closer to the start in {@code newOctets}. */
+    void copy(Datagram other, ByteBuffer newOctets, int shift) {
+        super.copy(other, newOctets);
+        sourcePort = other.sourcePort;
+        destinationPort = other.destinationPort;
+        udpLength = other.udpLength;
+        udpLengthImplied = other.udpLengthImplied;
+        checksum = other.checksum;
+        fragment = other.fragment;
+        payloadOffset = other.payloadOffset - shift;
+        payloadPresent = other.payloadPresent;
     }
 }

@@ -1,12 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.udpbounce.decode;
 
 import java.util.Collections;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** What a {@link Decoder} met and handed to nobody. The counts go on as it decodes. */
+/** Counts of the input that a {@link Decoder} did not deliver. The counts are live: they change as it decodes. */
 public final class DecodeCounts {
-    /** Key of {@link #unsupportedLinkTypes()} for the link types that came after the table was full. */
+    /** Key of {@link #unsupportedLinkTypes()} for the link types seen after the table was full. */
     public static final int OTHER_LINK_TYPES = -1;
 
     private static final int MAX_LINK_TYPES = 64;
@@ -39,7 +40,7 @@ public final class DecodeCounts {
         return Collections.unmodifiableSortedMap(counts);
     }
 
-    /** Frames of link types that the decoder does not know, by LINKTYPE_ number. */
+    /** Frames of unsupported link types, by LINKTYPE_ number. */
     public SortedMap<Integer, Long> unsupportedLinkTypes() {
         SortedMap<Integer, Long> counts = new TreeMap<>();
         for (int i = 0; i < linkTypesSeen; i++) {
@@ -52,19 +53,20 @@ public final class DecodeCounts {
     }
 
     /**
-     * ICMP errors that were not delivered: they quote something else than UDP, a later fragment of a datagram whose first
-     * one was not seen, another ICMP message, or too little to tell. Those that are malformed are counted there as well.
+     * ICMP errors that were not delivered: they quote another protocol than UDP, a later fragment of a datagram whose
+     * first fragment was not seen, or too little to identify the datagram. Malformed ones are also counted in
+     * {@link #malformed()}.
      */
     public long icmpErrorsOther() {
         return icmpErrorsOther;
     }
 
-    /** IP fragments of UDP datagrams other than the first; they have no ports. */
+    /** Later IP fragments of UDP datagrams, which have no ports. */
     public long fragments() {
         return fragments;
     }
 
-    /** Fragmented datagrams whose ports are no longer remembered, for those of others took their place. */
+    /** Fragmented datagrams whose ports were evicted by those of newer datagrams. */
     public long fragmentedForgotten() {
         return fragmentedForgotten;
     }

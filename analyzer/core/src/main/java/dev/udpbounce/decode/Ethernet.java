@@ -1,17 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.udpbounce.decode;
 
-/** Ethernet: destination (6), source (6), then an {@link EtherType} or a length. */
+/**
+ * Ethernet (IEEE 802.3, clause 3.1.1), without preamble and frame check sequence:
+ *
+ * <pre>
+ *  0  destination (6)
+ *  6  source (6)
+ * 12  {@link EtherType}, or a length (2)
+ * </pre>
+ */
 final class Ethernet {
-    static final int HEADER_LENGTH = 14;
-    private static final int TYPE = 12;
+    /** The LINKTYPE_ number of Ethernet frames. */
+    static final int LINKTYPE = 1;
+
+    private static final int DESTINATION = 0;
+    private static final int SOURCE = DESTINATION + 6;
+    static final int TYPE = SOURCE + 6;
+    static final int HEADER_LENGTH = TYPE + 2;
 
     private Ethernet() {}
 
-    static void decode(Walk walk, int at, int end) {
+    static Protocol decode(Walk walk, int at, int end) {
         if (!walk.holds(HEADER_LENGTH, at, end, Malformation.LINK_TRUNCATED)) {
-            return;
+            return Protocol.NONE;
         }
         int type = walk.octets.getShort(at + TYPE) & 0xffff;
-        EtherType.decode(walk, type, at + HEADER_LENGTH, end);
+        return EtherType.next(walk, type, at + HEADER_LENGTH, end);
     }
 }

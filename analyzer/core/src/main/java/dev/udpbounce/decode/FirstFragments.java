@@ -1,27 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.udpbounce.decode;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
- * The ports of fragmented datagrams, which stand in their first fragments alone: an error that quotes a later one has
- * none (RFC 1122 section 3.2.2 allows it, though routers should not send such). A packet is known by its addresses and
- * its identification (RFC 791 section 3.2, RFC 8200 section 4.5). Of {@value #SETS} times {@value #WAYS} at most that are
- * remembered, a newer one takes the place of an older one, which is counted.
+ * A bounded cache of the ports of fragmented datagrams. Only the first fragment has the ports, so an error that quotes
+ * a later one lacks them (RFC 1122 section 3.2.2 forbids such errors over IPv4). The key is the addresses and the
+ * identification (RFC 791 section 3.2, RFC 8200 section 4.5). The cache has {@value #SETS} sets of {@value #WAYS}
+ * entries; evictions are counted.
  */
 final class FirstFragments {
     private static final int SETS = 1 << 10;
-    /** Places of a set, which a hash leads to. */
+    /** Entries of a set. The hash of the key selects the set. */
     private static final int WAYS = 4;
 
     private static final int WORDS = 6;
-    /** Version and identification; 0 in a place that is empty. */
+    /** Word of version and identification; its value is 0 in an empty entry. */
     private static final int VERSION = 4;
 
     private static final int PORTS = 5;
     private static final long MIX = 0x9e37_79b9_7f4a_7c15L;
 
-    /** For each place: four halves of addresses, version and identification, ports; empty until needed. */
+    /** The entries: four halves of addresses, version and identification, ports. Empty until needed. */
     private long[] table = {};
 
     private final long[] key = new long[WORDS - 1];
@@ -32,47 +33,53 @@ final class FirstFragments {
     }
 
     /**
-     * Takes the ports of the datagram whose first fragment has its IPv4 header at {@code ip}.
+     * Remembers the ports of an IPv4 first fragment.
      *
-     * @param udp index of the UDP header, of which four octets are there
+     * @param addresses source in the upper half, destination in the lower
+     * @param ports source port in the upper 16 bits, destination port in the lower
      */
-    void remember4(ByteBuffer octets, int ip, int udp) {
-        remember(key4(octets, ip), octets.getInt(udp));
+    void remember4(long addresses, int identification, int ports) {
+        remember(key4(addresses, identification), ports);
     }
 
-    /** The same of an IPv6 header, and the identification in its fragment header. */
-    void remember6(ByteBuffer octets, int ip, int identification, int udp) {
-        remember(key6(octets, ip, identification), octets.getInt(udp));
+    /**
+     * Remembers the ports of an IPv6 first fragment; its source and destination are the 32 octets at {@code addresses}.
+     */
+    void remember6(ByteBuffer octets, int addresses, int identification, int ports) {
+        remember(key6(octets, addresses, identification), ports);
     }
 
-    /** Both ports, the source's in the upper half of 32 bits, of a fragment's datagram; {@link IpPacket#ABSENT} if not known. */
-    long ports4(ByteBuffer octets, int ip) {
-        return ports(key4(octets, ip));
+    /**
+     * Ports of an IPv4 fragment's datagram, the source port in the upper 16 of 32 bits; {@link IpPacket#ABSENT} if
+     * unknown.
+     */
+    long ports4(long addresses, int identification) {
+        return ports(key4(addresses, identification));
     }
 
-    /** The same of an IPv6 header, and the identification in its fragment header. */
-    long ports6(ByteBuffer octets, int ip, int identification) {
-        return ports(key6(octets, ip, identification));
+    /** Ports of an IPv6 fragment's datagram; its source and destination are the 32 octets at {@code addresses}. */
+    long ports6(ByteBuffer octets, int addresses, int identification) {
+        return ports(key6(octets, addresses, identification));
     }
 
-    private int key4(ByteBuffer octets, int ip) {
-        key[0] = octets.getLong(ip + Ip4.SOURCE);
+    private int key4(long addresses, int identification) {
+        key[0] = addresses;
         key[1] = 0;
         key[2] = 0;
         key[3] = 0;
-        key[4] = 4L << Integer.SIZE | (octets.getShort(ip + Ip4.IDENTIFICATION) & 0xffff);
+        key[4] = 4L << Integer.SIZE | identification;
         return set();
     }
 
-    private int key6(ByteBuffer octets, int ip, int identification) {
+    private int key6(ByteBuffer octets, int addresses, int identification) {
         for (int i = 0; i < 4; i++) {
-            key[i] = octets.getLong(ip + Ip6.SOURCE + i * Long.BYTES);
+            key[i] = octets.getLong(addresses + i * Long.BYTES);
         }
         key[4] = 6L << Integer.SIZE | (identification & 0xffff_ffffL);
         return set();
     }
 
-    /** Index of the first place of the key's set. */
+    /** Index of the first word of the key's set. */
     private int set() {
         long hash = 0;
         for (long word : key) {
@@ -83,8 +90,8 @@ final class FirstFragments {
     }
 
     /**
-     * Puts the key in front of its set, the newest first. Where two datagrams of different ports have the same key, a later
-     * fragment may be of either.
+     * Moves the key to the front of its set, so that the newest is first. If two datagrams with different ports share a
+     * key, the ports become {@link IpPacket#ABSENT}, since a later fragment may belong to either.
      */
     private void remember(int set, int ports) {
         if (table.length == 0) {
@@ -111,7 +118,7 @@ final class FirstFragments {
         return place < 0 ? IpPacket.ABSENT : table[place + PORTS];
     }
 
-    /** The key's place in its set, or -1. */
+    /** Index of the key's entry in its set, or -1. */
     private int find(int set) {
         for (int at = set; at < set + WAYS * WORDS; at += WORDS) {
             if (Arrays.equals(table, at, at + key.length, key, 0, key.length)) {

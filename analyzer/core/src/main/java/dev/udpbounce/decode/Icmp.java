@@ -1,89 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.udpbounce.decode;
 
-/** ICMP (RFC 792) and ICMPv6 (RFC 4443) errors; their header is drawn at {@link IcmpError}. */
+import dev.udpbounce.icmp.IcmpTable;
+import dev.udpbounce.icmp.IcmpType;
+
+/**
+ * ICMP (RFC 792) and ICMPv6 (RFC 4443) errors:
+ *
+ * <pre>
+ *  0  type (1)
+ *  1  code (1)
+ *  2  checksum (2)
+ *  4  ICMPv6: length of the quote in units of eight octets (1); in a packet too big the MTU (4)
+ *  5  ICMP: length of the quote in words (1)
+ *  6  ICMP: next-hop MTU, where fragmentation is needed (2)
+ *  8  quote, then perhaps an {@link ExtensionStructure}
+ * </pre>
+ *
+ * The lengths are defined in RFC 4884 section 4, the next-hop MTU in RFC 1191 section 4.
+ */
 final class Icmp {
-    private static final int HEADER_LENGTH = 8;
-    private static final int CODE = 1;
-    private static final int REST = 4;
-
-    private static final int UNREACHABLE = 3;
-    private static final int FRAGMENTATION_NEEDED = 4;
-    private static final int SOURCE_QUENCH = 4;
-    private static final int REDIRECT = 5;
-    private static final int TIME_EXCEEDED = 11;
-    private static final int PARAMETER_PROBLEM = 12;
-
-    private static final int UNREACHABLE_V6 = 1;
-    private static final int PACKET_TOO_BIG_V6 = 2;
-    private static final int TIME_EXCEEDED_V6 = 3;
-    private static final int PARAMETER_PROBLEM_V6 = 4;
-    private static final int INFORMATIONAL_V6 = 0x80;
+    private static final int TYPE = 0;
+    private static final int CODE = TYPE + 1;
+    private static final int CHECKSUM = CODE + 1;
+    private static final int QUOTE_LENGTH_V6 = CHECKSUM + 2;
+    private static final int MTU_V6 = CHECKSUM + 2;
+    private static final int QUOTE_LENGTH = QUOTE_LENGTH_V6 + 1;
+    private static final int MTU = QUOTE_LENGTH + 1;
+    private static final int HEADER_LENGTH = MTU + 2;
 
     private Icmp() {}
 
-    /** @param ip index of the IP header that carries the message */
-    static void decode4(Walk walk, int ip, int at, int end) {
+    static Protocol decode4(Walk walk, int at, int end) {
         if (at >= end) {
             walk.malformed(Malformation.ICMP_TRUNCATED);
-            return;
+            return Protocol.NONE;
         }
-        int type = walk.octets.get(at) & 0xff;
-        if (!isError4(type) || !hasHeader(walk, at, end)) {
-            return;
+        IcmpType kind = IcmpTable.type(4, walk.octets.get(at + TYPE) & 0xff);
+        if (kind.isError() && hasHeader(walk, at, end)) {
+            decodeError4(walk, kind, at, end);
         }
-        int rest = walk.octets.getInt(at + REST);
+        return Protocol.NONE;
+    }
+
+    static Protocol decode6(Walk walk, int at, int end) {
+        if (at >= end) {
+            walk.malformed(Malformation.ICMP_TRUNCATED);
+            return Protocol.NONE;
+        }
+        IcmpType kind = IcmpTable.type(6, walk.octets.get(at + TYPE) & 0xff);
+        if (kind.isError() && hasHeader(walk, at, end)) {
+            decodeError6(walk, kind, at, end);
+        }
+        return Protocol.NONE;
+    }
+
+    private static void decodeError4(Walk walk, IcmpType kind, int at, int end) {
+        int quote = at + HEADER_LENGTH;
         int quoteEnd = end;
-        if (type == UNREACHABLE || type == TIME_EXCEEDED || type == PARAMETER_PROBLEM) { // RFC 4884 section 4
-            quoteEnd = ExtensionStructure.find(walk.octets, at + HEADER_LENGTH, end, ((rest >>> 16) & 0xff) * 4);
+        if (kind.isExtensible()) {
+            int quoteLength = 4 * (walk.octets.get(at + QUOTE_LENGTH) & 0xff);
+            quoteEnd = ExtensionStructure.find(walk.octets, quote, end, quoteLength);
         }
-        if (!Quote.read4(walk, at + HEADER_LENGTH, quoteEnd)) {
+        if (!kind.quotes() || !Quote.read4(walk, quote, quoteEnd)) {
             walk.counts.addIcmpErrorOther();
             return;
         }
+        Ip4.read(walk.error, walk.ip, walk.claimed);
         int code = walk.octets.get(at + CODE) & 0xff;
-        boolean hasMtu = type == UNREACHABLE && code == FRAGMENTATION_NEEDED;
-        walk.error.readIp4(ip);
-        walk.error.readIcmp(type, code, hasMtu ? mtu(rest & 0xffff) : IpPacket.ABSENT);
-        deliver(walk, quoteEnd, end);
+        int mtu = kind.hasMtu(code) ? mtu(walk.octets.getShort(at + MTU) & 0xffff) : IpPacket.ABSENT;
+        deliver(walk, at, mtu, quoteEnd, end);
     }
 
-    /** @param ip index of the IP header that carries the message */
-    static void decode6(Walk walk, int ip, int at, int end) {
-        if (at >= end) {
-            walk.malformed(Malformation.ICMP_TRUNCATED);
-            return;
-        }
-        int type = walk.octets.get(at) & 0xff;
-        if (type >= INFORMATIONAL_V6 || !hasHeader(walk, at, end)) {
-            return;
-        }
-        int rest = walk.octets.getInt(at + REST);
+    private static void decodeError6(Walk walk, IcmpType kind, int at, int end) {
+        int quote = at + HEADER_LENGTH;
         int quoteEnd = end;
-        if (type == UNREACHABLE_V6 || type == TIME_EXCEEDED_V6) {
-            quoteEnd = ExtensionStructure.find(walk.octets, at + HEADER_LENGTH, end, (rest >>> 24) * 8);
+        if (kind.isExtensible()) {
+            int quoteLength = 8 * (walk.octets.get(at + QUOTE_LENGTH_V6) & 0xff);
+            quoteEnd = ExtensionStructure.find(walk.octets, quote, end, quoteLength);
         }
-        boolean known = type >= UNREACHABLE_V6 && type <= PARAMETER_PROBLEM_V6;
-        if (!known || !Quote.read6(walk, at + HEADER_LENGTH, quoteEnd)) {
+        if (!kind.quotes() || !Quote.read6(walk, quote, quoteEnd)) {
             walk.counts.addIcmpErrorOther();
             return;
         }
-        walk.error.readIp6(ip);
+        Ip6.read(walk.error, walk.ip, walk.claimed);
         int code = walk.octets.get(at + CODE) & 0xff;
-        walk.error.readIcmp(type, code, type == PACKET_TOO_BIG_V6 ? mtu(rest) : IpPacket.ABSENT);
-        deliver(walk, quoteEnd, end);
+        int mtu = kind.hasMtu(code) ? mtu(walk.octets.getInt(at + MTU_V6)) : IpPacket.ABSENT;
+        deliver(walk, at, mtu, quoteEnd, end);
     }
 
-    private static void deliver(Walk walk, int quoteEnd, int end) {
-        walk.error.foundBy(walk);
-        walk.error.extensionsAt(quoteEnd, end - quoteEnd);
-        walk.handler.onIcmpError(walk.error);
-    }
-
-    private static boolean isError4(int type) {
-        return switch (type) {
-            case UNREACHABLE, SOURCE_QUENCH, REDIRECT, TIME_EXCEEDED, PARAMETER_PROBLEM -> true;
-            default -> false;
-        };
+    private static void deliver(Walk walk, int at, int mtu, int quoteEnd, int end) {
+        IcmpError error = walk.error;
+        error.setIcmp(walk.octets.get(at + TYPE) & 0xff, walk.octets.get(at + CODE) & 0xff, mtu);
+        error.setExtensions(quoteEnd, end - quoteEnd);
+        walk.stamp(error);
+        walk.handler.onIcmpError(error);
     }
 
     private static boolean hasHeader(Walk walk, int at, int end) {

@@ -1,9 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.udpbounce.decode;
 
+import dev.udpbounce.capture.Frame;
+import java.nio.ByteBuffer;
 import java.util.List;
 
 /**
- * An ICMP (RFC 792) or ICMPv6 (RFC 4443) error message that quotes a UDP datagram, as a view.
+ * A view of an ICMP (RFC 792) or ICMPv6 (RFC 4443) error message that quotes a UDP datagram.
  *
  * <pre>
  *  0                   1                   2                   3
@@ -39,44 +42,63 @@ public final class IcmpError extends IpPacket {
     }
 
     /**
-     * Next-hop MTU in octets (3/4 of RFC 1191, type 2 of RFC 4443; at most 2^31-1), or {@link #ABSENT}; 0 is not a MTU.
+     * Next-hop MTU in octets (3/4 of RFC 1191, type 2 of RFC 4443; at most 2^31-1), or {@link #ABSENT}; a field of 0
+     * counts as absent.
      */
     public int mtu() {
         return mtu;
     }
 
-    /** The datagram that caused this error, as far as it is quoted. It has no link layer and no depth of its own. */
+    /** The quoted part of the datagram that caused this error. Its link-layer fields and its depth are not set. */
     public Datagram quote() {
         return quote;
     }
 
-    /** Whether less of the datagram is quoted than its IP header claims. */
+    /** Returns whether less of the datagram is quoted than its IP header claims. */
     public boolean quoteTruncated() {
         return quoteTruncated;
     }
 
-    /** Whether extensions of version 2 with a checksum that holds are present (RFC 4884 section 7). */
+    /** Returns whether an extension structure of version 2 with a correct checksum is present (RFC 4884 section 7). */
     public boolean hasExtensions() {
         return extensionsLength > 0;
     }
 
-    /** The extension objects, copied out; empty where there are none that can be believed. */
+    /** Copies of the extension objects; empty if there are no valid ones. */
     public List<Extension> extensions() {
         return extensionsLength == 0 ? List.of() : Extension.parse(octets(), extensionsOffset, extensionsLength);
     }
 
-    void readIcmp(int newType, int newCode, int newMtu) {
+    void setIcmp(int newType, int newCode, int newMtu) {
         type = newType;
         code = newCode;
         mtu = newMtu;
     }
 
-    void extensionsAt(int offset, int length) {
+    void setExtensions(int offset, int length) {
         extensionsOffset = offset;
         extensionsLength = length;
     }
 
-    void quoteTruncated(boolean truncated) {
+    void setQuoteTruncated(boolean truncated) {
         quoteTruncated = truncated;
+    }
+
+    /** Returns a copy with its own octets, which stays valid after the frame is gone. */
+    public IcmpError copy(Frame frame) {
+        int end = Math.max(extensionsOffset + extensionsLength, quote.payloadOffset() + quote.payloadPresent());
+        byte[] copied = new byte[Math.min(end - frame.offset(), frame.capturedLength())];
+        frame.octets().get(frame.offset(), copied);
+        ByteBuffer own = ByteBuffer.wrap(copied);
+        IcmpError copy = new IcmpError();
+        copy.copy(this, own);
+        copy.quote.copy(quote, own, frame.offset());
+        copy.type = type;
+        copy.code = code;
+        copy.mtu = mtu;
+        copy.extensionsOffset = extensionsOffset - frame.offset();
+        copy.extensionsLength = extensionsLength;
+        copy.quoteTruncated = quoteTruncated;
+        return copy;
     }
 }

@@ -1,33 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.udpbounce.decode;
 
 import java.nio.ByteBuffer;
 
 /**
- * The way through IPv6 extension headers (RFC 8200 section 4) to the protocol behind them. Most begin with the next
- * header (1) and their own length in units of eight octets, the first eight left out (1); the fragment header has eight
- * octets, and the authentication header counts in words of four, the first two left out (RFC 4302 section 2.2).
+ * Skips IPv6 extension headers (RFC 8200 section 4) up to the upper-layer protocol:
+ *
+ * <pre>
+ *      most of them                    fragment header (section 4.5)
+ *  0   next header (1)             0   next header (1)
+ *  1   length (1)                  1   reserved (1)
+ *  2   options or data             2   fragment offset (13 bits), reserved (2 bits), more fragments (1 bit)
+ *                                  4   identification (4)
+ * </pre>
+ *
+ * The length is in units of eight octets and excludes the first eight; that of the authentication header is in units of
+ * four octets and excludes the first eight (RFC 4302 section 2.2). An option has a type (1), a length (1) and as many
+ * octets of data; the Pad1 option, type 0, is the type alone (section 4.2).
  */
 final class Ip6Extensions {
+    private static final int NEXT_HEADER = 0;
+    private static final int LENGTH = NEXT_HEADER + 1;
+    private static final int OPTIONS = LENGTH + 1;
+    private static final int FRAGMENT = LENGTH + 1;
+    private static final int IDENTIFICATION = FRAGMENT + 2;
+    private static final int MIN_LENGTH = IDENTIFICATION + 4;
+
+    private static final int OPTION_TYPE = 0;
+    private static final int OPTION_LENGTH = OPTION_TYPE + 1;
+    private static final int OPTION_DATA = OPTION_LENGTH + 1;
+
     private static final int MAX_HEADERS = 16;
-    private static final int MIN_LENGTH = 8;
     private static final int FRAGMENT_OFFSET = 0xfff8;
     private static final int MORE_FRAGMENTS = 1;
     private static final int PAD1 = 0;
     private static final int JUMBO_PAYLOAD = 0xc2;
+    private static final int JUMBO_LENGTH = 4;
 
-    /** The protocol that was reached. */
+    private final DecodeCounts counts;
+
+    /** The protocol after the headers. */
     int protocol;
-    /** Where its octets begin. */
+    /** Index of the first octet of {@link #protocol}. */
     int at;
-    /** Whether these are the first of several fragments; an atomic fragment (RFC 6946) is not. */
+    /** Whether the packet is the first of several fragments; an atomic fragment (RFC 6946) is not. */
     boolean firstFragment;
-    /** Whether these are a fragment other than the first. */
+    /** Whether the packet is a fragment other than the first. */
     boolean laterFragment;
-    /** The identification of the fragment header that was met last (RFC 8200 section 4.5). */
+    /** Identification in the last fragment header (RFC 8200 section 4.5). */
     int identification;
 
-    /** Goes as far as an unknown protocol or a later fragment; false, and counted, if the headers end before. */
-    boolean follow(Walk walk, int next, int from, int end) {
+    Ip6Extensions(DecodeCounts counts) {
+        this.counts = counts;
+    }
+
+    /**
+     * Skips headers up to an upper-layer protocol or a later fragment. Returns false, and counts the packet as
+     * malformed, if a header is truncated or there are more than 16.
+     */
+    boolean follow(ByteBuffer octets, int next, int from, int end) {
         protocol = next;
         at = from;
         firstFragment = false;
@@ -35,29 +66,29 @@ final class Ip6Extensions {
         int headers = 0;
         while (isExtension(protocol) && !laterFragment) {
             if (++headers > MAX_HEADERS) {
-                walk.malformed(Malformation.TOO_MANY_LAYERS);
+                counts.addMalformed(Malformation.TOO_MANY_LAYERS);
                 return false;
             }
             int present = end - at;
-            int length = present < MIN_LENGTH ? MIN_LENGTH : length(walk.octets);
+            int length = present < MIN_LENGTH ? MIN_LENGTH : length(octets);
             if (length > present) {
-                walk.malformed(Malformation.IPV6_EXTENSION_TRUNCATED);
+                counts.addMalformed(Malformation.IPV6_EXTENSION_TRUNCATED);
                 return false;
             }
             if (protocol == IpProtocol.FRAGMENT) {
-                int fragment = walk.octets.getShort(at + 2) & 0xffff;
+                int fragment = octets.getShort(at + FRAGMENT) & 0xffff;
                 laterFragment = (fragment & FRAGMENT_OFFSET) != 0;
                 firstFragment |= !laterFragment && (fragment & MORE_FRAGMENTS) != 0;
-                identification = walk.octets.getInt(at + 4);
+                identification = octets.getInt(at + IDENTIFICATION);
             }
-            protocol = walk.octets.get(at) & 0xff;
+            protocol = octets.get(at + NEXT_HEADER) & 0xff;
             at += length;
         }
         return true;
     }
 
     private int length(ByteBuffer octets) {
-        int field = octets.get(at + 1) & 0xff;
+        int field = octets.get(at + LENGTH) & 0xff;
         return switch (protocol) {
             case IpProtocol.FRAGMENT -> MIN_LENGTH;
             case IpProtocol.AH -> (field + 2) * 4;
@@ -80,23 +111,23 @@ final class Ip6Extensions {
     }
 
     /**
-     * The length in the jumbo payload option (RFC 2675 section 2) of the hop-by-hop header at {@code from}, at most
-     * 2^31-1; {@link IpPacket#ABSENT} if there is none, or one below 64 KiB.
+     * Length in the jumbo payload option (RFC 2675 section 2) of the hop-by-hop header at {@code from}, at most 2^31-1;
+     * {@link IpPacket#ABSENT} if there is none or it is below 64 KiB.
      */
     static int jumboLength(ByteBuffer octets, int from, int end) {
         if (end - from < MIN_LENGTH) {
             return IpPacket.ABSENT;
         }
-        int optionsEnd = Math.min(end, from + ((octets.get(from + 1) & 0xff) + 1) * 8);
-        int option = from + 2;
-        while (optionsEnd - option >= 2) {
-            int type = octets.get(option) & 0xff;
-            int length = octets.get(option + 1) & 0xff;
-            if (type == JUMBO_PAYLOAD && length == 4 && optionsEnd - option >= 6) {
-                long jumbo = octets.getInt(option + 2) & 0xffffffffL;
+        int optionsEnd = Math.min(end, from + ((octets.get(from + LENGTH) & 0xff) + 1) * 8);
+        int option = from + OPTIONS;
+        while (optionsEnd - option >= OPTION_DATA) {
+            int type = octets.get(option + OPTION_TYPE) & 0xff;
+            int length = octets.get(option + OPTION_LENGTH) & 0xff;
+            if (type == JUMBO_PAYLOAD && length == JUMBO_LENGTH && optionsEnd - option >= OPTION_DATA + JUMBO_LENGTH) {
+                long jumbo = octets.getInt(option + OPTION_DATA) & 0xffffffffL;
                 return jumbo > 0xffff ? (int) Math.min(jumbo, Integer.MAX_VALUE) : IpPacket.ABSENT;
             }
-            option += type == PAD1 ? 1 : 2 + length;
+            option += type == PAD1 ? OPTION_LENGTH : OPTION_DATA + length;
         }
         return IpPacket.ABSENT;
     }

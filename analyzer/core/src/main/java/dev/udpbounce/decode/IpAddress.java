@@ -1,17 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.udpbounce.decode;
 
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An IP address by its bits. {@code ::ffff:192.0.2.1} stays an IPv6 address.
+ * An IP address as bits. {@code ::ffff:192.0.2.1} remains an IPv6 address.
  *
  * @param version 4 or 6
  * @param high most significant 64 bits; 0 in IPv4
  * @param low least significant 64 bits; an IPv4 address in the lower 32
  */
 public record IpAddress(int version, long high, long low) {
-    /** Longest text: eight groups of four digits and seven colons, or a mapped address. */
+    /**
+     * Upper bound of the length of the text form. The longest text has 39 characters: eight groups of four digits and
+     * seven colons.
+     */
     public static final int MAX_TEXT = 45;
 
     /** The text form: dotted decimal, or RFC 5952 (mapped addresses end in dotted decimal, its section 5). */
@@ -21,7 +25,7 @@ public record IpAddress(int version, long high, long low) {
         return new String(text, 0, write(version, high, low, text, 0), StandardCharsets.ISO_8859_1);
     }
 
-    /** 127.0.0.0/8, ::1, or the mapped form of the former. */
+    /** Returns whether the address is in 127.0.0.0/8 or its IPv4-mapped form, or ::1. */
     public boolean isLoopback() {
         return isLoopback(version, high, low);
     }
@@ -32,7 +36,7 @@ public record IpAddress(int version, long high, long low) {
     }
 
     /**
-     * Writes the text form in ASCII at {@code at}; {@link #MAX_TEXT} octets always suffice.
+     * Writes the text form in ASCII at {@code at}, at most {@link #MAX_TEXT} octets.
      *
      * @return the index after the last octet written
      */
@@ -66,7 +70,7 @@ public record IpAddress(int version, long high, long low) {
         boolean mapped = high == 0 && low >>> 32 == 0xffffL;
         int groups = mapped ? 6 : 8;
         int runStart = -1;
-        int runLength = 1; // a single zero group is not shortened, RFC 5952 section 4.2.2
+        int runLength = 1; // a single zero group is not compressed, RFC 5952 section 4.2.2
         for (int i = 0; i < groups; i++) {
             int zeros = 0;
             while (i + zeros < groups && group(high, low, i + zeros) == 0) {
@@ -111,7 +115,8 @@ public record IpAddress(int version, long high, long low) {
         return end;
     }
 
-    // Written out: what the compiler makes of a record is linked at its first call, which takes 25 ms of every start.
+    // Written by hand: the generated methods of a record are linked at their first call, which adds 25 ms to every
+    // start.
 
     @Override
     public boolean equals(@Nullable Object other) {

@@ -1,17 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.udpbounce.decode;
 
 import java.nio.ByteBuffer;
 
 /**
- * The IP header of a packet, as a view, and where in its frame it was found.
+ * A view of the IP header of a packet, with the context in which its frame carries it.
  *
- * <p>An address is two 64-bit halves, most significant first; an IPv4 address is the low 32 bits of the second.
+ * <p>The only subclasses are {@link Datagram} and {@link IcmpError}.
+ *
+ * <p>An address consists of two 64-bit halves, high and low; an IPv4 address is the lower 32 bits of the low half.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc791">RFC 791</a>
  * @see <a href="https://www.rfc-editor.org/rfc/rfc8200">RFC 8200</a>
  */
-public abstract sealed class IpPacket permits Datagram, IcmpError {
-    /** Value of a field that the octets do not hold. */
+public abstract class IpPacket {
+    /** Value of a field that is not present. */
     public static final int ABSENT = -1;
 
     private ByteBuffer octets = ByteBuffer.allocate(0);
@@ -23,14 +26,16 @@ public abstract sealed class IpPacket permits Datagram, IcmpError {
     private int ipId = ABSENT;
     private int identification = ABSENT;
     private int ttl;
+    private boolean lengthImplied;
     private int flowLabel = ABSENT;
     private int vlan = ABSENT;
     private int packetType = ABSENT;
+    private int interfaceIndex = ABSENT;
     private int depth;
 
     IpPacket() {}
 
-    /** The big-endian buffer that holds the packet; to be read by absolute index only. */
+    /** The big-endian buffer that holds the packet; read it by absolute index only. */
     public final ByteBuffer octets() {
         return octets;
     }
@@ -56,22 +61,39 @@ public abstract sealed class IpPacket permits Datagram, IcmpError {
         return destinationLow;
     }
 
+    /**
+     * Returns whether source and destination are the same address. Such a packet uses the loopback interface, whatever
+     * the address.
+     */
+    public final boolean isToItself() {
+        return sourceLow == destinationLow && sourceHigh == destinationHigh;
+    }
+
     /** IPv4 identification; {@link #ABSENT} in IPv6. */
     public final int ipId() {
         return ipId;
     }
 
     /**
-     * What a datagram is known by while its fragments travel: the IPv4 identification, or 16 bits made of the 32 of an
-     * IPv6 fragment, never 0; {@link #ABSENT} in an IPv6 packet that is none.
+     * Identification of a fragmented datagram: that of IPv4, or the 32 bits of an IPv6 fragment folded to 16, never 0;
+     * {@link #ABSENT} in an IPv6 packet that is not a fragment.
      */
     public final int identification() {
         return identification;
     }
 
-    /** Time to live, or hop limit. */
+    /** Time to live (IPv4) or hop limit (IPv6). */
     public final int ttl() {
         return ttl;
+    }
+
+    /**
+     * Returns whether the IP header has no valid length, so that the octets present determine the end of the packet.
+     * The total or payload length is then 0, as in a packet that the network interface has yet to segment, or the total
+     * length is below the header length.
+     */
+    public final boolean lengthImplied() {
+        return lengthImplied;
     }
 
     /** IPv6 flow label, 20 bits; {@link #ABSENT} in IPv4. */
@@ -79,7 +101,7 @@ public abstract sealed class IpPacket permits Datagram, IcmpError {
         return flowLabel;
     }
 
-    /** VLAN identifier of the innermost tag that has one, or {@link #ABSENT}. */
+    /** VLAN identifier of the innermost tag that carries one, or {@link #ABSENT}. */
     public final int vlan() {
         return vlan;
     }
@@ -89,7 +111,12 @@ public abstract sealed class IpPacket permits Datagram, IcmpError {
         return packetType;
     }
 
-    /** Tunnel headers that were entered to reach this packet. */
+    /** Interface index of a Linux cooked capture (LINKTYPE_LINUX_SLL2), or {@link #ABSENT}. */
+    public final int interfaceIndex() {
+        return interfaceIndex;
+    }
+
+    /** Number of tunnel headers around this packet. */
     public final int depth() {
         return depth;
     }
@@ -98,41 +125,70 @@ public abstract sealed class IpPacket permits Datagram, IcmpError {
         octets = newOctets;
     }
 
-    final void foundBy(Walk walk) {
-        vlan = walk.vlan;
-        packetType = walk.packetType;
-        depth = walk.depth;
+    /** Sets the fields that come from the headers around the packet. */
+    final void setWay(int newVlan, int newPacketType, int newInterfaceIndex, int newDepth) {
+        vlan = newVlan;
+        packetType = newPacketType;
+        interfaceIndex = newInterfaceIndex;
+        depth = newDepth;
     }
 
-    /** Reads the 20 octets of an IPv4 header. */
-    final void readIp4(int at) {
-        long addresses = octets.getLong(at + Ip4.SOURCE);
+    /** @param addresses source in the upper half, destination in the lower */
+    final void setIp4(long addresses, int newIpId, int newTtl) {
         version = 4;
         sourceHigh = 0;
         sourceLow = addresses >>> 32;
         destinationHigh = 0;
-        destinationLow = addresses & 0xffffffffL;
-        ipId = octets.getShort(at + Ip4.IDENTIFICATION) & 0xffff;
-        identification = ipId;
-        ttl = octets.get(at + Ip4.TTL) & 0xff;
+        destinationLow = addresses & 0xffff_ffffL;
+        ipId = newIpId;
+        identification = newIpId;
+        ttl = newTtl;
         flowLabel = ABSENT;
     }
 
-    /** Reads the 40 octets of an IPv6 header. */
-    final void readIp6(int at) {
+    final void setIp6(int newFlowLabel, int newTtl) {
         version = 6;
-        sourceHigh = octets.getLong(at + Ip6.SOURCE);
-        sourceLow = octets.getLong(at + Ip6.SOURCE + 8);
-        destinationHigh = octets.getLong(at + Ip6.DESTINATION);
-        destinationLow = octets.getLong(at + Ip6.DESTINATION + 8);
         ipId = ABSENT;
         identification = ABSENT;
-        ttl = octets.get(at + Ip6.HOP_LIMIT) & 0xff;
-        flowLabel = octets.getInt(at) & 0xfffff;
+        ttl = newTtl;
+        flowLabel = newFlowLabel;
     }
 
-    /** Reads the identification of an IPv6 fragment header. */
-    final void readFragment(int field) {
+    final void setSource6(long high, long low) {
+        sourceHigh = high;
+        sourceLow = low;
+    }
+
+    final void setDestination6(long high, long low) {
+        destinationHigh = high;
+        destinationLow = low;
+    }
+
+    /** Sets the identification from the 32 bits of an IPv6 fragment header. */
+    final void setFragment6(int field) {
         identification = Math.max(1, (field ^ field >>> 16) & 0xffff);
+    }
+
+    final void setLengthImplied(boolean implied) {
+        lengthImplied = implied;
+    }
+
+    /** Copies the fields of another packet; {@code newOctets} holds its octets. */
+    final void copy(IpPacket other, ByteBuffer newOctets) {
+        octets = newOctets;
+        version = other.version;
+        sourceHigh = other.sourceHigh;
+        sourceLow = other.sourceLow;
+        destinationHigh = other.destinationHigh;
+        destinationLow = other.destinationLow;
+        ipId = other.ipId;
+        identification = other.identification;
+        ttl = other.ttl;
+        flowLabel = other.flowLabel;
+        vlan = other.vlan;
+        packetType = other.packetType;
+        interfaceIndex = other.interfaceIndex;
+        depth = other.depth;
+        lengthImplied = other.lengthImplied;
     }
 }

@@ -1,10 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.udpbounce.decode;
 
-/** IP protocol numbers, which are IPv6 next headers as well, and the tunnels among them. */
+/** IP protocol numbers, which are also IPv6 next-header values (IANA registry, RFC 5237). */
 final class IpProtocol {
     static final int HOP_BY_HOP = 0;
     static final int ICMP = 1;
     static final int IPV4 = 4;
+    static final int TCP = 6;
     static final int UDP = 17;
     static final int IPV6 = 41;
     static final int ROUTING = 43;
@@ -18,28 +20,4 @@ final class IpProtocol {
     static final int SHIM6 = 140;
 
     private IpProtocol() {}
-
-    /** Enters IP in IP (RFC 2003, RFC 2473, RFC 4213) and GRE; leaves anything else alone. */
-    static void enterTunnel(Walk walk, int protocol, int at, int end) {
-        switch (protocol) {
-            case IPV4 -> {
-                if (walk.enterTunnel()) {
-                    Ip4.decode(walk, at, end);
-                }
-            }
-            case IPV6 -> {
-                if (walk.enterTunnel()) {
-                    Ip6.decode(walk, at, end);
-                }
-            }
-            case GRE -> {
-                if (walk.enterTunnel()) {
-                    Gre.decode(walk, at, end);
-                }
-            }
-            default -> {
-                // TCP and whatever else carries no datagram
-            }
-        }
-    }
 }

@@ -1,7 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.udpbounce.decode;
 
-/** PPP (RFC 1661, RFC 1662) and Cisco's HDLC, which are told apart by their first octet. */
+/**
+ * PPP (RFC 1661, RFC 1662) and Cisco's HDLC, which are distinguished by their first octet.
+ *
+ * <pre>
+ *      PPP                             Cisco's HDLC
+ *  0   address ff (1), may lack    0   address 0f or 8f (1)
+ *  1   control 03 (1), may lack    1   control (1)
+ *  2   protocol (2 or 1)           2   {@link EtherType} (2)
+ * </pre>
+ */
 final class Ppp {
+    private static final int ADDRESS = 0;
+    private static final int CONTROL = ADDRESS + 1;
+    private static final int PROTOCOL = CONTROL + 1;
+    private static final int CISCO_TYPE = CONTROL + 1;
+    private static final int CISCO_HEADER_LENGTH = CISCO_TYPE + 2;
+
     private static final int ALL_STATIONS = 0xff03;
     private static final int CISCO_UNICAST = 0x0f;
     private static final int CISCO_MULTICAST = 0x8f;
@@ -12,47 +28,42 @@ final class Ppp {
 
     private Ppp() {}
 
-    /** With or without address ff and control 03 in front; or Cisco's HDLC. */
-    static void decodeFramed(Walk walk, int at, int end) {
-        if (!walk.holds(2, at, end, Malformation.LINK_TRUNCATED)) {
-            return;
+    /** Decodes PPP, with or without address ff and control 03, or Cisco's HDLC. */
+    static Protocol decodeFramed(Walk walk, int at, int end) {
+        if (!walk.holds(PROTOCOL, at, end, Malformation.LINK_TRUNCATED)) {
+            return Protocol.NONE;
         }
-        int first = walk.octets.getShort(at) & 0xffff;
+        int first = walk.octets.getShort(at + ADDRESS) & 0xffff;
         if (first == ALL_STATIONS) {
-            decode(walk, at + 2, end);
-        } else if (first >>> 8 == CISCO_UNICAST || first >>> 8 == CISCO_MULTICAST) {
-            decodeCisco(walk, at, end);
-        } else {
-            decode(walk, at, end);
+            return decode(walk, at + PROTOCOL, end);
         }
+        boolean cisco = first >>> 8 == CISCO_UNICAST || first >>> 8 == CISCO_MULTICAST;
+        return cisco ? decodeCisco(walk, at, end) : decode(walk, at, end);
     }
 
-    /** Address (1), control (1), an {@link EtherType} (2). */
-    static void decodeCisco(Walk walk, int at, int end) {
-        if (!walk.holds(4, at, end, Malformation.LINK_TRUNCATED)) {
-            return;
+    /** Decodes Cisco's HDLC. */
+    static Protocol decodeCisco(Walk walk, int at, int end) {
+        if (!walk.holds(CISCO_HEADER_LENGTH, at, end, Malformation.LINK_TRUNCATED)) {
+            return Protocol.NONE;
         }
-        int type = walk.octets.getShort(at + 2) & 0xffff;
-        if (type >= EtherType.MIN) {
-            EtherType.decode(walk, type, at + 4, end);
-        }
+        int type = walk.octets.getShort(at + CISCO_TYPE) & 0xffff;
+        return type >= EtherType.MIN ? EtherType.next(walk, type, at + CISCO_HEADER_LENGTH, end) : Protocol.NONE;
     }
 
-    /** From the protocol field on, whose first octet, always even and here 0, may be left out (RFC 1661 section 6.5). */
-    static void decode(Walk walk, int at, int end) {
+    /** Decodes from the protocol field on. Its first octet is even and, if 0, may be omitted (RFC 1661 section 6.5). */
+    static Protocol decode(Walk walk, int at, int end) {
         int first = at < end ? walk.octets.get(at) & 0xff : 0;
         int fieldLength = (first & 1) == 1 ? 1 : 2;
         if (!walk.holds(fieldLength, at, end, Malformation.LINK_TRUNCATED)) {
-            return;
+            return Protocol.NONE;
         }
         int protocol = fieldLength == 1 ? first : walk.octets.getShort(at) & 0xffff;
-        switch (protocol) {
-            case IPV4 -> Ip4.decode(walk, at + fieldLength, end);
-            case IPV6 -> Ip6.decode(walk, at + fieldLength, end);
-            case MPLS -> Mpls.decode(walk, at + fieldLength, end);
-            default -> {
-                // control protocols, compressed or encrypted packets
-            }
-        }
+        int body = at + fieldLength;
+        return switch (protocol) {
+            case IPV4 -> walk.next(Protocol.IPV4, body, end);
+            case IPV6 -> walk.next(Protocol.IPV6, body, end);
+            case MPLS -> walk.next(Protocol.MPLS, body, end);
+            default -> Protocol.NONE; // control protocols, compressed or encrypted packets
+        };
     }
 }

@@ -1,29 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.udpbounce.decode;
 
 /**
  * A PPPoE session (RFC 2516 section 4):
  *
  * <pre>
- *  version 1, type 1 (1)  code 0 (1)  session (2)  length (2)  {@link Ppp PPP} from its protocol field on
+ *  0  version 1, type 1 (4 bits each), code 0 (1)
+ *  2  session (2)
+ *  4  length (2)
+ *  6  {@link Ppp PPP} from its protocol field on
  * </pre>
  */
 final class Pppoe {
-    private static final int HEADER_LENGTH = 6;
-    private static final int SESSION = 0x1100;
+    private static final int VERSION_TYPE_CODE = 0;
+    private static final int SESSION = VERSION_TYPE_CODE + 2;
+    private static final int LENGTH = SESSION + 2;
+    private static final int HEADER_LENGTH = LENGTH + 2;
+
+    private static final int SESSION_DATA = 0x1100;
 
     private Pppoe() {}
 
-    static void decode(Walk walk, int at, int end) {
-        if (!walk.enterLayer()) {
-            return;
+    static Protocol decode(Walk walk, int at, int end) {
+        if (!walk.enterLayer()
+                || !walk.holds(HEADER_LENGTH, at, end, Malformation.LINK_TRUNCATED)
+                || (walk.octets.getShort(at + VERSION_TYPE_CODE) & 0xffff) != SESSION_DATA) {
+            return Protocol.NONE;
         }
-        if (!walk.holds(HEADER_LENGTH, at, end, Malformation.LINK_TRUNCATED)) {
-            return;
-        }
-        if ((walk.octets.getShort(at) & 0xffff) == SESSION) {
-            int body = at + HEADER_LENGTH;
-            int length = walk.octets.getShort(at + 4) & 0xffff;
-            Ppp.decode(walk, body, Math.min(end, body + length));
-        }
+        int body = at + HEADER_LENGTH;
+        int length = walk.octets.getShort(at + LENGTH) & 0xffff;
+        return walk.next(Protocol.PPP, body, Math.min(end, body + length));
     }
 }

@@ -1,45 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.udpbounce.decode;
 
 /**
- * The radiotap header before an IEEE 802.11 frame (radiotap.org), in little endian: version 0 (1), padding (1), length
- * (2), words of present fields (4 each, bit 31 continues), then the fields.
+ * The radiotap header before an IEEE 802.11 frame (radiotap.org), in little endian:
+ *
+ * <pre>
+ *  0  version 0 (1), padding (1)
+ *  2  length (2)
+ *  4  which fields are present (4); while bit 31 is set, another such word (4)
+ *     the fields, each aligned to its own size
+ * </pre>
  */
 final class Radiotap {
-    private static final int MIN_LENGTH = 8;
+    private static final int VERSION = 0;
+    private static final int LENGTH = VERSION + 2;
+    private static final int PRESENT = LENGTH + 2;
+    private static final int MIN_LENGTH = PRESENT + 4;
+
+    private static final int WORD = 4;
+    private static final int TIMER = 8;
     private static final int TIMER_PRESENT = 1;
     private static final int FLAGS_PRESENT = 1 << 1;
     private static final int PADDED_HEADER = 0x20;
 
     private Radiotap() {}
 
-    static void decode(Walk walk, int at, int end) {
+    static Protocol decode(Walk walk, int at, int end) {
         if (!walk.holds(MIN_LENGTH, at, end, Malformation.LINK_TRUNCATED)) {
-            return;
+            return Protocol.NONE;
         }
-        int length = Short.reverseBytes(walk.octets.getShort(at + 2)) & 0xffff;
+        int length = Short.reverseBytes(walk.octets.getShort(at + LENGTH)) & 0xffff;
         if (length > end - at || length < MIN_LENGTH) {
             walk.malformed(Malformation.LINK_TRUNCATED);
-            return;
+            return Protocol.NONE;
         }
         boolean padded = (flags(walk, at, at + length) & PADDED_HEADER) != 0;
-        Wlan.decode(walk, at + length, end, padded);
+        return walk.next(padded ? Protocol.WLAN_PADDED : Protocol.WLAN, at + length, end);
     }
 
-    /** The field of flags; 0 without one. */
+    /** The flags field; 0 if absent. */
     private static int flags(Walk walk, int at, int end) {
-        int fields = Integer.reverseBytes(walk.octets.getInt(at + 4));
-        int offset = MIN_LENGTH;
-        int word = fields;
+        int present = Integer.reverseBytes(walk.octets.getInt(at + PRESENT));
+        int field = MIN_LENGTH;
+        int word = present;
         while (word < 0) {
-            if (end - at < offset + 4) {
+            if (end - at < field + WORD) {
                 return 0;
             }
-            word = Integer.reverseBytes(walk.octets.getInt(at + offset));
-            offset += 4;
+            word = Integer.reverseBytes(walk.octets.getInt(at + field));
+            field += WORD;
         }
-        if ((fields & TIMER_PRESENT) != 0) {
-            offset = ((offset + 7) & ~7) + 8; // aligned to its own size
+        if ((present & TIMER_PRESENT) != 0) {
+            field = ((field + TIMER - 1) & -TIMER) + TIMER;
         }
-        return (fields & FLAGS_PRESENT) != 0 && offset < end - at ? walk.octets.get(at + offset) : 0;
+        return (present & FLAGS_PRESENT) != 0 && field < end - at ? walk.octets.get(at + field) : 0;
     }
 }

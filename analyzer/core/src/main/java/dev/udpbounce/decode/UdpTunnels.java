@@ -1,8 +1,9 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.udpbounce.decode;
 
 /**
- * Tunnels over UDP. Only a port number suggests them, so their headers are not judged but believed if they make sense,
- * and otherwise the datagram is left as what it is.
+ * Tunnels over UDP, by their IANA port numbers. A port number is only a hint: a datagram without a valid tunnel header
+ * is not malformed, but an ordinary datagram.
  */
 final class UdpTunnels {
     private static final int GTP_USER = 2152;
@@ -12,29 +13,26 @@ final class UdpTunnels {
 
     private UdpTunnels() {}
 
-    /** Whether a datagram with these ports, source in the upper half, may be a tunnel's. */
+    /** Returns whether a datagram with these ports, source port in the upper 16 bits, may carry a tunnel. */
     static boolean mayUse(int ports) {
-        int destination = ports & 0xffff;
-        return destination == VXLAN
-                || destination == GENEVE
-                || destination == GTP_USER
-                || destination == TEREDO
-                || ports >>> 16 == TEREDO;
+        return protocol(ports) != Protocol.NONE;
     }
 
-    /** Enters the datagram at {@code at}, whose header is there, if it is a tunnel's. */
-    static void enter(Walk walk, int at, int end) {
-        int ports = walk.octets.getInt(at);
+    /**
+     * Tunnel that a datagram with these ports, source port in the upper 16 bits, may carry; {@link Protocol#NONE} if
+     * none.
+     */
+    static Protocol protocol(int ports) {
         int destination = ports & 0xffff;
-        int body = at + Udp.HEADER_LENGTH;
         if (destination == VXLAN) {
-            Vxlan.decode(walk, body, end);
+            return Protocol.VXLAN;
         } else if (destination == GENEVE) {
-            Geneve.decode(walk, body, end);
+            return Protocol.GENEVE;
         } else if (destination == GTP_USER) {
-            GtpUser.decode(walk, body, end);
+            return Protocol.GTP_USER;
         } else if (destination == TEREDO || ports >>> 16 == TEREDO) {
-            Teredo.decode(walk, body, end);
+            return Protocol.TEREDO;
         }
+        return Protocol.NONE;
     }
 }

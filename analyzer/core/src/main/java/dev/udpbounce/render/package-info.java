@@ -1,6 +1,6 @@
 /**
- * The timeline comes in; text, JSON, NDJSON and CSV go out, one file a format. Has no facts of its own: it words
- * what it is given, and lets nothing from outside reach an output unescaped.
+ * Writes the timeline as text, JSON, NDJSON and CSV, with one package per format. It adds no facts of its own, and
+ * escapes all foreign text before output. The classes are in the packages below this one.
  */
 @NullMarked
 package dev.udpbounce.render;

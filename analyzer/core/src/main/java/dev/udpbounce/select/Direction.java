@@ -1,6 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.udpbounce.select;
 
-/** Which end of a datagram a value is compared with. */
+/** The end of a datagram that a value is compared with. */
 enum Direction {
     SOURCE,
     DESTINATION,

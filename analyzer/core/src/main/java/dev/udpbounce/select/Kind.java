@@ -1,15 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.udpbounce.select;
 
 import org.jspecify.annotations.Nullable;
 
-/** What a value is. */
+/** The kind of a value. */
 enum Kind {
     HOST,
     NET,
     PORT,
     PORTRANGE;
 
-    /** The kind that a word of an expression names, or null. */
+    /** Kind with this keyword, or null. */
     static @Nullable Kind named(String word) {
         return switch (word) {
             case "host" -> HOST;

@@ -1,23 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.udpbounce.select;
 
 import dev.udpbounce.decode.IpAddress;
 import org.jspecify.annotations.Nullable;
 
-/** Numbers and addresses in text. Nothing is looked up anywhere, and a leading zero is refused: to libpcap it is octal. */
+/**
+ * Parses numbers and addresses. Names are not looked up. A leading zero is refused, since libpcap reads it as octal.
+ */
 final class Literals {
     private static final int GROUPS = 8;
 
     private Literals() {}
 
     /**
-     * The first numbers of an IPv4 address, such as {@code 192.168}.
+     * The leading numbers of an IPv4 address, such as {@code 192.168}.
      *
-     * @param parts how many of the four are given, 1 to 4
-     * @param bits these, the missing ones being 0
+     * @param parts number of numbers given, 1 to 4
+     * @param bits the address with the missing numbers as 0
      */
     record Dotted(int parts, long bits) {}
 
-    /** A decimal number from 0 to {@code max}, or -1. */
+    /** Parses a decimal number from 0 to {@code max}; -1 if the text is not one. */
     static int number(String text, int max) {
         if (text.isEmpty() || (text.length() > 1 && text.charAt(0) == '0')) {
             return -1;
@@ -36,7 +39,7 @@ final class Literals {
         return (int) value;
     }
 
-    /** One to four numbers with dots between them, or null. */
+    /** Parses one to four numbers separated by dots; null if the text is of another form. */
     static @Nullable Dotted dotted(String text) {
         String[] numbers = text.split("\\.", -1);
         if (numbers.length > 4) {
@@ -53,7 +56,7 @@ final class Literals {
         return new Dotted(numbers.length, bits);
     }
 
-    /** An IPv6 address in any form of RFC 4291 section 2.2, or null. */
+    /** Parses an IPv6 address in any form of RFC 4291 section 2.2; null if the text is not one. */
     static @Nullable IpAddress ip6(String text) {
         int gap = text.indexOf("::");
         if (gap < 0) {
@@ -71,7 +74,10 @@ final class Literals {
         return address(all);
     }
 
-    /** Groups of 16 bits with colons between them, the last two in dotted form if they may; null if they are none. */
+    /**
+     * Parses 16-bit groups separated by colons, with the last two in dotted form if allowed; null if the text is
+     * invalid.
+     */
     private static int @Nullable [] groups(String text, boolean mayEndDotted) {
         if (text.isEmpty()) {
             return new int[0];

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.udpbounce.select;
 
 import java.util.ArrayList;
@@ -5,7 +6,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the grammar of the package, a method a rule, as libpcap's {@code grammar.y} has it. */
+/** Parses the grammar of the package, one method per rule, following libpcap's {@code grammar.y}. */
 final class Parser {
     private static final int MAX_DEPTH = 100;
     private static final Set<String> PROTOCOLS = Set.of("udp", "ip", "ip6");
@@ -14,14 +15,14 @@ final class Parser {
     private final Tokens tokens;
     private int depth;
 
-    /** The qualifiers that a bare value takes over; null where there are none. */
+    /** Qualifiers that a bare value inherits; null if there are none. */
     private @Nullable Qualifiers inherited;
 
     Parser(String expression) {
         this.tokens = new Tokens(expression);
     }
 
-    Term parse() throws SelectionException {
+    Term parse() throws FilterExpressionException {
         if (tokens.peek().isEnd()) {
             return new Term.Every();
         }
@@ -32,7 +33,7 @@ final class Parser {
         return term;
     }
 
-    private Term expression() throws SelectionException {
+    private Term expression() throws FilterExpressionException {
         List<Term> terms = new ArrayList<>();
         List<Boolean> conjunctions = new ArrayList<>();
         terms.add(term());
@@ -48,7 +49,7 @@ final class Parser {
         return terms.size() == 1 ? terms.get(0) : new Term.Chain(terms, conjunctions);
     }
 
-    /** Whether the first word that follows is neither a protocol nor another qualifier. */
+    /** Returns whether the next word, after any "not" and "(", is neither a protocol nor another qualifier. */
     private boolean isValueNext() {
         int ahead = 0;
         while (tokens.peek(ahead).is("not") || tokens.peek(ahead).is("(")) {
@@ -58,13 +59,13 @@ final class Parser {
         return !PROTOCOLS.contains(word) && !DIRECTIONS.contains(word) && Kind.named(word) == null;
     }
 
-    private Term term() throws SelectionException {
+    private Term term() throws FilterExpressionException {
         boolean negated = negation();
         Term term = positiveTerm();
         return negated ? new Term.Not(term) : term;
     }
 
-    private Term positiveTerm() throws SelectionException {
+    private Term positiveTerm() throws FilterExpressionException {
         Token start = tokens.peek();
         if (start.is("(")) {
             return inParentheses(this::expression);
@@ -87,7 +88,7 @@ final class Parser {
         };
     }
 
-    private Qualifiers qualifiers(Token start, @Nullable String protocol) throws SelectionException {
+    private Qualifiers qualifiers(Token start, @Nullable String protocol) throws FilterExpressionException {
         Direction direction = direction();
         Kind named = Kind.named(tokens.peek().text());
         if (named != null) {
@@ -95,7 +96,7 @@ final class Parser {
         }
         Kind kind = named == null ? Kind.HOST : named;
         if (protocol != null && kind.ofPorts() != protocol.equals("udp")) {
-            throw new SelectionException(
+            throw new FilterExpressionException(
                     start.position(),
                     start.shown() + " does not go with a " + (kind.ofPorts() ? "port" : "host or net")
                             + "; expected 'and' between them");
@@ -103,7 +104,7 @@ final class Parser {
         return new Qualifiers(protocol, direction, kind);
     }
 
-    private Direction direction() throws SelectionException {
+    private Direction direction() throws FilterExpressionException {
         Token first = tokens.peek();
         if (!DIRECTIONS.contains(first.text())) {
             return Direction.EITHER;
@@ -121,7 +122,7 @@ final class Parser {
         return operator.is("and") ? Direction.BOTH : Direction.EITHER;
     }
 
-    private Term values(Qualifiers qualifiers) throws SelectionException {
+    private Term values(Qualifiers qualifiers) throws FilterExpressionException {
         boolean negated = negation();
         Term term = tokens.peek().is("(")
                 ? inParentheses(() -> valueList(qualifiers))
@@ -129,7 +130,7 @@ final class Parser {
         return negated ? new Term.Not(term) : term;
     }
 
-    private Term valueList(Qualifiers qualifiers) throws SelectionException {
+    private Term valueList(Qualifiers qualifiers) throws FilterExpressionException {
         List<Term> terms = new ArrayList<>();
         List<Boolean> conjunctions = new ArrayList<>();
         terms.add(values(qualifiers));
@@ -142,14 +143,15 @@ final class Parser {
 
     @FunctionalInterface
     private interface Rule {
-        Term read() throws SelectionException;
+        Term read() throws FilterExpressionException;
     }
 
-    /** What follows takes over what stood before the parenthesis. */
-    private Term inParentheses(Rule content) throws SelectionException {
+    /** Parses a parenthesized rule. A value after it inherits the qualifiers from before the parenthesis. */
+    private Term inParentheses(Rule content) throws FilterExpressionException {
         Token open = tokens.take();
         if (++depth > MAX_DEPTH) {
-            throw new SelectionException(open.position(), "more than " + MAX_DEPTH + " parentheses within each other");
+            throw new FilterExpressionException(
+                    open.position(), "more than " + MAX_DEPTH + " parentheses within each other");
         }
         Qualifiers before = inherited;
         Term term = content.read();

@@ -1,9 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.udpbounce.select;
 
 import org.jspecify.annotations.Nullable;
 
 /**
- * What stands before a value and says how to take it.
+ * The qualifiers before a value, which determine its meaning.
  *
  * @param protocol "udp", "ip", "ip6", or null
  */

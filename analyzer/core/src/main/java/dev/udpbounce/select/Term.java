@@ -1,13 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.udpbounce.select;
 
 import dev.udpbounce.decode.Datagram;
 import java.util.List;
 
-/** A part of an expression that is true or false of a datagram. */
+/** A part of an expression that is true or false for a datagram. */
 sealed interface Term {
     boolean test(Datagram datagram);
 
-    /** True of all. */
+    /** Matches every datagram. */
     record Every() implements Term {
         @Override
         public boolean test(Datagram datagram) {
@@ -15,7 +16,7 @@ sealed interface Term {
         }
     }
 
-    /** The IP version: 4 or 6. */
+    /** Matches an IP version: 4 or 6. */
     record Version(int version) implements Term {
         @Override
         public boolean test(Datagram datagram) {
@@ -23,7 +24,7 @@ sealed interface Term {
         }
     }
 
-    /** An address within a net; the bits of the net outside of its mask are 0. */
+    /** Matches an address within a net. The bits of the net outside its mask must be 0. */
     record Net(Direction direction, int version, long high, long low, long highMask, long lowMask) implements Term {
         @Override
         public boolean test(Datagram datagram) {
@@ -38,7 +39,7 @@ sealed interface Term {
         }
     }
 
-    /** A port from {@code first} to {@code last}. */
+    /** Matches a port from {@code first} to {@code last}, inclusive. */
     record Ports(Direction direction, int first, int last) implements Term {
         @Override
         public boolean test(Datagram datagram) {
@@ -57,7 +58,10 @@ sealed interface Term {
         }
     }
 
-    /** Terms joined from left to right: {@code conjunctions[i]} says whether "and" or "or" stands before term i + 1. */
+    /**
+     * Terms evaluated from left to right: term i + 1 is joined by "and" if {@code conjunctions[i]}, and by "or"
+     * otherwise.
+     */
     final class Chain implements Term {
         private final Term[] terms;
         private final boolean[] conjunctions;

@@ -1,10 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.udpbounce.select;
 
 /**
- * A word or sign of an expression. The synonyms are one: {@code &&} is "and", {@code ||} is "or", {@code !} is "not".
+ * A word or sign of an expression. Synonyms are normalized: {@code &&} to "and", {@code ||} to "or", {@code !} to
+ * "not".
  *
- * @param text as written, or the word that it is a synonym of; empty at the end
- * @param position 1-based, of its first character
+ * @param text as written, or the normalized synonym; empty at the end
+ * @param position 1-based position of its first character
  */
 record Token(String text, int position) {
     private static final int MAX_SHOWN = 40;
@@ -17,7 +19,7 @@ record Token(String text, int position) {
         return text.isEmpty();
     }
 
-    /** For a message: in quotes, cut and escaped, since it may hold anything. */
+    /** Text for a message: quoted, truncated and escaped, since the text is arbitrary. */
     String shown() {
         if (isEnd()) {
             return "the end";

@@ -1,12 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.udpbounce.select;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/** The tokens of an expression, one after the other; after the last one the end, as often as it is asked for. */
+/** The tokens of an expression in order. After the last token, every call returns the end token. */
 final class Tokens {
-    /** Words of pcap-filter(7) that mean something where packets are captured, but nothing here. */
+    /** Words of pcap-filter(7) that are supported only where packets are captured. */
     private static final Set<String> LIVE_ONLY =
             Set.of(("tcp sctp icmp icmp6 igmp igrp pim vrrp carp ah esp arp rarp ether link fddi tr wlan ppp "
                             + "slip radio atalk aarp decnet iso stp ipx netbeui lat moprc mopdl vlan mpls pppoed pppoes "
@@ -35,12 +36,12 @@ final class Tokens {
         end = new Token("", expression.length() + 1);
     }
 
-    /** The token that {@link #take} returns next. */
+    /** Next token, without taking it. */
     Token peek() {
         return peek(0);
     }
 
-    /** The token that is {@code ahead} after the next one. */
+    /** Token {@code ahead} positions after the next one, without taking it. */
     Token peek(int ahead) {
         return next + ahead < tokens.size() ? tokens.get(next + ahead) : end;
     }
@@ -60,28 +61,28 @@ final class Tokens {
         return found;
     }
 
-    /** Whether "and" or "or" comes next. */
+    /** Returns whether the next token is "and" or "or". */
     boolean isOperatorNext() {
         return peek().is("and") || peek().is("or");
     }
 
-    /** The next token is not what the grammar has here. */
-    SelectionException unexpected(String expected) {
+    /** Creates the exception for a next token that the grammar does not allow here. */
+    FilterExpressionException unexpected(String expected) {
         return unexpected(expected, peek());
     }
 
-    static SelectionException unexpected(String expected, Token found) {
+    static FilterExpressionException unexpected(String expected, Token found) {
         boolean liveOnly = LIVE_ONLY.contains(found.text())
                 || (found.text().length() == 1 && LIVE_ONLY_SIGNS.contains(found.text()));
         String shown = found.shown();
-        return new SelectionException(
+        return new FilterExpressionException(
                 found.position(),
                 liveOnly
                         ? shown + " is not supported on files; expected " + expected
                         : "expected " + expected + ", not " + shown);
     }
 
-    /** Characters of the token that begins at {@code at}; 0 for a space. */
+    /** Length of the token that begins at {@code at}; 0 for a space. */
     private static int lengthAt(String expression, int at) {
         if (" \t\n\r".indexOf(expression.charAt(at)) >= 0) {
             return 0;

@@ -1,9 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.udpbounce.select;
 
 import dev.udpbounce.decode.IpAddress;
 import dev.udpbounce.select.Literals.Dotted;
 
-/** Reads one value as its qualifiers want it: an address, a net, a port or a range of ports. */
+/** Reads one value according to its qualifiers: an address, a net, a port or a range of ports. */
 final class ValueReader {
     private static final int MAX_PORT = 65535;
     private static final String NO_NAMES = " (names are not looked up)";
@@ -20,7 +21,7 @@ final class ValueReader {
         this.qualifiers = qualifiers;
     }
 
-    Term read() throws SelectionException {
+    Term read() throws FilterExpressionException {
         Token value = tokens.take();
         return switch (qualifiers.kind()) {
             case HOST -> host(value);
@@ -30,15 +31,15 @@ final class ValueReader {
         };
     }
 
-    private Term host(Token value) throws SelectionException {
+    private Term host(Token value) throws FilterExpressionException {
         Term host = address(value);
         if (isMaskNext()) {
-            throw new SelectionException(tokens.peek().position(), "a mask goes with a net, not with a host");
+            throw new FilterExpressionException(tokens.peek().position(), "a mask goes with a net, not with a host");
         }
         return host;
     }
 
-    private Term address(Token value) throws SelectionException {
+    private Term address(Token value) throws FilterExpressionException {
         IpAddress address = Literals.ip6(value.text());
         if (address != null) {
             return net6(value, address, 128);
@@ -50,7 +51,7 @@ final class ValueReader {
         return net4(value, dotted, 32);
     }
 
-    private Term net(Token value) throws SelectionException {
+    private Term net(Token value) throws FilterExpressionException {
         IpAddress address = Literals.ip6(value.text());
         if (address != null) {
             return net6(value, address, tokens.takeIf("/") ? prefixLength(128) : 128);
@@ -68,7 +69,7 @@ final class ValueReader {
         if (tokens.takeIf("mask")) {
             return masked4(value, dotted, mask());
         }
-        // gen_ncode widens a lone number by its leading zero octets, and finds none to widen in 0.
+        // libpcap's gen_ncode widens a single number by its leading zero octets, but does not widen 0.
         boolean zero = dotted.parts() == 1 && dotted.bits() == 0;
         return net4(value, dotted, zero ? 32 : 8 * dotted.parts());
     }
@@ -77,7 +78,7 @@ final class ValueReader {
         return tokens.peek().is("/") || tokens.peek().is("mask");
     }
 
-    private int prefixLength(int max) throws SelectionException {
+    private int prefixLength(int max) throws FilterExpressionException {
         Token length = tokens.take();
         int bits = Literals.number(length.text(), max);
         if (bits < 0) {
@@ -86,7 +87,7 @@ final class ValueReader {
         return bits;
     }
 
-    private long mask() throws SelectionException {
+    private long mask() throws FilterExpressionException {
         Token mask = tokens.take();
         Dotted dotted = Literals.dotted(mask.text());
         if (dotted == null || dotted.parts() == 1) {
@@ -95,15 +96,15 @@ final class ValueReader {
         return dotted.bits();
     }
 
-    private Term net4(Token value, Dotted dotted, int prefixLength) throws SelectionException {
+    private Term net4(Token value, Dotted dotted, int prefixLength) throws FilterExpressionException {
         return masked4(value, dotted, leadingOnes(32 + prefixLength));
     }
 
-    private Term masked4(Token value, Dotted dotted, long mask) throws SelectionException {
+    private Term masked4(Token value, Dotted dotted, long mask) throws FilterExpressionException {
         return new Term.Net(qualifiers.direction(), version(value, 4), 0, clean(value, dotted.bits(), mask), 0, mask);
     }
 
-    private Term net6(Token value, IpAddress address, int prefixLength) throws SelectionException {
+    private Term net6(Token value, IpAddress address, int prefixLength) throws FilterExpressionException {
         long highMask = leadingOnes(Math.min(prefixLength, 64));
         long lowMask = leadingOnes(Math.max(prefixLength - 64, 0));
         return new Term.Net(
@@ -115,7 +116,7 @@ final class ValueReader {
                 lowMask);
     }
 
-    private int version(Token value, int version) throws SelectionException {
+    private int version(Token value, int version) throws FilterExpressionException {
         String protocol = qualifiers.protocol();
         if (protocol != null && protocol.equals(version == 4 ? "ip6" : "ip")) {
             throw Tokens.unexpected("an address of '" + protocol + "'", value);
@@ -123,19 +124,19 @@ final class ValueReader {
         return version;
     }
 
-    /** 64 bits of which the first {@code count} are ones. */
+    /** 64 bits of which the {@code count} most significant are ones. */
     private static long leadingOnes(int count) {
         return count == 0 ? 0 : -1L << (64 - count);
     }
 
-    private static long clean(Token value, long bits, long mask) throws SelectionException {
+    private static long clean(Token value, long bits, long mask) throws FilterExpressionException {
         if ((bits & ~mask) != 0) {
-            throw new SelectionException(value.position(), value.shown() + " has bits outside of its mask");
+            throw new FilterExpressionException(value.position(), value.shown() + " has bits outside of its mask");
         }
         return bits;
     }
 
-    private Term port(Token value) throws SelectionException {
+    private Term port(Token value) throws FilterExpressionException {
         int port = Literals.number(value.text(), MAX_PORT);
         if (port < 0) {
             throw Tokens.unexpected(PORT, value);
@@ -143,7 +144,7 @@ final class ValueReader {
         return new Term.Ports(qualifiers.direction(), port, port);
     }
 
-    private Term ports(Token value) throws SelectionException {
+    private Term ports(Token value) throws FilterExpressionException {
         String text = value.text();
         int dash = text.indexOf('-');
         int first = Literals.number(dash < 0 ? text : text.substring(0, dash), MAX_PORT);

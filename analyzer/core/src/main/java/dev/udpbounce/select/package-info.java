@@ -1,6 +1,7 @@
 /**
- * A filter expression as tcpdump takes it comes in, a predicate on datagrams goes out; or one line that says what is
- * wrong with the expression. The language is the everyday part of pcap-filter(7):
+ * Selects the datagrams and errors to follow ({@link dev.udpbounce.select.Selection}). A tcpdump filter expression is
+ * parsed into a selection or into a one-line error message. If the kernel has already filtered the datagrams, their
+ * flows are the selection. The language is a subset of pcap-filter(7):
  *
  * <pre>
  *  filter      = [ expression ]
@@ -14,9 +15,9 @@
  *  value       = address | net [ "/" number | "mask" net ] | port [ "-" port ]
  * </pre>
  *
- * <p>Values without qualifiers take those of the term before them. "and" and "or" bind alike and associate to the left,
- * "not" binds tighter. Without a kind a value is a host. Never here: names of hosts, nets and services, whose numbers
- * depend on the machine; the kernel's filter program; whatever is not UDP.
+ * <p>Values without qualifiers inherit those of the preceding term. "and" and "or" have equal precedence and associate
+ * to the left; "not" binds tighter. The default kind is host. Not supported: names of hosts, nets and services, which
+ * resolve differently on each machine; the kernel's filter program; protocols other than UDP.
  */
 @NullMarked
 package dev.udpbounce.select;

@@ -1,6 +1,6 @@
 /**
- * Everything that was found comes in; one sequence of {@link dev.udpbounce.timeline.Event}s goes out, in the order of
- * time or as it happens, followed by the sums. Never here: wording.
+ * Passes complete events, received in the order in which they became known, to the sinks, either immediately or in
+ * order of time. The package does not match, look up, count or format anything.
  */
 @NullMarked
 package dev.udpbounce.timeline;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.udpbounce.capture;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -16,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What people wrote beside packets, interfaces and sections. */
+/** Comments on packets, interfaces and sections. */
 class CommentsTest {
     private static final byte[] FRAME = new byte[61];
     private static final int WINDOW = 1 << 16;
@@ -27,10 +28,10 @@ class CommentsTest {
 
     private static FrameSource source(byte[] file) throws UnreadableException {
         var channel = Channels.newChannel(new ByteArrayInputStream(file));
-        return Input.open("some.pcap", channel, WINDOW, new Origins.Ids()).frames();
+        return Input.open("some.pcap", channel, new Workspace(WINDOW)).frames();
     }
 
-    /** The comment of each frame, an empty text for none, which must be the same in batches and without. */
+    /** The comment of each frame, or an empty text. Batches and single frames must agree. */
     private static List<String> comments(byte[] file) throws UnreadableException {
         List<String> comments = new ArrayList<>();
         Frame frame = new Frame();

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.udpbounce.capture;
 
 import java.io.IOException;
@@ -5,7 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
 import org.jspecify.annotations.Nullable;
 
-/** A channel that yields one octet at a time, and at its end what it is told to. */
+/** A channel that yields one octet at a time and has a configurable end. */
 final class Dribble implements ReadableByteChannel {
     private final byte[] octets;
     private final @Nullable IOException fault;
@@ -17,7 +18,7 @@ final class Dribble implements ReadableByteChannel {
         this(octets, null);
     }
 
-    /** A channel that fails behind its last octet. */
+    /** Returns a channel that fails after its last octet. */
     Dribble(byte[] octets, @Nullable IOException fault) {
         this.octets = octets;
         this.fault = fault;
@@ -27,7 +28,7 @@ final class Dribble implements ReadableByteChannel {
         return taken;
     }
 
-    /** How often a reader asked for what is behind the last octet. */
+    /** Number of reads after the last octet. */
     int asked() {
         return asked;
     }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.udpbounce.capture;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -13,7 +14,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Captures with octets changed at random: whatever comes out, nothing is thrown and every count agrees. */
+/** Captures with octets changed at random: reading never throws, and all counts agree. */
 class HostileCaptureTest {
     private static final long SEED = 1_060;
     private static final int ROUNDS = 2_000;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.udpbounce.capture;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -13,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -56,7 +58,7 @@ class InputsTest {
             assertThat(reading.packets().stream().map(each -> each.origin().file()))
                     .containsExactly(early.toString(), late.toString(), early.toString(), late.toString());
             assertThat(reading.packets().stream().map(each -> each.origin().id()))
-                    .containsExactly(1, 0, 1, 0);
+                    .containsExactly(0, 1, 0, 1);
             assertThat(reading.reports().stream().map(CaptureReport::name))
                     .containsExactly(late.toString(), early.toString());
         }
@@ -222,6 +224,70 @@ class InputsTest {
     }
 
     @Test
+    void readsMoreFilesAtATimeThanMayBeOpen() throws Exception {
+        List<Path> files = new ArrayList<>();
+        List<String> expected = new ArrayList<>();
+        int count = 3 * OpenFiles.MOST;
+        for (int i = 0; i < count; i++) {
+            PcapForge forge = PcapForge.micros();
+            for (int j = 0; j < 3; j++) {
+                // More than a window, so that each file needs further reads.
+                forge.record((1 + j * count + i) * 1_000L, new byte[100_000]);
+                expected.add("f" + (j * count + i) % count);
+            }
+            files.add(forge.write(path("f" + i)));
+        }
+
+        try (Inputs inputs = inputs(files.toArray(Path[]::new));
+                FrameSource source = inputs.frames()) {
+            Frame frame = new Frame();
+            List<String> seen = new ArrayList<>();
+            while (source.next(frame)) {
+                seen.add(Path.of(String.valueOf(frame.origin().file()))
+                        .getFileName()
+                        .toString());
+            }
+            assertThat(seen).hasSize(3 * count).containsExactlyInAnyOrderElementsOf(expected);
+            assertThat(seen.subList(0, count)).doesNotHaveDuplicates();
+            assertThat(source.reports()).hasSize(count).allMatch(each -> each.packets() == 3);
+        }
+    }
+
+    @Test
+    void tellsOfAFileThatIsReplacedBeforeItsTurn() throws Exception {
+        Path first = PcapForge.micros().record(1_000, FRAME).write(path("a.pcap"));
+        Path second = PcapForge.micros().record(2_000, OTHER).write(path("b.pcap"));
+
+        try (Inputs inputs = inputs(first, second)) {
+            Files.move(first, path("c.pcap"));
+            PcapForge.micros().record(3_000, FRAME).write(first);
+            Reading reading = read(inputs);
+            assertThat(reading.octets()).containsExactly("0607");
+            assertThat(reading.reports().get(0).damage()).singleElement().satisfies(each -> {
+                assertThat(each.reason()).isEqualTo("was replaced by another file while it was read");
+                assertThat(each.fatal()).isTrue();
+            });
+        }
+    }
+
+    @Test
+    void saysOfFilesThatWereNotReachedWhatTheirHeadsSay() throws Exception {
+        Path first = PcapForge.micros().record(1_000, FRAME).write(path("a.pcap"));
+        Path second = PcapForge.micros().record(2_000, OTHER).write(path("b.pcap"));
+
+        try (Inputs inputs = inputs(first, second);
+                FrameSource source = inputs.frames()) {
+            assertThat(source.next(new Frame())).isTrue();
+            assertThat(source.reports())
+                    .extracting(CaptureReport::name)
+                    .containsExactly(first.toString(), second.toString());
+            assertThat(source.reports()).extracting(CaptureReport::packets).containsExactly(1L, 0L);
+            assertThat(source.reports().get(1).linkTypes())
+                    .isEqualTo(source.reports().get(0).linkTypes());
+        }
+    }
+
+    @Test
     void readsStandardInputOnce() {
         byte[] file = PcapForge.micros().record(1_000, FRAME).bytes();
 
@@ -242,7 +308,7 @@ class InputsTest {
         byte[] file = PcapForge.micros().record(1_000, FRAME).bytes();
         Dribble pipe = new Dribble(file);
 
-        try (Input input = Input.open("-", pipe, Window.SIZE, new Origins.Ids());
+        try (Input input = Input.open("-", pipe, new Workspace());
                 FrameSource source = input.frames()) {
             assertThat(source.next(new Frame())).isTrue();
             assertThat(pipe.taken()).isEqualTo(file.length);
@@ -273,7 +339,7 @@ class InputsTest {
 
     private static Reading readWithFault(byte... file) throws UnreadableException {
         Dribble failing = new Dribble(file, new IOException("Input/output error"));
-        try (Input input = Input.open("-", failing, 64, new Origins.Ids());
+        try (Input input = Input.open("-", failing, new Workspace(64));
                 FrameSource source = input.frames()) {
             return Reading.of(source);
         }

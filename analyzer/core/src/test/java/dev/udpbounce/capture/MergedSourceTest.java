@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.udpbounce.capture;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -81,6 +82,6 @@ class MergedSourceTest {
             forge.record(each * 1_000L, new byte[] {(byte) each});
         }
         var channel = Channels.newChannel(new ByteArrayInputStream(forge.bytes()));
-        return Input.open(name, channel, 64, new Origins.Ids()).frames();
+        return Input.open(name, channel, new Workspace(64)).frames();
     }
 }

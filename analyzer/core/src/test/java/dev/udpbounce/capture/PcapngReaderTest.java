@@ -1,5 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.udpbounce.capture;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.udpbounce.fixtures.LinkType;
@@ -19,6 +21,8 @@ class PcapngReaderTest {
     private static final int DECRYPTION_SECRETS = 10;
     private static final int UNKNOWN_BLOCK = 0x7777;
     private static final int ENHANCED_PACKET = 6;
+    private static final int SHB_OS = 3;
+    private static final int IF_OS = 12;
     private static final int IF_FCSLEN = 13;
     private static final int ISB_IFRECV = 4;
     private static final int ISB_OSDROP = 7;
@@ -26,7 +30,7 @@ class PcapngReaderTest {
     private static final long TIME_NS = MICROS * 1_000;
     private static final byte[] FRAME = {1, 2, 3, 4, 5};
     private static final byte[] OTHER = {6, 7};
-    /** Offset of the first block after a section header and the description of an interface without options. */
+    /** Offset of the first block after a section header and an interface description without options. */
     private static final int FIRST_PACKET = SECTION_LENGTH + 20;
 
     @ParameterizedTest
@@ -179,7 +183,7 @@ class PcapngReaderTest {
     }
 
     @Test
-    void readsSimplePacketsAtTheTimeOfTheFrameBefore() throws Exception {
+    void readsSimplePacketsWithoutATimeRightBehindTheFrameBefore() throws Exception {
         Reading reading = Reading.of(littleEndian()
                 .simple(OTHER, 2)
                 .enhanced(0, MICROS, FRAME)
@@ -187,9 +191,10 @@ class PcapngReaderTest {
                 .bytes());
 
         assertThat(reading.octets()).containsExactly("0607", "0102030405", "0102030405");
-        assertThat(reading.timesNs()).containsExactly(0L, TIME_NS, TIME_NS);
+        assertThat(reading.untimed()).containsExactly(1L, 3L);
+        assertThat(reading.timesNs()).containsExactly(1L, TIME_NS, TIME_NS + 1);
         assertThat(reading.warnings())
-                .containsExactly("simple packet blocks have no time: each takes that of the frame before it");
+                .containsExactly("simple packet blocks have no time: when these packets were captured is not known");
         assertThat(reading.damage()).isEmpty();
     }
 
@@ -270,16 +275,42 @@ class PcapngReaderTest {
     }
 
     @Test
-    void saturatesATimeBeyondTheNanosecondsOf64Bits() throws Exception {
+    void doesNotKnowATimeWhoseDistanceFromAnotherNanosecondsOf64BitsCannotHold() throws Exception {
         Reading reading = Reading.of(PcapngForge.littleEndian()
                 .iface(LinkType.EN10MB, 0)
                 .iface(LinkType.EN10MB, 0, Option.secondsOffset(Long.MIN_VALUE))
+                .enhanced(0, Frame.MOST_NS / 1_000, FRAME)
                 .enhanced(0, -1, FRAME)
+                .enhanced(0, Frame.MOST_NS / 1_000 + 1, FRAME)
+                .enhanced(0, MICROS, FRAME)
                 .enhanced(1, 0, FRAME)
                 .bytes());
 
-        assertThat(reading.timesNs()).containsExactly(Long.MAX_VALUE, Long.MIN_VALUE);
-        assertThat(reading.warnings()).containsExactly("time stamps beyond the years 1677 to 2262");
+        assertThat(reading.untimed()).containsExactly(2L, 3L, 5L);
+        assertThat(reading.timesNs().get(3)).isEqualTo(TIME_NS);
+        assertThat(reading.timesNs().get(4)).isEqualTo(TIME_NS + 1);
+        assertThat(reading.warnings())
+                .containsExactly(
+                        "time stamps beyond the years 1823 to 2116: when these packets were captured is not known");
+    }
+
+    @Test
+    void anInterfaceIsOfTheSystemThatItNamesAndElseOfThatOfItsSection() throws Exception {
+        Reading reading = Reading.of(PcapngForge.empty()
+                .section(ByteOrder.LITTLE_ENDIAN, Option.of(SHB_OS, "FreeBSD 14".getBytes(UTF_8)))
+                .iface(LinkType.EN10MB, 0)
+                .iface(LinkType.EN10MB, 0, Option.of(IF_OS, "Windows 10".getBytes(UTF_8)))
+                .enhanced(0, MICROS, FRAME)
+                .enhanced(1, MICROS, FRAME)
+                .section(ByteOrder.BIG_ENDIAN)
+                .iface(LinkType.EN10MB, 0)
+                .enhanced(0, MICROS, FRAME)
+                .bytes());
+
+        assertThat(reading.packets())
+                .extracting(packet -> packet.origin().system())
+                .containsExactly("FreeBSD 14", "Windows 10", null);
+        assertThat(reading.report().systems()).containsExactly("FreeBSD 14", "Windows 10");
     }
 
     @Test

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.udpbounce.capture;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -17,7 +18,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class ReadAheadTest {
     private static final long SEED = 1_060;
-    /** More than all chunks hold. */
+    /** More octets than all chunks hold. */
     private static final int SIZE = 3_000_000;
 
     @Test
@@ -50,15 +51,25 @@ class ReadAheadTest {
 
     @Test
     void passesOnWhateverADecompressorThrows() {
-        for (Throwable thrown : new Throwable[] {new ArrayIndexOutOfBoundsException(-1), new OutOfMemoryError()}) {
-            ReadAhead ahead = new ReadAhead(failing(thrown), "lz4");
+        passesOn(new ArrayIndexOutOfBoundsException(-1), "lz4: corrupt data");
+        passesOn(new StackOverflowError(), "lz4: corrupt data");
+    }
 
-            assertThatExceptionOfType(IOException.class)
-                    .isThrownBy(() -> drain(ahead, ByteBuffer.allocate(SIZE + 1)))
-                    .withMessage("lz4: corrupt data")
-                    .withCause(thrown);
-            ahead.close();
-        }
+    @Test
+    void callsAWantOfMemoryWhatItIs() {
+        long most = Runtime.getRuntime().maxMemory() >> 20;
+        passesOn(
+                new OutOfMemoryError(),
+                "lz4: not enough memory to decompress it: " + most + " MiB are all that the Java heap may take (-Xmx)");
+    }
+
+    private static void passesOn(Throwable thrown, String message) {
+        ReadAhead ahead = new ReadAhead(failing(thrown), "lz4");
+        assertThatExceptionOfType(IOException.class)
+                .isThrownBy(() -> drain(ahead, ByteBuffer.allocate(SIZE + 1)))
+                .withMessage(message)
+                .withCause(thrown);
+        ahead.close();
     }
 
     @Test

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.udpbounce.capture;
 
 import dev.udpbounce.fixtures.LinkType;
@@ -23,7 +24,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** Nanoseconds for a record of 60 to 120 octets, from a file in the page cache to a lent frame. */
+/** Nanoseconds per record of 60 to 120 octets, from a file in the page cache to a frame. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -57,7 +58,7 @@ public class ReaderBenchmark {
         Files.delete(file);
     }
 
-    /** One after the other, as where frames are selected. */
+    /** Single frames, as with a selection. */
     @Benchmark
     @OperationsPerInvocation(RECORDS)
     public long frames() {
@@ -72,7 +73,7 @@ public class ReaderBenchmark {
         }
     }
 
-    /** Many at once, as for the fast lane. */
+    /** Batches, as for the fast path. */
     @Benchmark
     @OperationsPerInvocation(RECORDS)
     public long batches() {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.udpbounce.capture;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -11,14 +12,18 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Everything that came out of a source, copied. */
+/** A copy of the whole output of a source. */
 record Reading(List<Packet> packets, List<CaptureReport> reports) {
     static final String FILE = "some.pcap";
 
     /** One frame, its octets in hexadecimal. */
-    record Packet(long number, long timeNs, long wireLength, String octets, Origin origin) {}
+    record Packet(long number, long timeNs, boolean hasTime, long wireLength, String octets, Origin origin) {
+        Packet(long number, long timeNs, long wireLength, String octets, Origin origin) {
+            this(number, timeNs, true, wireLength, octets, origin);
+        }
+    }
 
-    /** Reads a file that lies in memory, in small bites and in one piece, which must not make a difference. */
+    /** Reads a file in memory, in small pieces and as a whole. The results must be equal. */
     static Reading of(byte... file) throws UnreadableException {
         Reading bites = of(64, file);
         Reading piece = of(1 << 14, file);
@@ -36,7 +41,7 @@ record Reading(List<Packet> packets, List<CaptureReport> reports) {
         return new Reading(packets, source.reports());
     }
 
-    /** Why a file is not read at all. */
+    /** Reason why a file is refused. */
     static @Nullable String refusal(byte... file) {
         UnreadableException refused = catchThrowableOfType(UnreadableException.class, () -> of(file));
         return Objects.requireNonNull(refused, "not refused").getMessage();
@@ -53,6 +58,14 @@ record Reading(List<Packet> packets, List<CaptureReport> reports) {
 
     List<Long> timesNs() {
         return packets.stream().map(Packet::timeNs).toList();
+    }
+
+    /** Numbers of the frames of which it is not known when they were captured. */
+    List<Long> untimed() {
+        return packets.stream()
+                .filter(packet -> !packet.hasTime)
+                .map(Packet::number)
+                .toList();
     }
 
     List<String> octets() {
@@ -73,7 +86,7 @@ record Reading(List<Packet> packets, List<CaptureReport> reports) {
 
     private static Reading of(int windowSize, byte... file) throws UnreadableException {
         var channel = Channels.newChannel(new ByteArrayInputStream(file));
-        try (Input input = Input.open(FILE, channel, windowSize, new Origins.Ids());
+        try (Input input = Input.open(FILE, channel, new Workspace(windowSize));
                 FrameSource source = input.frames()) {
             return of(source);
         }
@@ -83,6 +96,6 @@ record Reading(List<Packet> packets, List<CaptureReport> reports) {
         byte[] octets = new byte[frame.capturedLength()];
         frame.octets().get(frame.offset(), octets);
         String hex = HexFormat.of().formatHex(octets);
-        return new Packet(frame.number(), frame.timeNs(), frame.wireLength(), hex, frame.origin());
+        return new Packet(frame.number(), frame.timeNs(), frame.hasTime(), frame.wireLength(), hex, frame.origin());
     }
 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.udpbounce.correlate;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -5,17 +6,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.udpbounce.capture.Frame;
 import dev.udpbounce.capture.Origin;
 import dev.udpbounce.decode.Decoder;
+import dev.udpbounce.event.Bounce;
+import dev.udpbounce.event.FlowRecord;
+import dev.udpbounce.event.Match;
+import dev.udpbounce.event.OrphanReason;
+import dev.udpbounce.event.Outcome;
+import dev.udpbounce.event.Send;
 import dev.udpbounce.fixtures.Packets;
 import java.nio.ByteBuffer;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** The waiting room holds what it is given room for, and counts who had to leave. */
+/** Waiting datagrams take no more than the memory that they are given, and evicted ones are counted. */
 class BoundsTest {
     private static final int SOURCE_PORT = 20;
     private static final int SOURCE_ADDRESS = 12;
     private static final int DESTINATION_ADDRESS = 16;
-    /** Where the quote begins in an ICMP error. */
+    /** Offset of the quote in an ICMP error. */
     private static final int QUOTE = 28;
 
     private static final long MEMORY = 64L << 20;
@@ -39,13 +48,23 @@ class BoundsTest {
     }
 
     @Test
+    void evictsMillionsOfDistinctTuplesExactlyWithinItsMemory() {
+        evictsExactlyWithinItsMemory(3_000_000);
+    }
+
+    @Test
+    @Tag("long")
     void evictsTwentyMillionDistinctTuplesExactlyWithinItsMemory() {
+        evictsExactlyWithinItsMemory(20_000_000);
+    }
+
+    private void evictsExactlyWithinItsMemory(int tuples) {
         Lab silent = new Lab();
         Correlator correlator =
                 new Correlator(new Correlator.Settings(Long.MAX_VALUE, MEMORY, Correlator.Follow.BOUNCED, 1), silent);
         long before = usedMemory();
 
-        long sent = flood(correlator, 20_000_000);
+        long sent = flood(correlator, tuples);
 
         Counts counts = correlator.counts();
         assertThat(usedMemory() - before).isLessThan(MEMORY + (4 << 20));
@@ -76,7 +95,7 @@ class BoundsTest {
                         i,
                         Packets.portUnreachable(Packets.udp4("10.0.0.1", ports[cause], "10.0." + cause % 200 + ".2", 53)
                                 .id(1 + cause % 65535)));
-                assertThat(lab.last().match()).isEqualTo(Match.EXACT);
+                assertThat(lab.last().attribution().match()).isEqualTo(Match.EXACT);
                 assertThat(lab.last().delayNs()).isEqualTo(i - cause);
             }
         }
@@ -84,8 +103,8 @@ class BoundsTest {
         Counts counts = lab.finish();
         assertThat(counts.evicted()).isPositive();
         assertThat(counts.bounced())
-                .isEqualTo(lab.bounces.stream()
-                        .filter(bounce -> bounce.duplicateOf() == 0)
+                .isEqualTo(lab.bounces().stream()
+                        .filter(bounce -> bounce.attribution().duplicateOf() == 0)
                         .count());
         assertThat(counts.noErrorSeen() + counts.bounced() + counts.suppressed())
                 .isEqualTo(sent);
@@ -146,36 +165,6 @@ class BoundsTest {
     }
 
     @Test
-    void aFirstPassRemembersMillionsOfErrorsInNoMoreThanItsSet() {
-        FirstPass firstPass = new FirstPass(1);
-        ByteBuffer error = ByteBuffer.wrap(Packets.portUnreachable(
-                        Packets.udp4("10.0.0.1", 1, "10.9.9.9", 53).payload("x"))
-                .bytes());
-        int errors = 3_000_000;
-        long before = usedMemory();
-        for (int i = 0; i < errors; i++) {
-            error.putInt(QUOTE + SOURCE_ADDRESS, i);
-            frame.wrap(error, 0, error.capacity(), error.capacity(), i, i + 1L, origin);
-            firstPass.at(frame);
-            decoder.decode(frame, firstPass);
-        }
-        // A list of them would be 48 MB.
-        assertThat(usedMemory() - before).isLessThan(16 << 20);
-
-        firstPass.finish();
-        Lab lab = new Lab();
-        Correlator second = new Correlator(
-                new Correlator.Settings(Long.MAX_VALUE, MEMORY, Correlator.Follow.BOUNCED, 1), lab, firstPass, true);
-        for (int i = 0; i < errors; i += 100_000) {
-            octets.putInt(SOURCE_ADDRESS, i);
-            error.putInt(QUOTE + SOURCE_ADDRESS, i);
-            feed(second, octets, i, 2L * i);
-            feed(second, error, i, 2L * i + 1);
-            assertThat(lab.last().match()).isNotEqualTo(Match.ORPHAN);
-        }
-    }
-
-    @Test
     void saysOfAnErrorThatItsDatagramWasEvicted() {
         Lab lab = new Lab(Long.MAX_VALUE, 1 << 20, Correlator.Follow.BOUNCED);
         int sent = 20_000;
@@ -186,7 +175,7 @@ class BoundsTest {
                 sent,
                 Packets.portUnreachable(
                         Packets.udp4("10.0.0.1", 1000, "10.0.0.2", 53).id(5).payload("n5")));
-        assertThat(lab.last().match()).isEqualTo(Match.ORPHAN);
+        assertThat(lab.last().attribution().match()).isEqualTo(Match.ORPHAN);
 
         lab.see(sent, Packets.udp4("10.0.0.1", 7, "10.0.0.3", 53).payload("once"));
         for (int i = 0; i < sent; i++) {
@@ -198,16 +187,16 @@ class BoundsTest {
                 3L * sent,
                 Packets.portUnreachable(
                         Packets.udp4("10.0.0.1", 7, "10.0.0.3", 53).payload("once")));
-        assertThat(lab.last().orphanReason()).isEqualTo(OrphanReason.EVICTED);
+        assertThat(lab.last().attribution().orphanReason()).isEqualTo(OrphanReason.EVICTED);
     }
 
-    /** Nobody. */
+    /** A handler that ignores everything. */
     private static final class Silent implements CorrelationHandler {
         @Override
         public void onBounce(Bounce bounce) {}
 
         @Override
-        public void onSend(Send send, Outcome outcome, long errorFrame, long replyFrame) {}
+        public void onSend(Send send, Outcome outcome, long errorFrame, long replyFrame, @Nullable Origin answeredIn) {}
 
         @Override
         public void onFlow(FlowRecord flow) {}

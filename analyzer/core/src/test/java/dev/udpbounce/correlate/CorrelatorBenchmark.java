@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.udpbounce.correlate;
 
 import dev.udpbounce.capture.Frame;
@@ -18,7 +19,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** A datagram that does not bounce, from its frame to its place in the waiting room, which is full. */
+/** Processes a datagram that does not bounce, from its frame to its place in the full ring of waiting sends. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -29,7 +30,7 @@ public class CorrelatorBenchmark {
     private static final int SOURCE_ADDRESS = 12;
     private static final int SOURCE_PORT = 20;
 
-    /** Flows that take turns. */
+    /** Number of flows, which take turns. */
     @Param({"1000", "100000"})
     int flows;
 

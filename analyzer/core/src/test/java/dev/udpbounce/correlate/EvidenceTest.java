@@ -1,7 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.udpbounce.correlate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.udpbounce.event.Bounce;
+import dev.udpbounce.event.Evidence;
+import dev.udpbounce.event.Match;
 import dev.udpbounce.fixtures.IcmpForge;
 import dev.udpbounce.fixtures.Packet;
 import dev.udpbounce.fixtures.Packets;
@@ -13,9 +17,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The lists over many waiting datagrams answer as a plain comparison with each of them does. */
+/** The lists over many waiting datagrams find the same causes as a comparison with each datagram. */
 class EvidenceTest {
-    /** A datagram, and what a quote of it cut to {@code payload} octets tells apart. */
+    /** A datagram with the properties that a quote of it, cut to {@code payload} octets, may contain. */
     private record Sent(long frame, int id, String payload) {
         boolean explains(Sent quoted, int payloadOctets) {
             return payload.length() == quoted.payload.length()
@@ -46,8 +50,8 @@ class EvidenceTest {
             long alike =
                     sent.stream().filter(s -> s.explains(quoted, payloadOctets)).count();
             Bounce bounce = lab.last();
-            assertThat(bounce.candidates()).isEqualTo(alike);
-            assertThat(bounce.match()).isEqualTo(alike == 1 ? Match.EXACT : Match.AMBIGUOUS);
+            assertThat(bounce.attribution().candidates()).isEqualTo(alike);
+            assertThat(bounce.attribution().match()).isEqualTo(alike == 1 ? Match.EXACT : Match.AMBIGUOUS);
             Sent named = sent.get((int) Lab.cause(bounce) - 1);
             assertThat(named.explains(quoted, payloadOctets)).isTrue();
         }
@@ -64,12 +68,12 @@ class EvidenceTest {
         }
         for (int i = sent.length - 1; i >= 0; i--) {
             lab.see(9, Packets.icmp4("10.0.0.2", "10.0.0.1", 3, 3).quote(sent[i], 28 + quoted));
-            assertThat(lab.last().match()).isEqualTo(Match.EXACT);
+            assertThat(lab.last().attribution().match()).isEqualTo(Match.EXACT);
             assertThat(Lab.cause(lab.last())).isEqualTo(i + 1L);
         }
     }
 
-    /** A counter of ids passes through 0 now and then. */
+    /** The id counter passes through 0 now and then. */
     @ParameterizedTest
     @ValueSource(ints = {3, 300})
     void takesAnIdOfNoughtForTheDatagramThatHasIt(int waiting) {
@@ -80,7 +84,7 @@ class EvidenceTest {
         for (int octets = 0; octets <= 16; octets += 16) {
             UdpForge cause = forge(new Sent(1, 0, "0123456789abcdef"));
             lab.see(waiting, Packets.icmp4("10.0.0.2", "10.0.0.1", 3, 3).quote(cause, 28 + octets));
-            assertThat(lab.last().match()).isEqualTo(octets == 0 ? Match.TUPLE : Match.EXACT);
+            assertThat(lab.last().attribution().match()).isEqualTo(octets == 0 ? Match.TUPLE : Match.EXACT);
             assertThat(Lab.cause(lab.last())).isEqualTo(1);
         }
     }
@@ -96,7 +100,7 @@ class EvidenceTest {
         UdpForge rewritten =
                 Packets.udp4("10.0.0.1", 4000, "10.0.0.2", 53).id(7).payload("same");
         lab.see(9, Packets.icmp4("10.0.0.2", "10.0.0.1", 3, 3).quote(rewritten, 28));
-        assertThat(lab.last().match()).isEqualTo(Match.TUPLE);
+        assertThat(lab.last().attribution().match()).isEqualTo(Match.TUPLE);
         assertThat(Lab.cause(lab.last())).isEqualTo(1);
     }
 
@@ -107,8 +111,8 @@ class EvidenceTest {
             lab.see(i, numbered(64, i));
         }
         lab.see(9, Packets.icmp4("10.0.0.2", "10.0.0.1", 3, 3).quote(numbered(64, 1), 28 + 60));
-        assertThat(lab.last().match()).isEqualTo(Match.AMBIGUOUS);
-        assertThat(lab.last().candidateFrames()).containsExactly(1L, 2L);
+        assertThat(lab.last().attribution().match()).isEqualTo(Match.AMBIGUOUS);
+        assertThat(lab.last().attribution().candidateFrames()).containsExactly(1L, 2L);
     }
 
     @Test
@@ -124,13 +128,13 @@ class EvidenceTest {
             lab.see(i, first.get(i));
         }
         lab.see(9, Packets.icmp6("2001:db8::9", "2001:db8::1", 3, 0).quote(first.get(1), 56));
-        assertThat(lab.last().match()).isEqualTo(Match.EXACT);
+        assertThat(lab.last().attribution().match()).isEqualTo(Match.EXACT);
         assertThat(Lab.cause(lab.last())).isEqualTo(2);
-        assertThat(lab.last().evidence()).contains(Evidence.IP_ID);
+        assertThat(lab.last().attribution().evidence()).contains(Evidence.IP_ID);
         assertThat(lab.last().quoted().ipId()).isEqualTo(-1);
     }
 
-    /** A datagram without id and checksum, with one octet of its own at an offset of its payload. */
+    /** A datagram without id and checksum, with one distinguishing octet at an offset of its payload. */
     private static UdpForge numbered(int offset, int number) {
         byte[] payload = new byte[200];
         payload[offset] = (byte) number;

@@ -1,13 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.udpbounce.correlate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.udpbounce.event.Evidence;
+import dev.udpbounce.event.Match;
 import dev.udpbounce.fixtures.Packets;
 import dev.udpbounce.fixtures.UdpForge;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
-/** One long packet is captured, and an error quotes one of the segments that it was cut into. */
+/** The capture has one long packet, and an error quotes one of its segments. */
 class SegmentsTest {
     private static final int SEGMENT = 1000;
 
@@ -43,11 +46,13 @@ class SegmentsTest {
         lab.see(2, long4(200, 2));
         for (int part = 0; part < 3; part++) {
             error4(segment4(200, 2, part), 28);
-            assertThat(lab.last().match()).isEqualTo(Match.EXACT);
+            assertThat(lab.last().attribution().match()).isEqualTo(Match.EXACT);
             assertThat(Lab.cause(lab.last())).isEqualTo(2);
-            assertThat(lab.last().evidence()).containsExactlyInAnyOrder(Evidence.TUPLE, Evidence.IP_ID);
+            assertThat(lab.last().attribution().evidence()).containsExactlyInAnyOrder(Evidence.TUPLE, Evidence.IP_ID);
         }
-        assertThat(lab.bounces).extracting(Bounce::duplicateOf).containsExactly(0L, 3L, 3L);
+        assertThat(lab.bounces())
+                .extracting(bounce -> bounce.attribution().duplicateOf())
+                .containsExactly(0L, 3L, 3L);
         assertThat(lab.finish().bounced()).isEqualTo(1);
     }
 
@@ -57,8 +62,8 @@ class SegmentsTest {
         lab.see(2, long4(101, 2));
         error4(segment4(100, 1, 1), 28);
 
-        assertThat(lab.last().match()).isEqualTo(Match.AMBIGUOUS);
-        assertThat(lab.last().candidateFrames()).containsExactly(1L, 2L);
+        assertThat(lab.last().attribution().match()).isEqualTo(Match.AMBIGUOUS);
+        assertThat(lab.last().attribution().candidateFrames()).containsExactly(1L, 2L);
     }
 
     @Test
@@ -67,9 +72,9 @@ class SegmentsTest {
         lab.see(2, long4(101, 2));
         error4(segment4(101, 2, 0), 28 + 500);
 
-        assertThat(lab.last().match()).isEqualTo(Match.EXACT);
+        assertThat(lab.last().attribution().match()).isEqualTo(Match.EXACT);
         assertThat(Lab.cause(lab.last())).isEqualTo(2);
-        assertThat(lab.last().evidence()).contains(Evidence.PAYLOAD);
+        assertThat(lab.last().attribution().evidence()).contains(Evidence.PAYLOAD);
     }
 
     @Test
@@ -77,7 +82,7 @@ class SegmentsTest {
         lab.see(1, long4(100, 1));
         error4(segment4(102, 1, 1), 28);
 
-        assertThat(lab.last().match()).isEqualTo(Match.ORPHAN);
+        assertThat(lab.last().attribution().match()).isEqualTo(Match.ORPHAN);
     }
 
     @Test
@@ -86,7 +91,7 @@ class SegmentsTest {
         lab.see(2, long4(7, 1).fragments(1500).get(0));
         error4(segment4(7, 1, 0), 28);
 
-        assertThat(lab.last().match()).isEqualTo(Match.ORPHAN);
+        assertThat(lab.last().attribution().match()).isEqualTo(Match.ORPHAN);
     }
 
     @Test
@@ -96,11 +101,11 @@ class SegmentsTest {
         UdpForge segment = Packets.udp6("2001:db8::1", 4000, "2001:db8::2", 53).payload(new byte[SEGMENT]);
         lab.see(9, Packets.icmp6("2001:db8::2", "2001:db8::1", 1, 4).quote(segment, 48));
 
-        assertThat(lab.last().match()).isEqualTo(Match.TUPLE);
+        assertThat(lab.last().attribution().match()).isEqualTo(Match.TUPLE);
         assertThat(Lab.cause(lab.last())).isEqualTo(1);
 
         lab.see(10, whole);
         lab.see(11, Packets.icmp6("2001:db8::2", "2001:db8::1", 1, 4).quote(segment, 48));
-        assertThat(lab.last().match()).isEqualTo(Match.AMBIGUOUS);
+        assertThat(lab.last().attribution().match()).isEqualTo(Match.AMBIGUOUS);
     }
 }

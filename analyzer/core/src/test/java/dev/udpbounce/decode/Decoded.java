@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.udpbounce.decode;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -11,16 +12,17 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 
-/** What a decoder delivers, copied out of its views. */
+/** What a decoder delivers, copied out of its views. A copy that it makes of an error must say the same. */
 final class Decoded implements PacketHandler {
-    /** The frame stands behind this many octets, and at the very end of its buffer: an index beyond it throws. */
+    /** Octets before the frame. The frame ends at the end of its buffer, so that an index beyond it throws. */
     private static final int OFFSET = 3;
 
     final List<Sent> datagrams = new ArrayList<>();
     final List<Bounced> errors = new ArrayList<>();
     private final Decoder decoder;
+    private final Frame view = new Frame();
 
-    /** A {@link Datagram}; its payload as far as present, in hexadecimal digits. */
+    /** A {@link Datagram}; the payload present, in hexadecimal digits. */
     record Sent(
             int version,
             String source,
@@ -30,7 +32,9 @@ final class Decoded implements PacketHandler {
             int ipId,
             int ttl,
             int flowLabel,
+            boolean lengthImplied,
             int udpLength,
+            boolean udpLengthImplied,
             int checksum,
             int payloadLength,
             String payload,
@@ -68,7 +72,7 @@ final class Decoded implements PacketHandler {
         return frame(LinkType.EN10MB, packet.ethernet());
     }
 
-    /** Decodes the frame; a decoder of errors only must agree on all but the datagrams. */
+    /** Decodes the frame. An errors-only decoder must agree except for the datagrams. */
     static Decoded frame(int linkType, byte[] frame) {
         Decoded all = new Decoded(new Decoder()).then(linkType, frame);
         Decoded errorsOnly = new Decoded(Decoder.errorsOnly()).then(linkType, frame);
@@ -78,10 +82,9 @@ final class Decoded implements PacketHandler {
         return all;
     }
 
-    /** Decodes one more frame with the same decoder. */
+    /** Decodes another frame with the same decoder. */
     Decoded then(int linkType, byte[] frame) {
         ByteBuffer octets = ByteBuffer.allocate(OFFSET + frame.length).put(OFFSET, frame);
-        Frame view = new Frame();
         view.wrap(octets, OFFSET, frame.length, frame.length, 0, 1, new Origin(0, null, null, linkType, 0, 6));
         decoder.decode(view, this);
         return this;
@@ -91,7 +94,7 @@ final class Decoded implements PacketHandler {
         return decoder.counts();
     }
 
-    /** All counts above 0 in one line. */
+    /** All counts above 0 on one line. */
     String tally() {
         DecodeCounts counts = counts();
         StringBuilder tally = new StringBuilder();
@@ -106,7 +109,7 @@ final class Decoded implements PacketHandler {
         return tally.toString().strip();
     }
 
-    /** The only datagram, and nothing is wrong with it. */
+    /** Returns the only datagram; fails if anything else was delivered or counted. */
     Sent datagram() {
         assertThat(tally()).isEmpty();
         assertThat(errors).isEmpty();
@@ -114,7 +117,7 @@ final class Decoded implements PacketHandler {
         return datagrams.get(0);
     }
 
-    /** The only error, and nothing is wrong with it. */
+    /** Returns the only error; fails if anything else was delivered or counted. */
     Bounced error() {
         assertThat(tally()).isEmpty();
         assertThat(datagrams).isEmpty();
@@ -122,7 +125,7 @@ final class Decoded implements PacketHandler {
         return errors.get(0);
     }
 
-    /** Nothing was delivered, and this was counted. */
+    /** Asserts that nothing was delivered, and that the counts are as given. */
     void isRefused(String tally) {
         assertThat(datagrams).isEmpty();
         assertThat(errors).isEmpty();
@@ -136,7 +139,12 @@ final class Decoded implements PacketHandler {
 
     @Override
     public void onIcmpError(IcmpError error) {
-        errors.add(new Bounced(
+        errors.add(bounced(error));
+        assertThat(bounced(error.copy(view))).isEqualTo(bounced(error));
+    }
+
+    private static Bounced bounced(IcmpError error) {
+        return new Bounced(
                 error.version(),
                 new IpAddress(error.version(), error.sourceHigh(), error.sourceLow()).toString(),
                 new IpAddress(error.version(), error.destinationHigh(), error.destinationLow()).toString(),
@@ -150,7 +158,7 @@ final class Decoded implements PacketHandler {
                 error.hasExtensions(),
                 error.vlan(),
                 error.packetType(),
-                error.depth()));
+                error.depth());
     }
 
     private static Sent copy(Datagram datagram) {
@@ -165,7 +173,9 @@ final class Decoded implements PacketHandler {
                 datagram.ipId(),
                 datagram.ttl(),
                 datagram.flowLabel(),
+                datagram.lengthImplied(),
                 datagram.udpLength(),
+                datagram.udpLengthImplied(),
                 datagram.checksum(),
                 datagram.payloadLength(),
                 HexFormat.of().formatHex(payload),

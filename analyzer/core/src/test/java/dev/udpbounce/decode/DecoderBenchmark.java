@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.udpbounce.decode;
 
 import dev.udpbounce.capture.Frame;
@@ -23,7 +24,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** Nanoseconds for a frame, from a direct buffer as a capture file's reader lends it. */
+/** Nanoseconds per frame, from a direct buffer like that of a capture file reader. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -34,7 +35,7 @@ public class DecoderBenchmark {
     private static final int FRAMES = 4096;
     private static final Origin ORIGIN = new Origin(0, null, null, LinkType.EN10MB, 0, 9);
 
-    /** What the frames are: {@code mixed} is 70 of 100 UDP, 2 port unreachables, the rest TCP. */
+    /** Kind of the frames. Of 100 {@code mixed} ones, 70 are UDP, 2 port unreachable errors, and the rest TCP. */
     @Param({"udp4", "udp6", "mixed", "errors"})
     public String traffic;
 
@@ -92,7 +93,7 @@ public class DecoderBenchmark {
         };
     }
 
-    /** Reads what a correlator would. */
+    /** Reads the fields that a correlator reads. */
     private static final class Sum implements PacketHandler {
         private long total;
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.udpbounce.decode;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -7,12 +8,13 @@ import dev.udpbounce.fixtures.IcmpForge;
 import dev.udpbounce.fixtures.LinkType;
 import dev.udpbounce.fixtures.Packet;
 import dev.udpbounce.fixtures.Packets;
+import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ExtensionTest {
-    private static final Extension MPLS = new Extension(1, 1, "03eb2140");
+    private static final Extension MPLS = new Extension(1, 1, HexFormat.of().parseHex("03eb2140"));
     private static final Extensions ONE_LABEL = Extensions.mpls(16050, 0, 0x40);
 
     private static IcmpForge exceeded4(Packet cause) {
@@ -170,7 +172,10 @@ class ExtensionTest {
         assertThat(Decoded.ethernet(exceeded4(Samples.udp4()).extensions(structure))
                         .error()
                         .extensions())
-                .containsExactly(MPLS, new Extension(2, 15, ""), new Extension(200, 255, "ff00"));
+                .containsExactly(
+                        MPLS,
+                        new Extension(2, 15),
+                        new Extension(200, 255, HexFormat.of().parseHex("ff00")));
     }
 
     @Test
@@ -197,7 +202,7 @@ class ExtensionTest {
         assertThat(Decoded.ethernet(exceeded4(Samples.udp4()).extensions(structure))
                         .error()
                         .extensions())
-                .containsExactly(new Extension(9, 9, "01"));
+                .containsExactly(new Extension(9, 9, HexFormat.of().parseHex("01")));
     }
 
     @Test

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.udpbounce.decode;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -32,7 +33,7 @@ class LinkTest {
         assertThat(decoded.datagram().payload()).isEqualTo("313233343536373839616263");
     }
 
-    /** Every shorter frame down to nothing is refused as this. */
+    /** Asserts that every shorter frame, down to an empty one, is counted as {@code link_truncated}. */
     private static void isTruncatedBelow(int header, int linkType, byte[] frame) {
         for (int length = 0; length < header; length++) {
             Decoded.frame(linkType, Samples.cut(frame, length)).isRefused("link_truncated=1");

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.udpbounce.decode;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -16,16 +17,16 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** Sound frames of every kind, broken at random: whatever comes, nothing is thrown and no view leaves its frame. */
-class MutationTest {
+/** Valid frames of every kind, mutated at random: decoding never throws, and no view exceeds its frame. */
+public class MutationTest {
     private static final int MUTATIONS = 400_000;
     private static final int[] LINK_TYPES = {0, 1, 9, 12, 14, 50, 51, 101, 104, 105, 108, 113, 127, 228, 229, 276, 147};
     private static final byte[] EXTREMES = {0, 1, 4, 6, 0x11, 0x3a, 0x2f, 0x45, 0x60, 0x7f, (byte) 0x80, (byte) 0xff};
     private static final byte[] SNAP = {(byte) 0xaa, (byte) 0xaa, 3, 0, 0, 0, 8, 0};
-    /** Octets before the frame, which no view may touch; after it the buffer ends. */
+    /** Octets before the frame, which no view may touch. The buffer ends after the frame. */
     private static final int OFFSET = 5;
 
-    /** @param frame from its link-layer header on */
+    /** @param frame starting at its link-layer header */
     private record Sample(int linkType, Packet frame) {
         Sample(int linkType, byte[] frame) {
             this(linkType, () -> frame);
@@ -112,8 +113,11 @@ class MutationTest {
                 .isEqualTo(errorsOnly.counts().fragments());
     }
 
-    /** One to four changes: an octet, its extreme, a bit, the end cut off, a piece repeated. */
-    static byte[] mutate(Random random, byte[] sample) {
+    /**
+     * Applies one to four mutations: a random octet, an extreme octet, a flipped bit, a truncation, or a repeated
+     * piece.
+     */
+    public static byte[] mutate(Random random, byte[] sample) {
         byte[] frame = sample.clone();
         for (int changes = 1 + random.nextInt(4); changes > 0 && frame.length > 0; changes--) {
             int at = random.nextInt(frame.length);
@@ -138,7 +142,7 @@ class MutationTest {
         return Samples.octets(longer, Arrays.copyOfRange(frame, at, frame.length));
     }
 
-    /** Holds every view against its frame. */
+    /** Checks every view against its frame. */
     private static final class Bounds implements PacketHandler {
         private ByteBuffer octets = ByteBuffer.allocate(0);
         private long datagrams;

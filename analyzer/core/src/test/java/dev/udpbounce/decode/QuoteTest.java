@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.udpbounce.decode;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -17,7 +18,10 @@ class QuoteTest {
     private static final int PAYLOAD = 12;
     private static final int UDP = 8;
 
-    /** An error that quotes so many octets, and the same whose frame was cut off there. */
+    /**
+     * Returns an error that quotes this many octets, and one that quotes all of them but whose frame was truncated
+     * there.
+     */
     private static Packet[] quotesOf(Packet cause, int octets) {
         boolean v6 = cause.bytes()[0] >>> 4 == 6;
         IcmpForge error = v6
@@ -28,7 +32,7 @@ class QuoteTest {
         return new Packet[] {error.quote(cause, octets), () -> Samples.cut(whole, header + UDP + octets)};
     }
 
-    /** @param udp octets of UDP that are quoted, header included; more than there are if padded */
+    /** @param udp octets of UDP that are quoted, header included; more than the datagram has if padded */
     private static void holdsExactly(Decoded.Bounced error, int udp) {
         Decoded.Sent quote = error.quote();
         assertThat(quote.sourcePort()).isEqualTo(udp >= 4 ? 45117 : Datagram.ABSENT);

@@ -1,28 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.udpbounce.decode;
 
 import dev.udpbounce.fixtures.Packets;
 import dev.udpbounce.fixtures.UdpForge;
 import java.util.Arrays;
 
-/** Packets and octets that several tests build on. */
-final class Samples {
+/** Packets and octets shared by several tests. */
+public final class Samples {
     private Samples() {}
 
-    static UdpForge udp4() {
+    public static UdpForge udp4() {
         return Packets.udp4("192.0.2.1", 45117, "198.51.100.7", 1060)
                 .id(1043)
                 .ttl(63)
                 .payload("123456789abc");
     }
 
-    static UdpForge udp6() {
+    public static UdpForge udp6() {
         return Packets.udp6("2001:db8::1", 45117, "2001:db8::7", 1060)
                 .flowLabel(0xabcde)
                 .ttl(63)
                 .payload("123456789abc");
     }
 
-    /** Numbers below 256, and arrays of octets, in a row. */
+    /** Concatenates numbers below 256 and arrays of octets. */
     static byte[] octets(Object... parts) {
         byte[] row = new byte[0];
         for (Object part : parts) {

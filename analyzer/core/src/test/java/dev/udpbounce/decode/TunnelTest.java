@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.udpbounce.decode;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -35,7 +36,7 @@ class TunnelTest {
         assertThat(sent.depth()).isEqualTo(1);
     }
 
-    /** The datagram that carries the tunnel comes first, then the one inside it. */
+    /** The outer datagram comes first, then the inner one. */
     private static void carries(Packet packet, String source) {
         Decoded decoded = Decoded.ethernet(packet);
         assertThat(decoded.tally()).isEmpty();

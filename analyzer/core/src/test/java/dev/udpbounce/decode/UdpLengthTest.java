@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.udpbounce.decode;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -8,12 +9,14 @@ import dev.udpbounce.fixtures.LinkType;
 import java.nio.ByteBuffer;
 import java.util.BitSet;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * The length fields of IP and UDP against each other, 65 536 of each: all pairs with an IP length up to 1 500, all with an
- * IP length where something ends or a number of bits does, all with such a UDP length, and in both a random sample.
+ * Tests pairs of the length fields of IP and UDP, with 65,536 values each: all pairs of boundary lengths and a random
+ * sample. With the tag {@code long}, also all pairs with one of the former IP lengths or, in a short capture, an IP
+ * length up to 1500.
  */
 class UdpLengthTest {
     private static final int LENGTHS = 1 << 16;
@@ -22,7 +25,7 @@ class UdpLengthTest {
     private static final long SEED = 1_060;
     private static final int UDP = 8;
 
-    /** A packet, of which some is captured. */
+    /** A packet that is partly captured. */
     private enum Capture {
         IP4_OF_40_OCTETS(LinkType.IPV4, 20, 40),
         IP4_IN_FULL(LinkType.IPV4, 20, 65_535),
@@ -47,7 +50,7 @@ class UdpLengthTest {
             return linkType == LinkType.IPV4 ? 2 : 4;
         }
 
-        /** Octets that the IP header claims for UDP; -1 where its length is too short to claim any. */
+        /** Octets that the IP header claims for UDP; -1 if its length is too small. */
         int claimed(int ipLength) {
             int claimed = linkType == LinkType.IPV4 ? ipLength - header : ipLength;
             return claimed < 0 || ipLength == 0 ? -1 : claimed;
@@ -68,10 +71,20 @@ class UdpLengthTest {
 
     @ParameterizedTest
     @EnumSource
+    void aPairOfSpecialLengthsIsWhatItsLengthsSay(Capture capture) {
+        wrap(capture);
+        BitSet special = special(capture);
+        special.stream().forEach(ipLength -> {
+            octets.putShort(capture.lengthAt(), (short) ipLength);
+            special.stream().forEach(udpLength -> check(capture, ipLength, udpLength));
+        });
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    @Tag("long")
     void everyPairIsWhatItsLengthsSay(Capture capture) {
-        byte[] packet = capture.packet();
-        octets.put(0, packet);
-        frame.wrap(octets, 0, capture.octets, capture.octets, 0, 1, new Origin(0, "", null, capture.linkType, 0, 6));
+        wrap(capture);
         boolean isShort = capture.octets < ORDINARY;
         BitSet special = special(capture);
         for (int ipLength = 0; ipLength < LENGTHS; ipLength++) {
@@ -84,7 +97,12 @@ class UdpLengthTest {
         }
     }
 
-    /** Lengths at which what a header or the capture holds ends, or a number of bits, and their neighbours. */
+    private void wrap(Capture capture) {
+        octets.put(0, capture.packet());
+        frame.wrap(octets, 0, capture.octets, capture.octets, 0, 1, new Origin(0, "", null, capture.linkType, 0, 6));
+    }
+
+    /** Lengths at the end of a header, of the captured octets or of a bit width, and their neighbors. */
     private static BitSet special(Capture capture) {
         BitSet special = new BitSet(LENGTHS);
         for (int bits = 0; bits <= 16; bits++) {
@@ -119,7 +137,7 @@ class UdpLengthTest {
         int present = capture.octets - capture.header;
         int room = claimed < 0 ? present : Math.min(claimed, present);
         boolean whole = room >= UDP;
-        // A length of 0 is left to whoever segments the packet, which then has no length of its own either.
+        // A UDP length of 0 is valid in a packet that has yet to be segmented; its IP header has no length either.
         boolean sound = udpLength >= UDP ? claimed < 0 || udpLength <= claimed : udpLength == 0 && claimed < 0;
         int length = room < 6 ? Datagram.ABSENT : whole && udpLength == 0 && claimed < 0 ? room : udpLength;
         int payload = whole ? Math.max(0, Math.min(room, length) - UDP) : 0;

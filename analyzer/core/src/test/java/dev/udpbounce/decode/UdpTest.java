@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.udpbounce.decode;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -24,7 +25,9 @@ class UdpTest {
                         1043,
                         63,
                         Datagram.ABSENT,
+                        false,
                         20,
+                        false,
                         0xbeef,
                         PAYLOAD,
                         "313233343536373839616263",
@@ -46,7 +49,9 @@ class UdpTest {
                         Datagram.ABSENT,
                         63,
                         0xabcde,
+                        false,
                         20,
+                        false,
                         0xbeef,
                         PAYLOAD,
                         "313233343536373839616263",

@@ -1,17 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.udpbounce.fuzz;
 
 import dev.udpbounce.capture.Frame;
 import dev.udpbounce.capture.Origin;
-import dev.udpbounce.correlate.Bounce;
 import dev.udpbounce.correlate.CorrelationHandler;
 import dev.udpbounce.correlate.Correlator;
-import dev.udpbounce.correlate.FlowRecord;
-import dev.udpbounce.correlate.Outcome;
-import dev.udpbounce.correlate.Send;
 import dev.udpbounce.decode.Datagram;
 import dev.udpbounce.decode.Decoder;
 import dev.udpbounce.decode.IcmpError;
 import dev.udpbounce.decode.PacketHandler;
+import dev.udpbounce.event.Bounce;
+import dev.udpbounce.event.FlowRecord;
+import dev.udpbounce.event.Outcome;
+import dev.udpbounce.event.Send;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -105,7 +106,7 @@ public final class DecoderTarget {
         public void onBounce(Bounce bounce) {}
 
         @Override
-        public void onSend(Send send, Outcome outcome, long errorFrame, long replyFrame) {}
+        public void onSend(Send send, Outcome outcome, long errorFrame, long replyFrame, @Nullable Origin answeredIn) {}
 
         @Override
         public void onFlow(FlowRecord flow) {}

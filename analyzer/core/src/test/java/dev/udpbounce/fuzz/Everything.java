@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.udpbounce.fuzz;
 
 import dev.udpbounce.capture.CaptureReport;
@@ -6,20 +7,22 @@ import dev.udpbounce.capture.FrameSource;
 import dev.udpbounce.capture.MemoryInputs;
 import dev.udpbounce.capture.PcapngWriter;
 import dev.udpbounce.correlate.Correlator;
-import dev.udpbounce.render.CsvWriter;
-import dev.udpbounce.render.Flush;
-import dev.udpbounce.render.JsonWriter;
-import dev.udpbounce.render.TextOptions;
-import dev.udpbounce.render.TextWriter;
-import dev.udpbounce.render.TimeStyle;
-import dev.udpbounce.timeline.Analysis;
-import dev.udpbounce.timeline.EventSink;
-import dev.udpbounce.timeline.Summary;
+import dev.udpbounce.event.EventSink;
+import dev.udpbounce.event.Summary;
+import dev.udpbounce.pipeline.Analysis;
+import dev.udpbounce.render.csv.CsvWriter;
+import dev.udpbounce.render.encoding.Flush;
+import dev.udpbounce.render.json.JsonWriter;
+import dev.udpbounce.render.text.TextOptions;
+import dev.udpbounce.render.text.TextWriter;
+import dev.udpbounce.render.text.TimeStyle;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -57,7 +60,12 @@ final class Everything implements Closeable {
 
     Everything() throws IOException {
         file = Files.createTempFile("fuzz", ".pcapng");
-        recording = PcapngWriter.create(file, "fuzz", INTERFACE);
+        recording = PcapngWriter.begin(open(file), "fuzz", "Linux", INTERFACE);
+    }
+
+    private static FileChannel open(Path file) throws IOException {
+        return FileChannel.open(
+                file, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE);
     }
 
     /** Frames that were read so far. */
@@ -116,8 +124,8 @@ final class Everything implements Closeable {
             reports = source.reports();
             inOrder = source.inOrder;
         }
-        frames += summary.packets();
-        errors += summary.icmpErrors();
+        frames += summary.traffic().packets();
+        errors += summary.errors().count();
         checkCounts(summary, reports);
         text.check("text");
         lines.check("ndjson");
@@ -140,11 +148,14 @@ final class Everything implements Closeable {
     }
 
     private static void checkCounts(Summary summary, List<CaptureReport> reports) {
-        long outcomes =
-                summary.outcomes().values().stream().mapToLong(Long::longValue).sum();
-        long errors = summary.matched() + summary.ambiguous() + summary.orphan() + summary.duplicates();
+        long outcomes = summary.sends().outcomes().values().stream()
+                .mapToLong(Long::longValue)
+                .sum();
+        long errors = summary.errors().distinct() + summary.errors().duplicates();
         long packets = reports.stream().mapToLong(CaptureReport::packets).sum();
-        if (outcomes != summary.udpSends() || errors != summary.icmpErrors() || packets != summary.packets()) {
+        if (outcomes != summary.sends().count()
+                || errors != summary.errors().count()
+                || packets != summary.traffic().packets()) {
             throw new IllegalStateException("counts that do not add up: " + summary);
         }
     }
@@ -185,7 +196,7 @@ final class Everything implements Closeable {
             try {
                 if (recording.size() > LONGEST_FILE) {
                     recording.close();
-                    recording = PcapngWriter.create(file, "fuzz", INTERFACE);
+                    recording = PcapngWriter.begin(open(file), "fuzz", "Linux", INTERFACE);
                 }
                 recording.packet(
                         0, frame.timeNs(), frame.octets(), frame.offset(), frame.capturedLength(), frame.wireLength());

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.udpbounce.fuzz;
 
 import java.io.OutputStream;
@@ -5,8 +6,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * What an output has written, and whether a terminal would obey it: C0 and C1 controls, DEL, line separators, bidirectional
- * controls. Colours, and the line feed, are allowed where they are expected.
+ * What an output has written, and whether a terminal would obey it: C0 and C1 controls, DEL, line separators, format
+ * characters. Colours, and the line feed, are allowed where they are expected.
  */
 final class OutputCheck extends OutputStream {
     private static final int MOST = 1 << 26;
@@ -62,7 +63,7 @@ final class OutputCheck extends OutputStream {
             }
             if (octet == 0x1b && colour) {
                 i = endOfColour(name, i);
-            } else if (octet < 0x80 || isHarmful(octet, at(i + 1), at(i + 2))) {
+            } else if (octet < 0x80 || isHarmful(i)) {
                 fail(name, i);
             }
         }
@@ -82,22 +83,25 @@ final class OutputCheck extends OutputStream {
         return i;
     }
 
-    private static boolean isHarmful(int first, int second, int third) {
-        return switch (first) {
-            case 0xc2 -> second < 0xa0;
-            case 0xd8 -> second == 0x9c;
-            case 0xe2 -> isHarmfulPunctuation(second, third);
-            case 0xed -> second >= 0xa0;
+    /** Whether a character of several octets begins there that is to be escaped; of broken UTF-8 surrogates alone are. */
+    private boolean isHarmful(int index) {
+        int first = at(index);
+        int more = first < 0xc0 ? 0 : first < 0xe0 ? 1 : first < 0xf0 ? 2 : 3;
+        if (more == 0) {
+            return false;
+        }
+        int character = first & (0x3f >> more);
+        for (int i = 1; i <= more; i++) {
+            character = character << 6 | (at(index + i) & 0x3f);
+        }
+        return switch (Character.getType(character)) {
+            case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR,
+                    Character.SURROGATE -> true;
             default -> false;
         };
-    }
-
-    /** Marks and overrides of direction, and separators of lines: U+200E and on, U+2028 and on, U+2066 and on. */
-    private static boolean isHarmfulPunctuation(int second, int third) {
-        if (second == 0x80) {
-            return third == 0x8e || third == 0x8f || (third >= 0xa8 && third <= 0xae);
-        }
-        return second == 0x81 && third >= 0xa6 && third <= 0xa9;
     }
 
     private int at(int index) {

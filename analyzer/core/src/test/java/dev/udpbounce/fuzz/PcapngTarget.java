@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.udpbounce.fuzz;
 
 /** For a coverage-guided fuzzer: octets are blocks of a pcapng file, behind a section header and an interface. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.udpbounce.fuzz;
 
 import dev.udpbounce.capture.Frame;

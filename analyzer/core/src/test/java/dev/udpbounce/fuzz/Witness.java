@@ -1,15 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.udpbounce.fuzz;
 
-import dev.udpbounce.correlate.Bounce;
-import dev.udpbounce.correlate.Send;
-import dev.udpbounce.timeline.Fate;
-import dev.udpbounce.timeline.Sender;
+import dev.udpbounce.event.Bounce;
+import dev.udpbounce.event.Fate;
+import dev.udpbounce.event.Send;
+import dev.udpbounce.event.SocketOwner;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /** Says anything of anybody. */
-final class Witness implements dev.udpbounce.timeline.Witness {
+final class Witness implements dev.udpbounce.socket.SocketLookup {
     private static final List<String> NAMES = List.of(
             "", "python3", "=cmd|' /C calc'!A0", "a\u001b]0;b\u0007", "\"),\n{", "\u202etxt", "\ud800", "é\u0085");
 
@@ -23,11 +24,12 @@ final class Witness implements dev.udpbounce.timeline.Witness {
     }
 
     @Override
-    public @Nullable Sender senderOf(Send send) {
+    public @Nullable SocketOwner senderOf(Send send) {
         String name = NAMES.get(random.nextInt(NAMES.size()));
         return random.nextInt(4) == 0
                 ? null
-                : new Sender(random.nextInt(), random.nextInt(-1, 9), name, random.nextInt(), random.nextLong(), -1);
+                : new SocketOwner(
+                        random.nextInt(), random.nextInt(-1, 9), name, random.nextInt(), random.nextLong(), -1);
     }
 
     @Override
@@ -38,7 +40,7 @@ final class Witness implements dev.udpbounce.timeline.Witness {
         Fate.Verdict verdict = VERDICTS.get(random.nextInt(VERDICTS.size()));
         Fate.Basis basis = BASES.get(random.nextInt(BASES.size()));
         String name = NAMES.get(random.nextInt(NAMES.size()));
-        Sender sender = random.nextBoolean() ? null : new Sender(1, 1, name, 0, 1, 1);
+        SocketOwner sender = random.nextBoolean() ? null : new SocketOwner(1, 1, name, 0, 1, 1);
         return new Fate(verdict, basis, sender, null, List.of(), random.nextInt(3) - 1L);
     }
 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.udpbounce.render;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -5,12 +6,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.udpbounce.capture.CaptureReport;
 import dev.udpbounce.capture.Damage;
 import dev.udpbounce.capture.Origin;
-import dev.udpbounce.correlate.Outcome;
-import dev.udpbounce.correlate.Send;
-import dev.udpbounce.timeline.Event;
-import dev.udpbounce.timeline.EventSink;
-import dev.udpbounce.timeline.Fate;
-import dev.udpbounce.timeline.Sender;
+import dev.udpbounce.event.Event;
+import dev.udpbounce.event.EventSink;
+import dev.udpbounce.event.Fate;
+import dev.udpbounce.event.Outcome;
+import dev.udpbounce.event.Send;
+import dev.udpbounce.event.SocketOwner;
+import dev.udpbounce.fixtures.Rfc4180;
+import dev.udpbounce.render.csv.CsvWriter;
+import dev.udpbounce.render.encoding.Flush;
+import dev.udpbounce.render.json.JsonWriter;
+import dev.udpbounce.render.json.StrictSchema;
+import dev.udpbounce.render.terminal.TerminalText;
+import dev.udpbounce.render.text.TextOptions;
+import dev.udpbounce.render.text.TextWriter;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -23,7 +32,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
-/** Names of files and interfaces that try to be more than names. */
+/** Names of files and interfaces with characters that have effects. */
 class HostileNamesTest {
     private static List<String> names() {
         List<String> names = new ArrayList<>();
@@ -67,7 +76,7 @@ class HostileNamesTest {
                 0,
                 List.of(new Damage(name, 0, 1, name, true)),
                 List.of(name));
-        Sender sender = new Sender(1, 1, name, 0, 1, 1);
+        SocketOwner sender = new SocketOwner(1, 1, name, 0, 1, 1);
         Fate fate = new Fate(Fate.Verdict.TOLD, Fate.Basis.CALLS, sender, Fate.Story.TOLD, List.of(), 1);
         Send send = new Send(live, 1, Samples.FIRST_NS, Samples.FLOW, 3, 0, 64, false, -1);
         return List.of(
@@ -90,13 +99,12 @@ class HostileNamesTest {
     }
 
     private static boolean isHarmful(int c) {
-        return Character.getType(c) == Character.CONTROL
-                || Character.getType(c) == Character.SURROGATE
-                || c == 0x61c
-                || c == 0x200e
-                || c == 0x200f
-                || (c >= 0x2028 && c <= 0x202e)
-                || (c >= 0x2066 && c <= 0x2069);
+        int type = Character.getType(c);
+        return type == Character.CONTROL
+                || type == Character.SURROGATE
+                || type == Character.FORMAT
+                || type == Character.LINE_SEPARATOR
+                || type == Character.PARAGRAPH_SEPARATOR;
     }
 
     @Test
@@ -139,7 +147,7 @@ class HostileNamesTest {
     @Test
     void csvKeepsItsRowsAndColumns() throws IOException {
         for (String name : names()) {
-            List<List<String>> rows = parse(write(out -> new CsvWriter(out, Flush.WHEN_FULL), name));
+            List<List<String>> rows = Rfc4180.rows(write(out -> new CsvWriter(out, Flush.WHEN_FULL), name));
 
             assertThat(rows).hasSize(3).allSatisfy(row -> assertThat(row).hasSameSizeAs(rows.get(0)));
             String shown = TerminalText.escape(name);
@@ -149,37 +157,22 @@ class HostileNamesTest {
         }
     }
 
-    /** The cells of RFC 4180 section 2. */
-    private static List<List<String>> parse(String csv) {
-        List<List<String>> rows = new ArrayList<>();
-        List<String> row = new ArrayList<>();
-        StringBuilder cell = new StringBuilder();
-        boolean quoted = false;
-        for (int i = 0; i < csv.length(); i++) {
-            char c = csv.charAt(i);
-            if (c == '"' && quoted && csv.charAt(i + 1) == '"') {
-                cell.append(csv.charAt(++i));
-            } else if (c == '"') {
-                quoted = !quoted;
-            } else if (quoted || (c != ',' && c != '\n')) {
-                cell.append(c);
-            } else {
-                row.add(cell.toString());
-                cell.setLength(0);
-                if (c == '\n') {
-                    rows.add(row);
-                    row = new ArrayList<>();
-                }
-            }
-        }
-        return rows;
-    }
-
     @Test
     void escapesAreThoseThatProgrammersKnow() {
         assertThat(TerminalText.escape("\u001b[31m\u007f\u009b\u202e\ud800!"))
                 .isEqualTo("\\x1b[31m\\x7f\\x9b\\u202e\\ud800!");
+        assertThat(TerminalText.escape("a\u200b\u200d\ufeff\u00ad\udb40\udc41z\udc41"))
+                .isEqualTo("a\\u200b\\u200d\\ufeff\\xad\\udb40\\udc41z\\udc41");
         assertThat(TerminalText.escapeToAscii("é→\ud83d\ude00")).isEqualTo("\\xe9\\u2192\\ud83d\\ude00");
+    }
+
+    @Test
+    void anEscapeThatIsPartOfANameLooksLikeNoOther() {
+        assertThat(TerminalText.escape("\\x1b[31m \\u202e")).isEqualTo("\\x5cx1b[31m \\x5cu202e");
+        assertThat(TerminalText.escape("\\\\x41")).isEqualTo("\\\\x5cx41");
+        assertThat(TerminalText.escape("\\\u001b")).isEqualTo("\\\\x1b");
+        String harmless = "C:\\captures\\";
+        assertThat(TerminalText.escape(harmless)).isSameAs(harmless);
     }
 
     @Test

@@ -1,23 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.udpbounce.render;
 
 import dev.udpbounce.capture.Origin;
-import dev.udpbounce.correlate.Bounce;
-import dev.udpbounce.correlate.Evidence;
-import dev.udpbounce.correlate.Flow;
-import dev.udpbounce.correlate.Match;
-import dev.udpbounce.correlate.OrphanReason;
-import dev.udpbounce.correlate.Quoted;
-import dev.udpbounce.correlate.Reporter;
-import dev.udpbounce.correlate.Send;
 import dev.udpbounce.decode.Extension;
 import dev.udpbounce.decode.IpAddress;
+import dev.udpbounce.event.Bounce;
+import dev.udpbounce.event.BounceRecord;
+import dev.udpbounce.event.Evidence;
+import dev.udpbounce.event.Flow;
+import dev.udpbounce.event.Match;
+import dev.udpbounce.event.OrphanReason;
+import dev.udpbounce.event.Quoted;
+import dev.udpbounce.event.Reporter;
+import dev.udpbounce.event.Send;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Builds errors that differ in a few ways from the one that answered the first experiment. */
-final class SampleBounce {
+/** Builds errors that differ slightly from the error of the first experiment. */
+public final class SampleBounce {
     private Origin origin = Samples.FILE;
     private long frame = 2;
     private long timeNs = Samples.FIRST_NS + 13_000;
@@ -39,67 +41,67 @@ final class SampleBounce {
     private @Nullable OrphanReason orphanReason;
     private long duplicateOf;
 
-    SampleBounce at(Origin newOrigin, long newFrame, long newTimeNs) {
+    public SampleBounce at(Origin newOrigin, long newFrame, long newTimeNs) {
         origin = newOrigin;
         frame = newFrame;
         timeNs = newTimeNs;
         return this;
     }
 
-    SampleBounce vlan(int newVlan) {
+    public SampleBounce vlan(int newVlan) {
         vlan = newVlan;
         return this;
     }
 
-    SampleBounce error(int newType, int newCode) {
+    public SampleBounce error(int newType, int newCode) {
         type = newType;
         code = newCode;
         return this;
     }
 
-    SampleBounce from(Reporter newReporter, IpAddress address) {
+    public SampleBounce from(Reporter newReporter, IpAddress address) {
         reporter = newReporter;
         source = address;
         return this;
     }
 
-    SampleBounce to(IpAddress newDestination) {
+    public SampleBounce to(IpAddress newDestination) {
         destination = newDestination;
         return this;
     }
 
-    SampleBounce quoting(Quoted newQuoted) {
+    public SampleBounce quoting(Quoted newQuoted) {
         quoted = newQuoted;
         return this;
     }
 
-    SampleBounce quoting(Flow flow) {
+    public SampleBounce quoting(Flow flow) {
         quoted = new Quoted(flow, flow.version() == 4 ? 1043 : -1, 64, 11, 0xfe1e, 3, false);
         return this;
     }
 
-    SampleBounce mtu(int newMtu) {
+    public SampleBounce mtu(int newMtu) {
         mtu = newMtu;
         return this;
     }
 
-    SampleBounce extensions(Extension... newExtensions) {
+    public SampleBounce extensions(Extension... newExtensions) {
         extensions = List.of(newExtensions);
         return this;
     }
 
-    SampleBounce cause(Send newCause) {
+    public SampleBounce cause(Send newCause) {
         cause = newCause;
         return this;
     }
 
-    SampleBounce tuple() {
+    public SampleBounce tuple() {
         match = Match.TUPLE;
         evidence = EnumSet.of(Evidence.TUPLE, Evidence.LENGTH);
         return this;
     }
 
-    SampleBounce ambiguous(long count, Long... frames) {
+    public SampleBounce ambiguous(long count, Long... frames) {
         match = Match.AMBIGUOUS;
         evidence = EnumSet.of(Evidence.TUPLE, Evidence.LENGTH);
         candidates = count;
@@ -107,7 +109,7 @@ final class SampleBounce {
         return this;
     }
 
-    SampleBounce orphan(OrphanReason reason) {
+    public SampleBounce orphan(OrphanReason reason) {
         match = Match.ORPHAN;
         evidence = EnumSet.noneOf(Evidence.class);
         cause = null;
@@ -116,31 +118,18 @@ final class SampleBounce {
         return this;
     }
 
-    SampleBounce duplicateOf(long newFrame) {
+    public SampleBounce duplicateOf(long newFrame) {
         duplicateOf = newFrame;
         return this;
     }
 
-    Bounce build() {
-        return new Bounce(
-                origin,
-                frame,
-                timeNs,
-                vlan,
-                source,
-                destination == null ? quoted.flow().source() : destination,
-                type,
-                code,
+    public Bounce build() {
+        IpAddress to = destination == null ? quoted.flow().source() : destination;
+        return new BounceRecord(
+                new BounceRecord.Sighting(origin, frame, timeNs, vlan, 0, null, true),
+                new BounceRecord.Icmp(source, to, type, code, mtu, extensions, reporter),
                 quoted,
-                mtu,
-                extensions,
-                reporter,
-                match,
-                evidence,
-                cause,
-                candidates,
-                candidateFrames,
-                orphanReason,
-                duplicateOf);
+                new BounceRecord.Attribution(
+                        match, evidence, cause, candidates, candidateFrames, orphanReason, duplicateOf, false));
     }
 }

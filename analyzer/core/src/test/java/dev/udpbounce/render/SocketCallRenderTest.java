@@ -1,19 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.udpbounce.render;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.udpbounce.timeline.Event;
-import dev.udpbounce.timeline.Fate.Story;
-import dev.udpbounce.timeline.Prefix;
-import dev.udpbounce.timeline.Sender;
-import dev.udpbounce.timeline.SocketCall;
-import dev.udpbounce.timeline.SocketCall.Endpoint;
-import dev.udpbounce.timeline.SocketCall.ExtendedError;
-import dev.udpbounce.timeline.SocketCall.Kind;
-import dev.udpbounce.timeline.SocketCall.Links;
-import dev.udpbounce.timeline.SocketCall.Message;
-import dev.udpbounce.timeline.SocketCall.State;
-import dev.udpbounce.timeline.SocketVerdict;
+import dev.udpbounce.event.Event;
+import dev.udpbounce.event.ExtendedError;
+import dev.udpbounce.event.Fate.Story;
+import dev.udpbounce.event.Prefix;
+import dev.udpbounce.event.SocketCall;
+import dev.udpbounce.event.SocketCall.Endpoint;
+import dev.udpbounce.event.SocketCall.Kind;
+import dev.udpbounce.event.SocketCall.Links;
+import dev.udpbounce.event.SocketCall.Message;
+import dev.udpbounce.event.SocketCall.State;
+import dev.udpbounce.event.SocketOwner;
+import dev.udpbounce.event.SocketVerdict;
+import dev.udpbounce.event.Unsent;
+import dev.udpbounce.event.Unsent.Why;
+import dev.udpbounce.fixtures.Rfc4180;
+import dev.udpbounce.render.csv.CsvWriter;
+import dev.udpbounce.render.encoding.Flush;
+import dev.udpbounce.render.json.JsonWriter;
+import dev.udpbounce.render.json.StrictSchema;
+import dev.udpbounce.render.text.SocketVerdictText;
+import dev.udpbounce.render.text.TextOptions;
+import dev.udpbounce.render.text.TextWriter;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -25,27 +36,19 @@ class SocketCallRenderTest {
     private static final Endpoint PEER = new Endpoint(Samples.LOOPBACK, 1060);
     private static final Endpoint LOCAL = new Endpoint(Samples.LOOPBACK, 45117);
     private static final State CONNECTED = new State(PEER, false, false, LOCAL);
-    private static final Sender SENDER = new Sender(4711, 4711, "python3", 1000, 98765, 3);
+    private static final SocketOwner SENDER = new SocketOwner(4711, 4711, "python3", 1000, 98765, 3);
 
     private static SocketCall call(
             String name, Kind kind, long result, int errno, @Nullable ExtendedError error, Links links) {
         List<Message> messages = kind == Kind.SEND ? List.of(new Message(PEER, 3, Prefix.NONE)) : List.of();
+        String detail = error == null ? "" : "MSG_ERRQUEUE";
+        int reported = error == null ? errno : error.errno();
         return new SocketCall(
-                name,
-                kind,
-                Samples.FIRST_NS,
-                Samples.FIRST_NS + 61_000,
+                new SocketCall.Request(name, kind, Samples.FIRST_NS, null, detail, messages),
+                new SocketCall.Answer(Samples.FIRST_NS + 61_000, result, errno, reported, error),
                 SENDER,
                 1,
-                null,
-                error == null ? "" : "MSG_ERRQUEUE",
-                messages,
-                result,
-                errno,
-                errno == 0 ? null : "ECONNREFUSED",
-                error == null ? errno : error.errno(),
                 CONNECTED,
-                error,
                 links);
     }
 
@@ -63,9 +66,29 @@ class SocketCallRenderTest {
         return text.lines().filter(line -> line.contains("python3")).findFirst().orElseThrow();
     }
 
+    private static Links links(
+            List<Long> sent, List<Long> reports, @Nullable Endpoint stale, long afterNs, @Nullable Why why) {
+        Unsent unsent = why == null ? null : new Unsent(why, true, -1, 1);
+        return new Links(sent, reports, stale, afterNs, false, unsent, null);
+    }
+
+    private static SocketVerdict verdict(
+            SocketOwner owner, @Nullable Endpoint local, long sends, long lost, Map<Story, Long> stories) {
+        return new SocketVerdict(
+                1,
+                owner,
+                local,
+                local == null ? List.of() : List.of(PEER),
+                new SocketVerdict.Sends(sends, lost == 0 ? Map.of() : Map.of(Why.PENDING_ERROR, lost)),
+                new SocketVerdict.Errors(stories, 0, 0, 0, 0, 0, sends),
+                lost > 0,
+                false,
+                false);
+    }
+
     @Test
     void aSendNamesItsDatagram() throws IOException {
-        SocketCall send = call("sendto", Kind.SEND, 3, 0, null, new Links(List.of(1L), List.of(), null, -1, true));
+        SocketCall send = call("sendto", Kind.SEND, 3, 0, null, links(List.of(1L), List.of(), null, -1, null));
 
         JsonNode event = json(send);
 
@@ -83,7 +106,7 @@ class SocketCallRenderTest {
     @Test
     void aReceiveNamesTheErrorThatItReports() throws IOException {
         SocketCall receive =
-                call("recvfrom", Kind.RECEIVE, -1, 111, null, new Links(List.of(), List.of(2L), null, 61_000, true));
+                call("recvfrom", Kind.RECEIVE, -1, 111, null, links(List.of(), List.of(2L), null, 61_000, null));
 
         JsonNode syscall = json(receive).get("syscall");
 
@@ -97,7 +120,8 @@ class SocketCallRenderTest {
     @Test
     void aSendThatCostItsDatagramSaysSo() throws IOException {
         Endpoint former = new Endpoint(Samples.LOOPBACK, 999);
-        SocketCall send = call("sendto", Kind.SEND, -1, 111, null, new Links(List.of(), List.of(2L), former, 5, false));
+        SocketCall send =
+                call("sendto", Kind.SEND, -1, 111, null, links(List.of(), List.of(2L), former, 5, Why.PENDING_ERROR));
 
         JsonNode syscall = json(send).get("syscall");
 
@@ -108,9 +132,9 @@ class SocketCallRenderTest {
 
     @Test
     void anEntryOfTheErrorQueueIsShownWhole() throws IOException {
-        ExtendedError error = new ExtendedError(111, "ECONNREFUSED", 2, 3, 3, 0, Samples.LOOPBACK, 3);
+        ExtendedError error = new ExtendedError(111, 2, 3, 3, 0, Samples.LOOPBACK, 3);
         SocketCall read =
-                call("recvmsg", Kind.ERROR_QUEUE, 3, 0, error, new Links(List.of(), List.of(2L), null, 9000, true));
+                call("recvmsg", Kind.ERROR_QUEUE, 3, 0, error, links(List.of(), List.of(2L), null, 9000, null));
 
         JsonNode syscall = json(read).get("syscall");
 
@@ -122,8 +146,7 @@ class SocketCallRenderTest {
 
     @Test
     void theVerdictSaysWhatWasLostAndWhatWouldChangeIt() {
-        SocketVerdict verdict =
-                new SocketVerdict(1, SENDER, LOCAL, List.of(PEER), 4, 4, 0, 4, Map.of(Story.TOLD, 4L), 0, true, false);
+        SocketVerdict verdict = verdict(SENDER, LOCAL, 4, 4, Map.of(Story.TOLD, 4L));
 
         assertThat(SocketVerdictText.lines(verdict, true))
                 .first()
@@ -135,9 +158,19 @@ class SocketCallRenderTest {
     }
 
     @Test
+    void errorsAboutDatagramsThatNeverLeftAreNotBounces() {
+        SocketVerdict verdict = verdict(SENDER, LOCAL, 0, 1, Map.of(Story.TOLD, 1L));
+
+        assertThat(SocketVerdictText.lines(verdict, true))
+                .first()
+                .asString()
+                .contains("0 datagrams sent", "; 1 error came back; 1 told to the program;")
+                .doesNotContain("bounced");
+    }
+
+    @Test
     void theVerdictOfASocketThatWasNeverToldNamesConnectAndRecverr() {
-        SocketVerdict verdict = new SocketVerdict(
-                1, SENDER, LOCAL, List.of(PEER), 1, 0, 0, 0, Map.of(Story.NEVER_TOLD, 1L), 0, false, false);
+        SocketVerdict verdict = verdict(SENDER, LOCAL, 1, 0, Map.of(Story.NEVER_TOLD, 1L));
 
         assertThat(SocketVerdictText.lines(verdict, true))
                 .anyMatch(line -> line.contains("connect()") && line.contains("IP_RECVERR"));
@@ -145,8 +178,8 @@ class SocketCallRenderTest {
 
     @Test
     void aHostileProgramNameCannotEscape() {
-        Sender hostile = new Sender(1, 1, "\u001b[31mred", 0, 1, 3);
-        SocketVerdict verdict = new SocketVerdict(1, hostile, null, List.of(), 1, 0, 0, 1, Map.of(), 0, true, false);
+        SocketOwner hostile = new SocketOwner(1, 1, "\u001b[31mred", 0, 1, 3);
+        SocketVerdict verdict = verdict(hostile, null, 1, 0, Map.of());
 
         assertThat(SocketVerdictText.lines(verdict, false)).noneMatch(line -> line.indexOf('\u001b') >= 0);
     }
@@ -154,18 +187,14 @@ class SocketCallRenderTest {
     @Test
     void aRowOfCsvHasACellUnderEveryName() throws IOException {
         SocketCall receive =
-                call("recvfrom", Kind.RECEIVE, -1, 111, null, new Links(List.of(), List.of(2L), null, 61_000, true));
-        List<String> lines = Samples.write(
-                        out -> new CsvWriter(out, Flush.WHEN_FULL),
-                        List.of(new Event.Syscall(receive), Samples.bounced(Samples.SEND, 2)),
-                        Samples.summary())
-                .lines()
-                .toList();
-        List<String> names = List.of(lines.get(0).split(",", -1));
-        List<String> cells = List.of(lines.get(1).split(",", -1));
+                call("recvfrom", Kind.RECEIVE, -1, 111, null, links(List.of(), List.of(2L), null, 61_000, null));
+        List<List<String>> rows = Rfc4180.rows(Samples.write(
+                out -> new CsvWriter(out, Flush.WHEN_FULL),
+                List.of(new Event.Syscall(receive), Samples.bounced(Samples.SEND, 2)),
+                Samples.summary()));
+        List<String> names = rows.get(0);
+        List<String> cells = rows.get(1);
 
-        assertThat(cells).hasSameSizeAs(names);
-        assertThat(lines.get(2).split(",", -1)).hasSameSizeAs(names);
         assertThat(cells.get(names.indexOf("syscall.name"))).isEqualTo("recvfrom");
         assertThat(cells.get(names.indexOf("syscall.reports_pcap_cnts"))).isEqualTo("2");
         assertThat(cells.get(names.indexOf("dest_port"))).isEqualTo("1060");

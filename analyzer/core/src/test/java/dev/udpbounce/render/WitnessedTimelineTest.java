@@ -1,17 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.udpbounce.render;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.udpbounce.capture.Inputs;
-import dev.udpbounce.correlate.Bounce;
 import dev.udpbounce.correlate.Correlator;
-import dev.udpbounce.correlate.Send;
+import dev.udpbounce.event.Bounce;
+import dev.udpbounce.event.Fate;
+import dev.udpbounce.event.Send;
+import dev.udpbounce.event.SocketOwner;
+import dev.udpbounce.event.Summary;
 import dev.udpbounce.fixtures.Captures;
-import dev.udpbounce.timeline.Analysis;
-import dev.udpbounce.timeline.Fate;
-import dev.udpbounce.timeline.Sender;
-import dev.udpbounce.timeline.Summary;
-import dev.udpbounce.timeline.Witness;
+import dev.udpbounce.pipeline.Analysis;
+import dev.udpbounce.render.encoding.Flush;
+import dev.udpbounce.render.json.JsonWriter;
+import dev.udpbounce.render.json.StrictSchema;
+import dev.udpbounce.socket.SocketLookup;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -21,13 +25,13 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
-/** What a witness says of datagrams and errors while they pass is in the timeline and in its sums. */
+/** Sockets that are looked up while datagrams and errors pass are in the timeline and in its sums. */
 class WitnessedTimelineTest {
-    private static final Sender SENDER = new Sender(-1, -1, "", 1000, 98765, -1);
+    private static final SocketOwner SENDER = new SocketOwner(-1, -1, "", 1000, 98765, -1);
 
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 
-    private Summary analyse(String name, Witness witness) throws IOException {
+    private Summary analyse(String name, SocketLookup witness) throws IOException {
         Analysis.Settings settings =
                 new Analysis.Settings(60_000_000_000L, 16 << 20, Correlator.Follow.BOUNCED, null, 0, 7);
         JsonWriter writer = new JsonWriter(out, JsonWriter.Shape.DOCUMENT, Flush.WHEN_FULL);
@@ -40,10 +44,10 @@ class WitnessedTimelineTest {
         return StrictSchema.document(out.toString(StandardCharsets.UTF_8));
     }
 
-    /** Tells one verdict of all errors. */
-    private record Always(Fate.@Nullable Verdict verdict) implements Witness {
+    /** Returns the same verdict for all errors. */
+    private record Always(Fate.@Nullable Verdict verdict) implements SocketLookup {
         @Override
-        public @Nullable Sender senderOf(Send send) {
+        public @Nullable SocketOwner senderOf(Send send) {
             return verdict == null ? null : SENDER;
         }
 
@@ -57,7 +61,8 @@ class WitnessedTimelineTest {
     void sendersAndVerdictsStandInTheEventsAndInTheSummary() throws IOException {
         Summary summary = analyse("alike-burst", new Always(Fate.Verdict.QUEUED));
 
-        assertThat(summary.verdicts()).isEqualTo(Map.of(Fate.Verdict.QUEUED, summary.icmpErrors()));
+        assertThat(summary.errors().verdicts())
+                .isEqualTo(Map.of(Fate.Verdict.QUEUED, summary.errors().count()));
         JsonNode document = document();
         for (JsonNode event : document.get("events")) {
             String type = event.get("event_type").asString();
@@ -68,7 +73,7 @@ class WitnessedTimelineTest {
             }
         }
         assertThat(document.at("/summary/verdicts").toString())
-                .isEqualTo("{\"told\":0,\"queued\":" + summary.icmpErrors()
+                .isEqualTo("{\"told\":0,\"queued\":" + summary.errors().count()
                         + ",\"never_told\":0,\"no_socket\":0,\"unknown\":0}");
     }
 
@@ -76,16 +81,18 @@ class WitnessedTimelineTest {
     void anErrorThatRepeatsAnotherHasNoVerdictOfItsOwnInTheSums() throws IOException {
         Summary summary = analyse("duplicate-error", new Always(Fate.Verdict.TOLD));
 
-        assertThat(summary.duplicates()).isPositive();
-        assertThat(summary.verdicts())
-                .isEqualTo(Map.of(Fate.Verdict.TOLD, summary.icmpErrors() - summary.duplicates()));
+        assertThat(summary.errors().duplicates()).isPositive();
+        assertThat(summary.errors().verdicts())
+                .isEqualTo(Map.of(
+                        Fate.Verdict.TOLD,
+                        summary.errors().count() - summary.errors().duplicates()));
     }
 
     @Test
     void whereNothingIsKnownOfSocketsNothingIsSaid() throws IOException {
         Summary summary = analyse("alike-burst", new Always(null));
 
-        assertThat(summary.verdicts()).isEmpty();
+        assertThat(summary.errors().verdicts()).isEmpty();
         assertThat(out.toString(StandardCharsets.UTF_8)).doesNotContain("verdict", "process");
         assertThat(document().at("/summary").has("verdicts")).isFalse();
     }

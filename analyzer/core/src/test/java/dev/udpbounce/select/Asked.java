@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.udpbounce.select;
 
 import dev.udpbounce.capture.Frame;
@@ -11,13 +12,13 @@ import dev.udpbounce.fixtures.Packet;
 import java.nio.ByteBuffer;
 import java.util.function.Consumer;
 
-/** Decodes forged packets, so that a selection can be asked about the datagrams in them. */
+/** Decodes forged packets, to test a selection with their datagrams. */
 final class Asked {
     private static final Origin RAW = new Origin(0, "forged", null, LinkType.RAW, 0, 6);
 
     private Asked() {}
 
-    /** Lends the datagram of a packet that must hold one, be it sent or quoted. */
+    /** Passes on the datagram, sent or quoted, of a packet that must hold one. */
     static void lend(Packet packet, Consumer<Datagram> taker) {
         byte[] octets = packet.bytes();
         Frame frame = new Frame();
@@ -41,10 +42,10 @@ final class Asked {
         }
     }
 
-    static boolean selects(String expression, Packet packet) throws SelectionException {
-        Selection selection = Selection.parse(expression);
+    static boolean selects(String expression, Packet packet) throws FilterExpressionException {
+        FilterExpression selection = FilterExpression.parse(expression);
         boolean[] selected = new boolean[1];
-        lend(packet, datagram -> selected[0] = selection.test(datagram));
+        lend(packet, datagram -> selected[0] = selection.takesDatagram(datagram));
         return selected[0];
     }
 }

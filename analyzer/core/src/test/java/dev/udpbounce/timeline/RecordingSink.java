@@ -1,19 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.udpbounce.timeline;
 
+import dev.udpbounce.event.Event;
+import dev.udpbounce.event.EventSink;
+import dev.udpbounce.event.Summary;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps what it is given. */
-final class RecordingSink implements EventSink {
-    final List<Event> events = new ArrayList<>();
+public final class RecordingSink implements EventSink {
+    public final List<Event> events = new ArrayList<>();
     private final boolean order;
     long firstNs = -1;
 
     @Nullable
-    Summary summary;
+    public Summary summary;
 
-    RecordingSink(boolean order) {
+    public RecordingSink(boolean order) {
         this.order = order;
     }
 

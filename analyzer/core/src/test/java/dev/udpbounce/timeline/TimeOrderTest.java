@@ -1,20 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.udpbounce.timeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.udpbounce.capture.Origin;
-import dev.udpbounce.correlate.Bounce;
-import dev.udpbounce.correlate.Flow;
-import dev.udpbounce.correlate.Match;
-import dev.udpbounce.correlate.OrphanReason;
-import dev.udpbounce.correlate.Outcome;
-import dev.udpbounce.correlate.Quoted;
-import dev.udpbounce.correlate.Reporter;
-import dev.udpbounce.correlate.Send;
 import dev.udpbounce.decode.Extension;
 import dev.udpbounce.decode.IpAddress;
+import dev.udpbounce.event.BounceRecord;
+import dev.udpbounce.event.BounceRecord.Attribution;
+import dev.udpbounce.event.BounceRecord.Icmp;
+import dev.udpbounce.event.BounceRecord.Sighting;
+import dev.udpbounce.event.Event;
+import dev.udpbounce.event.Fate;
+import dev.udpbounce.event.Flow;
+import dev.udpbounce.event.OrphanReason;
+import dev.udpbounce.event.Outcome;
+import dev.udpbounce.event.Quoted;
+import dev.udpbounce.event.Reporter;
+import dev.udpbounce.event.Send;
 import java.util.List;
-import java.util.Set;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -62,10 +67,19 @@ class TimeOrderTest {
     }
 
     @Test
+    void handsOutAllAtTheEndWhateverTheirTime() {
+        TimeOrder order = new TimeOrder(100);
+        order.add(at(Long.MAX_VALUE));
+        order.add(at(Long.MIN_VALUE));
+
+        assertThat(times(order.takeAll())).containsExactly(Long.MIN_VALUE, Long.MAX_VALUE);
+    }
+
+    @Test
     void aLargeEventCountsAsSeveral() {
         TimeOrder order = new TimeOrder(10);
         for (int i = 0; i < 8; i++) {
-            order.add(errorWithExtension(i, 600));
+            order.add(errorWithExtension(i, 1200));
         }
 
         assertThat(order.takeBefore(0)).hasSize(5);
@@ -87,29 +101,28 @@ class TimeOrderTest {
         assertThat(order.takeBefore(8)).hasSize(5);
     }
 
+    @Test
+    void anErrorThatSharesItsErrnoWithManyCountsAsSeveral() {
+        TimeOrder order = new TimeOrder(10);
+        List<Long> frames = LongStream.range(0, 100).boxed().toList();
+        for (int i = 0; i < 4; i++) {
+            Event.IcmpError error = (Event.IcmpError) errorWithExtension(i, 0);
+            Fate fate = new Fate(Fate.Verdict.TOLD, Fate.Basis.CALLS, null, Fate.Story.TOLD, frames, 1);
+            order.add(new Event.IcmpError(error.bounce(), fate));
+        }
+
+        assertThat(order.takeBefore(0)).hasSize(2);
+        assertThat(order.takeBefore(8)).hasSize(2);
+    }
+
     private static Event errorWithExtension(long timeNs, int octets) {
         IpAddress from = FLOW.destination();
         Quoted quoted = new Quoted(FLOW, 0, 64, 8, 0, 0, false);
-        List<Extension> extensions = List.of(new Extension(1, 1, "00".repeat(octets)));
-        return new Event.IcmpError(new Bounce(
-                ORIGIN,
-                1,
-                timeNs,
-                -1,
-                from,
-                FLOW.source(),
-                3,
-                3,
+        List<Extension> extensions = List.of(new Extension(1, 1, new byte[octets]));
+        return new Event.IcmpError(new BounceRecord(
+                Sighting.plain(ORIGIN, 1, timeNs),
+                new Icmp(from, FLOW.source(), 3, 3, -1, extensions, Reporter.DESTINATION),
                 quoted,
-                -1,
-                extensions,
-                Reporter.DESTINATION,
-                Match.ORPHAN,
-                Set.of(),
-                null,
-                0,
-                List.of(),
-                OrphanReason.UNSEEN,
-                0));
+                Attribution.orphan(OrphanReason.UNSEEN)));
     }
 }

@@ -1,62 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.udpbounce.kernel.experiment;
 
-import dev.udpbounce.kernel.KernelException;
-import dev.udpbounce.kernel.Libc;
-import dev.udpbounce.timeline.SocketCall;
+import dev.udpbounce.event.SocketCall;
+import dev.udpbounce.kernel.sys.KernelException;
+import dev.udpbounce.kernel.sys.Libc;
+import dev.udpbounce.kernel.sys.SocketConstants;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** Where an experiment is made: a port of this host that nobody listens on, and a record of every call. */
+/** The environment of an experiment: a closed port of this host, and a record of every call. */
 public final class Bench {
-    /** The port of the experiment that all this goes back to. */
+    /** The port of the original experiment. */
     private static final int FIRST_CHOICE = 1060;
 
-    private final Consumer<SocketCall> calls;
+    private final CallLog log;
     private final int closedPort;
-    private final List<String> observations = new ArrayList<>();
     private long sockets;
 
-    /** @param calls takes every call, as it has returned */
+    /** @param calls receives every call, after its return */
     public Bench(Consumer<SocketCall> calls) throws KernelException {
-        this.calls = calls;
+        log = new CallLog(calls);
         int port;
         try {
             port = freePort(FIRST_CHOICE);
         } catch (KernelException e) {
-            port = freePort(0); // somebody listens there
+            port = freePort(0); // the port is in use
         }
         closedPort = port;
     }
 
-    /** A port of 127.0.0.1 that is closed at the moment. */
+    /** Returns a port of 127.0.0.1 that was closed at construction. */
     int closedPort() {
         return closedPort;
     }
 
     BenchSocket socket() throws KernelException {
-        return new BenchSocket(++sockets, this);
+        return new BenchSocket(++sockets, log);
     }
 
-    /** A call has returned; {@code observed} if it is one that a prediction is about. */
-    void called(SocketCall call, boolean observed) {
-        calls.accept(call);
-        if (observed) {
-            String answer = call.failed() ? "-1 " + call.errnoName() : Long.toString(call.result());
-            observations.add(call.name() + " " + answer);
-        }
-    }
-
-    /** What was answered by the calls that the predictions are about, since this was asked last. */
+    /** Returns the results of the predicted calls since the previous call of this method. */
     public List<String> observations() {
-        List<String> taken = List.copyOf(observations);
-        observations.clear();
-        return taken;
+        return log.takeObservations();
     }
 
     private static int freePort(int wanted) throws KernelException {
-        int fd = Libc.check("socket", Libc.calls().socket(Libc.AF_INET, Libc.SOCK_DGRAM | Libc.SOCK_CLOEXEC, 0));
+        int fd = Libc.check(
+                "socket",
+                Libc.calls()
+                        .socket(SocketConstants.AF_INET, SocketConstants.SOCK_DGRAM | SocketConstants.SOCK_CLOEXEC, 0));
         try {
             ByteBuffer address = BenchSocket.loopback(wanted);
             Libc.check("bind", Libc.calls().bind(fd, address, address.capacity()));

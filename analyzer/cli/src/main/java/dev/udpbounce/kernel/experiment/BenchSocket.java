@@ -1,20 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.udpbounce.kernel.experiment;
 
 import dev.udpbounce.decode.IpAddress;
-import dev.udpbounce.kernel.KernelException;
-import dev.udpbounce.kernel.Libc;
-import dev.udpbounce.kernel.RealTime;
-import dev.udpbounce.kernel.trace.Errno;
-import dev.udpbounce.kernel.trace.ExtendedErrors;
-import dev.udpbounce.timeline.Prefix;
-import dev.udpbounce.timeline.Sender;
-import dev.udpbounce.timeline.SocketCall;
-import dev.udpbounce.timeline.SocketCall.Endpoint;
-import dev.udpbounce.timeline.SocketCall.ExtendedError;
-import dev.udpbounce.timeline.SocketCall.Kind;
-import dev.udpbounce.timeline.SocketCall.Links;
-import dev.udpbounce.timeline.SocketCall.Message;
-import dev.udpbounce.timeline.SocketCall.State;
+import dev.udpbounce.event.ExtendedError;
+import dev.udpbounce.event.Prefix;
+import dev.udpbounce.event.SocketCall;
+import dev.udpbounce.event.SocketCall.Endpoint;
+import dev.udpbounce.event.SocketCall.Kind;
+import dev.udpbounce.event.SocketCall.Links;
+import dev.udpbounce.event.SocketCall.Message;
+import dev.udpbounce.event.SocketCall.State;
+import dev.udpbounce.event.SocketOwner;
+import dev.udpbounce.icmp.Errno;
+import dev.udpbounce.kernel.sys.ExtendedErrors;
+import dev.udpbounce.kernel.sys.KernelException;
+import dev.udpbounce.kernel.sys.Libc;
+import dev.udpbounce.kernel.sys.RealTime;
+import dev.udpbounce.kernel.sys.SocketConstants;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -23,7 +25,7 @@ import java.util.function.LongSupplier;
 import jnr.ffi.Pointer;
 import org.jspecify.annotations.Nullable;
 
-/** A UDP socket of this process, of IPv4, on the loopback interface; every call on it is recorded with its times. */
+/** An IPv4 UDP socket of this process on the loopback interface; every call on it is recorded with its times. */
 final class BenchSocket implements AutoCloseable {
     private static final int ADDRESS = 16;
     private static final int CONTROL = 512;
@@ -31,22 +33,22 @@ final class BenchSocket implements AutoCloseable {
     private static final int MSGHDR = 56;
     private static final IpAddress LOOPBACK = new IpAddress(4, 0, 0x7f000001L);
 
-    private final Bench bench;
+    private final CallLog log;
     private final long id;
     private final int fd;
     private State state = State.NEW;
 
-    BenchSocket(long id, Bench bench) throws KernelException {
+    BenchSocket(long id, CallLog log) throws KernelException {
         this.id = id;
-        this.bench = bench;
+        this.log = log;
         long entryNs = RealTime.nowNs();
-        fd = Libc.calls().socket(Libc.AF_INET, Libc.SOCK_DGRAM | Libc.SOCK_CLOEXEC, 0);
+        fd = Libc.calls().socket(SocketConstants.AF_INET, SocketConstants.SOCK_DGRAM | SocketConstants.SOCK_CLOEXEC, 0);
         Answer answer = new Answer(entryNs, fd, fd == -1 ? Libc.errno() : 0, RealTime.nowNs());
         Libc.check("socket", fd);
-        tell(answer, "socket", Kind.SOCKET, null, "AF_INET, SOCK_DGRAM", null, false);
+        log(answer, "socket", Kind.SOCKET, null, "AF_INET, SOCK_DGRAM", null, false);
     }
 
-    /** What a call answered, and when. */
+    /** The result of a call, and its times. */
     private record Answer(long entryNs, long result, int errno, long exitNs) {}
 
     private static Answer call(LongSupplier call) {
@@ -56,13 +58,13 @@ final class BenchSocket implements AutoCloseable {
         return new Answer(entryNs, result, errno, RealTime.nowNs());
     }
 
-    /** Binds to a port of the system's choice, and answers it. */
+    /** Binds to a port chosen by the system, and returns it. */
     int bind() throws KernelException {
         ByteBuffer address = loopback(0);
         Answer answer = call(() -> Libc.calls().bind(fd, address, ADDRESS));
         int port = localPort(fd);
         state = new State(state.peer(), state.recverr4(), false, new Endpoint(LOOPBACK, port));
-        tell(answer, "bind", Kind.BIND, new Endpoint(LOOPBACK, 0), "", null, false);
+        log(answer, "bind", Kind.BIND, new Endpoint(LOOPBACK, 0), "", null, false);
         return port;
     }
 
@@ -71,29 +73,30 @@ final class BenchSocket implements AutoCloseable {
         Answer answer = call(() -> Libc.calls().connect(fd, address, ADDRESS));
         Endpoint peer = new Endpoint(LOOPBACK, port);
         state = new State(peer, state.recverr4(), false, state.local());
-        tell(answer, "connect", Kind.CONNECT, peer, "", null, false);
+        log(answer, "connect", Kind.CONNECT, peer, "", null, false);
     }
 
     void setRecverr() {
         ByteBuffer on = Libc.buffer(4).putInt(0, 1);
-        Answer answer = call(() -> Libc.calls().setsockopt(fd, Libc.SOL_IP, Libc.IP_RECVERR, on, 4));
+        Answer answer =
+                call(() -> Libc.calls().setsockopt(fd, SocketConstants.SOL_IP, SocketConstants.IP_RECVERR, on, 4));
         state = new State(state.peer(), true, false, state.local());
-        tell(answer, "setsockopt", Kind.OPTION, null, "IP_RECVERR, 1", null, false);
+        log(answer, "setsockopt", Kind.OPTION, null, "IP_RECVERR, 1", null, false);
     }
 
-    /** How long a receive waits at most. */
+    /** Sets the receive timeout. */
     void waitAtMost(int millis) {
         ByteBuffer time = Libc.buffer(16).putLong(0, millis / 1000).putLong(8, millis % 1000 * 1000L);
-        Libc.calls().setsockopt(fd, Libc.SOL_SOCKET, Libc.SO_RCVTIMEO, time, 16);
+        Libc.calls().setsockopt(fd, SocketConstants.SOL_SOCKET, SocketConstants.SO_RCVTIMEO, time, 16);
     }
 
-    /** Waits until an error is pending or queued, without taking it; a busy machine may be late with it. */
+    /** Waits until an error is pending or queued, without consuming it; on a busy machine it may be late. */
     void awaitError(int millis) {
         ByteBuffer descriptor = Libc.buffer(8).putInt(0, fd);
         Libc.calls().poll(descriptor, 1, millis);
     }
 
-    /** Sends to the peer that it is connected to. */
+    /** Sends to the connected peer. */
     void send(String text) {
         sendTo(text, 0);
     }
@@ -107,7 +110,7 @@ final class BenchSocket implements AutoCloseable {
         Answer answer = call(() -> Libc.calls().sendto(fd, payload, octets.length, 0, address, length));
         Endpoint named = port == 0 ? null : new Endpoint(LOOPBACK, port);
         Prefix prefix = Prefix.of(ByteBuffer.wrap(octets), 0, octets.length);
-        tell(
+        log(
                 answer,
                 "sendto",
                 Kind.SEND,
@@ -120,10 +123,10 @@ final class BenchSocket implements AutoCloseable {
     void receive() {
         ByteBuffer room = Libc.buffer(ROOM);
         Answer answer = call(() -> Libc.calls().recvfrom(fd, room, ROOM, 0, null, null));
-        tell(answer, "recvfrom", Kind.RECEIVE, null, "", null, true);
+        log(answer, "recvfrom", Kind.RECEIVE, null, "", null, true);
     }
 
-    /** Reads an entry of the error queue, without waiting. */
+    /** Reads an entry of the error queue without waiting. */
     void readErrorQueue() {
         Pointer header = memory(MSGHDR);
         Pointer vector = memory(16);
@@ -138,21 +141,22 @@ final class BenchSocket implements AutoCloseable {
         header.putLong(24, 1);
         header.putLong(32, control.address());
         header.putLong(40, CONTROL);
-        Answer answer = call(() -> Libc.calls().recvmsg(fd, header, Libc.MSG_ERRQUEUE | Libc.MSG_DONTWAIT));
+        Answer answer = call(
+                () -> Libc.calls().recvmsg(fd, header, SocketConstants.MSG_ERRQUEUE | SocketConstants.MSG_DONTWAIT));
         ExtendedError error = answer.result() == -1
                 ? null
                 : ExtendedErrors.find(octets(control, (int) Math.min(CONTROL, header.getLong(40))), answer.result());
-        bench.called(
+        log.returned(
                 record(answer, "recvmsg", Kind.ERROR_QUEUE, null, "MSG_DONTWAIT|MSG_ERRQUEUE", List.of(), error), true);
     }
 
     @Override
     public void close() {
         Answer answer = call(() -> Libc.calls().close(fd));
-        tell(answer, "close", Kind.CLOSE, null, "", null, false);
+        log(answer, "close", Kind.CLOSE, null, "", null, false);
     }
 
-    private void tell(
+    private void log(
             Answer answer,
             String name,
             Kind kind,
@@ -160,7 +164,7 @@ final class BenchSocket implements AutoCloseable {
             String detail,
             @Nullable Message message,
             boolean observed) {
-        bench.called(
+        log.returned(
                 record(answer, name, kind, peer, detail, message == null ? List.of() : List.of(message), null),
                 observed);
     }
@@ -174,23 +178,14 @@ final class BenchSocket implements AutoCloseable {
             List<Message> messages,
             @Nullable ExtendedError error) {
         int pid = Libc.calls().getpid();
-        boolean delivers = (kind == Kind.SEND || kind == Kind.RECEIVE) && answer.errno() != Libc.EAGAIN;
+        boolean delivers = (kind == Kind.SEND || kind == Kind.RECEIVE) && answer.errno() != Errno.EAGAIN.linux();
+        int reported = error != null ? error.errno() : delivers ? answer.errno() : 0;
         return new SocketCall(
-                name,
-                kind,
-                answer.entryNs(),
-                answer.exitNs(),
-                new Sender(pid, pid, "udpbounce", -1, -1, fd),
+                new SocketCall.Request(name, kind, answer.entryNs(), peer, detail, messages),
+                new SocketCall.Answer(answer.exitNs(), answer.result(), answer.errno(), reported, error),
+                new SocketOwner(pid, pid, "udpbounce", -1, -1, fd),
                 id,
-                peer,
-                detail,
-                messages,
-                answer.result(),
-                answer.errno(),
-                Errno.name(answer.errno()),
-                error != null ? error.errno() : delivers ? answer.errno() : 0,
                 state,
-                error,
                 Links.NONE);
     }
 
@@ -206,10 +201,10 @@ final class BenchSocket implements AutoCloseable {
         return copy;
     }
 
-    /** {@code struct sockaddr_in} of 127.0.0.1. */
+    /** Returns a {@code struct sockaddr_in} for 127.0.0.1. */
     static ByteBuffer loopback(int port) {
         ByteBuffer address = Libc.buffer(ADDRESS);
-        address.putShort(0, (short) Libc.AF_INET);
+        address.putShort(0, (short) SocketConstants.AF_INET);
         address.put(2, (byte) (port >> 8)).put(3, (byte) port);
         address.put(4, (byte) 127).put(7, (byte) 1);
         return address;

@@ -1,29 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.udpbounce.kernel.experiment;
 
-import dev.udpbounce.correlate.Delivery;
+import dev.udpbounce.icmp.Delivery;
+import dev.udpbounce.icmp.Errno;
+import dev.udpbounce.icmp.IcmpTable;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The experiments, in the order in which they are understood. */
+/** The experiments, in didactic order. */
 public final class Experiments {
-    /** How long a receive that would wait for ever waits here. */
+    /** Timeout of a receive that would otherwise wait indefinitely. */
     private static final int BOUND_MS = 200;
 
-    /** How long an error is waited for at most; on the loopback interface it mostly comes before the send returns. */
+    /** Maximum wait for an error; on the loopback interface it usually arrives before the send returns. */
     private static final int ERROR_MS = 200;
 
-    private static final Delivery PORT_UNREACHABLE = Delivery.of(4, 3, 3);
+    private static final Delivery PORT_UNREACHABLE = IcmpTable.linux(4, 3, 3);
 
     private Experiments() {}
 
-    /** All of them; together they wait for two seconds at most, and mostly for a half. */
+    /** Returns all experiments; in total they wait for at most two seconds, usually half a second. */
     public static List<Experiment> all() {
         return List.of(programOne(), programTwo(), unconnected(), recverr(), alternating(), stale());
     }
 
-    /** What a call of a socket with a pending error answers: its errno, if the rule says that the socket is told. */
+    /**
+     * Returns the predicted result of a call with a pending error: its errno, if the rule says that the socket is told.
+     */
     private static String refused(String call, boolean told) {
-        return call + " -1 " + (told ? PORT_UNREACHABLE.errnoName() : "EAGAIN");
+        return call + " -1 " + (told ? PORT_UNREACHABLE.errnoName() : Errno.EAGAIN.name());
     }
 
     private static Experiment programOne() {

@@ -1,6 +1,6 @@
 /**
- * The experiments of UDP errors, on this machine: real sockets on the loopback interface come to real errnos, and the
- * calls go out as records beside what the delivery rule predicts of them.
+ * Experiments with UDP errors on this machine: real sockets on the loopback interface produce real errnos, and the
+ * calls are recorded next to the predictions of the delivery rule.
  */
 @NullMarked
 package dev.udpbounce.kernel.experiment;

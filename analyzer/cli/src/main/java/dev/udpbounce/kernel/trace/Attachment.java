@@ -1,6 +1,8 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.udpbounce.kernel.trace;
 
-import dev.udpbounce.kernel.Libc;
+import dev.udpbounce.icmp.Errno;
+import dev.udpbounce.kernel.sys.Libc;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.DirectoryIteratorException;
@@ -10,12 +12,10 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
-/** Takes hold of a process that is running, all its threads, and has a way to wake its tracer. */
+/** Attaches to all threads of a running process, and provides a way to wake the tracer. */
 final class Attachment {
-    private static final int OWN_FAILURE = 125;
     private static final String SLEEP = "/bin/sleep";
 
     private final TraceCalls calls;
@@ -25,9 +25,9 @@ final class Attachment {
     }
 
     /**
-     * Seizes every thread, also those that are born meanwhile, and interrupts them.
+     * Seizes and interrupts every thread, including threads created meanwhile.
      *
-     * @return their numbers
+     * @return the thread ids
      */
     Set<Integer> seize(int pid, int options) throws IOException {
         Set<Integer> seized = new LinkedHashSet<>();
@@ -45,7 +45,7 @@ final class Attachment {
                 } else if (tid == pid) {
                     int errno = Libc.errno();
                     throw new TraceException(
-                            "process " + pid + ": " + Libc.message(errno) + Forbidden.reason(errno, pid), OWN_FAILURE);
+                            "process " + pid + ": " + Libc.message(errno) + Forbidden.reason(errno, pid));
                 }
             }
         }
@@ -59,22 +59,40 @@ final class Attachment {
                 threads.add(Integer.parseInt(task.getFileName().toString()));
             }
         } catch (NoSuchFileException e) {
-            throw new TraceException("process " + pid + ": there is none", OWN_FAILURE);
+            throw new TraceException("process " + pid + ": there is none");
         } catch (IOException | UncheckedIOException | DirectoryIteratorException e) {
-            throw new TraceException("process " + pid + ": " + e.getMessage(), OWN_FAILURE);
+            throw new TraceException("process " + pid + ": " + e.getMessage());
         }
         return threads;
     }
 
     /**
-     * A child that does nothing, whose end wakes a tracer out of {@code waitpid}. It ends with the tracer at the latest.
+     * Creates an idle child whose end wakes the tracer from {@code waitpid}. It ends with the tracer at the latest.
      *
-     * @return its pid
+     * @return the child's pid
      */
     int bell() throws IOException {
-        int pid = new Launch(calls, Map.of()).spawn(SLEEP, List.of("sleep", "infinity"));
-        calls.ptrace(Ptrace.SEIZE, pid, 0, Ptrace.O_EXITKILL);
-        return pid;
+        byte[] path = Octets.encode(SLEEP);
+        List<byte[]> arguments = List.of(path, Octets.encode("infinity"));
+        Launch launch = Launch.begin(path, arguments, List.of(), Inheritance.NOTHING);
+        launch.await();
+        if (calls.ptrace(Ptrace.SEIZE, launch.pid(), 0, Ptrace.O_EXITKILL) == -1) {
+            throw refused(launch.pid());
+        }
+        launch.release();
+        return launch.pid();
+    }
+
+    /** Kills a child that cannot be traced, and returns the reason. */
+    TraceException refused(int pid) {
+        int errno = Libc.errno();
+        String reason = Libc.message(errno) + Forbidden.reason(errno, pid);
+        Libc.calls().kill(pid, Ptrace.SIGKILL);
+        while (calls.waitpid(pid, Libc.buffer(Integer.BYTES), Ptrace.WALL) == -1
+                && Libc.errno() == Errno.EINTR.linux()) {
+            // repeat until it has ended
+        }
+        return new TraceException("ptrace: " + reason);
     }
 
     static void ring(int bell) {

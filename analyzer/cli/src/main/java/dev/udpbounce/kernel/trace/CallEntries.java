@@ -1,59 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.udpbounce.kernel.trace;
 
-import dev.udpbounce.timeline.SocketCall.Endpoint;
-import dev.udpbounce.timeline.SocketCall.Message;
+import dev.udpbounce.event.Prefix;
+import dev.udpbounce.event.SocketCall.Endpoint;
+import dev.udpbounce.event.SocketCall.Message;
+import dev.udpbounce.kernel.sys.FcntlConstants;
+import dev.udpbounce.kernel.sys.SocketConstants;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Tells, as they begin, the calls on UDP sockets from all others, and reads what they are given to send. */
+/** Selects the calls on UDP sockets at their entry, and reads the data that they send. */
 final class CallEntries {
-    private static final int AF_INET = 2;
-    private static final int AF_INET6 = 10;
-    private static final int SOL_IP = 0;
-    private static final int SOL_SOCKET = 1;
-    private static final int SOL_IPV6 = 41;
-    private static final int SO_ERROR = 4;
-    private static final int IP_RECVERR = 11;
-    private static final int IPV6_RECVERR = 25;
-    private static final int F_DUPFD = 0;
-    private static final int F_DUPFD_CLOEXEC = 1030;
     private static final int STANDARD_ERROR = 2;
 
-    private final Messages messages;
+    private final MessageHeaders messages;
     private final TracedSockets sockets;
 
-    CallEntries(Messages messages, TracedSockets sockets) {
+    CallEntries(MessageHeaders messages, TracedSockets sockets) {
         this.messages = messages;
         this.sockets = sockets;
     }
 
-    /** A call begins; null if it is none that its exit matters of. */
+    /** Handles the entry of a call; returns null if its exit is not relevant. */
     @Nullable
     InFlight entry(Tracee tracee, SystemCall call, long[] args, long nowNs) {
         TracedProcess process = tracee.process;
         return switch (call.use) {
-            case SOCKET -> matters(call, args) ? onDescriptor(tracee, call, args, nowNs) : null;
+            case SOCKET -> {
+                if (call == SystemCall.SPLICE) {
+                    yield splice(tracee, args, nowNs);
+                }
+                yield matters(call, args) ? onDescriptor(tracee, call, args, nowNs) : null;
+            }
             case DESCRIPTOR -> {
                 int fd = (int) args[0];
                 boolean passed = fd <= STANDARD_ERROR && process.socket(fd) == null;
                 yield passed ? null : onDescriptor(tracee, call, args, nowNs);
             }
             case WAIT -> process.hasSockets() ? onNone(call, args, nowNs) : null;
+            case CORRECTED -> null;
             case OTHER -> {
-                boolean matters = call != SystemCall.SOCKET || args[0] == AF_INET || args[0] == AF_INET6;
+                boolean matters = call != SystemCall.SOCKET
+                        || args[0] == SocketConstants.AF_INET
+                        || args[0] == SocketConstants.AF_INET6;
                 yield matters ? onNone(call, args, nowNs) : null;
             }
         };
     }
 
-    /** Of the calls with many uses, those that are looked at. */
+    /** Returns whether a call with many uses is relevant with these arguments. */
     private static boolean matters(SystemCall call, long[] args) {
         return switch (call) {
-            case SETSOCKOPT ->
-                (args[1] == SOL_IP && args[2] == IP_RECVERR) || (args[1] == SOL_IPV6 && args[2] == IPV6_RECVERR);
-            case GETSOCKOPT -> args[1] == SOL_SOCKET && args[2] == SO_ERROR;
-            case FCNTL -> args[1] == F_DUPFD || args[1] == F_DUPFD_CLOEXEC;
+            case SETSOCKOPT -> TracedOption.of(args[1], args[2]) != null;
+            case GETSOCKOPT -> args[1] == SocketConstants.SOL_SOCKET && args[2] == SocketConstants.SO_ERROR;
+            case FCNTL -> args[1] == FcntlConstants.F_DUPFD || args[1] == FcntlConstants.F_DUPFD_CLOEXEC;
             default -> true;
         };
     }
@@ -63,9 +64,19 @@ final class CallEntries {
         if (socket != null) {
             return onSocket(tracee.tid, call, args, nowNs, socket);
         }
-        // A dup2 of something else may close a socket.
+        // A dup2 of another descriptor may close a socket.
         boolean duplicates = call == SystemCall.DUP2 || call == SystemCall.DUP3;
         return duplicates && tracee.process.socket((int) args[1]) != null ? onNone(call, args, nowNs) : null;
+    }
+
+    /** Handles a splice into or out of a socket. */
+    private @Nullable InFlight splice(Tracee tracee, long[] args, long nowNs) {
+        TracedSocket into = sockets.find(tracee.process, tracee.tid, (int) args[2]);
+        if (into != null) {
+            return onSocket(tracee.tid, SystemCall.SPLICE, args, nowNs, into);
+        }
+        TracedSocket from = sockets.find(tracee.process, tracee.tid, (int) args[0]);
+        return from == null ? null : new InFlight(SystemCall.SPLICE, args, nowNs, from, null, List.of());
     }
 
     private static InFlight onNone(SystemCall call, long[] args, long nowNs) {
@@ -82,11 +93,17 @@ final class CallEntries {
                 };
         List<Message> sent =
                 switch (call) {
-                    case SENDTO -> List.of(messages.plain(tid, args[1], args[2], named == null ? connected : named));
-                    case WRITE -> List.of(messages.plain(tid, args[1], args[2], connected));
-                    case WRITEV -> List.of(messages.vector(tid, args[1], args[2], connected));
-                    case SENDMSG -> List.of(messages.message(tid, args[1], connected));
-                    case SENDMMSG -> messages.messages(tid, args[1], args[2] & 0xffffffffL, connected);
+                    case SENDTO ->
+                        List.of(messages.plain(
+                                tid, args[1], args[2], named == null ? connected : named, socket.segment()));
+                    case WRITE -> List.of(messages.plain(tid, args[1], args[2], connected, socket.segment()));
+                    case WRITEV, PWRITEV2 ->
+                        List.of(messages.vector(tid, args[1], args[2], connected, socket.segment()));
+                    // The contents of a file or pipe are not read.
+                    case SENDFILE, SPLICE -> List.of(new Message(connected, -1, Prefix.NONE, socket.segment()));
+                    case SENDMSG -> List.of(messages.message(tid, args[1], connected, socket.segment()));
+                    case SENDMMSG ->
+                        messages.messages(tid, args[1], args[2] & 0xffffffffL, connected, socket.segment());
                     default -> List.of();
                 };
         boolean inMessage = call == SystemCall.SENDMSG || call == SystemCall.SENDMMSG;

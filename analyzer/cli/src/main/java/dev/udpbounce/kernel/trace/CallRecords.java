@@ -1,101 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.udpbounce.kernel.trace;
 
-import dev.udpbounce.timeline.Sender;
-import dev.udpbounce.timeline.SocketCall;
-import dev.udpbounce.timeline.SocketCall.Endpoint;
-import dev.udpbounce.timeline.SocketCall.ExtendedError;
-import dev.udpbounce.timeline.SocketCall.Kind;
-import dev.udpbounce.timeline.SocketCall.Links;
-import dev.udpbounce.timeline.SocketCall.State;
+import dev.udpbounce.event.ExtendedError;
+import dev.udpbounce.event.SocketCall;
+import dev.udpbounce.event.SocketCall.Answer;
+import dev.udpbounce.event.SocketCall.Endpoint;
+import dev.udpbounce.event.SocketCall.Kind;
+import dev.udpbounce.event.SocketCall.Links;
+import dev.udpbounce.event.SocketCall.Message;
+import dev.udpbounce.event.SocketCall.Request;
+import dev.udpbounce.event.SocketOwner;
+import dev.udpbounce.icmp.Errno;
+import dev.udpbounce.kernel.sys.MessageFlags;
+import dev.udpbounce.kernel.sys.SocketAddresses;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Makes the records of calls that have returned, with what the kernel has put into the memory of the thread. */
+/** Creates the records of returned calls, with the data that the kernel has written to the thread's memory. */
 final class CallRecords {
-    private static final int AGAIN = 11;
-    private static final int INTERRUPTED = 4;
 
     private final Memory memory;
-    private final Messages messages;
+    private final MessageHeaders messages;
     private final Consumer<SocketCall> out;
 
-    CallRecords(Memory memory, Messages messages, Consumer<SocketCall> out) {
+    CallRecords(Memory memory, MessageHeaders messages, Consumer<SocketCall> out) {
         this.memory = memory;
         this.messages = messages;
         this.out = out;
     }
 
-    /** A wait has ended on a socket that has an error. */
-    void waited(ReturnedCall call, int fd, TracedSocket socket, String detail) {
+    /** Records a wait that ended on a socket with an error. */
+    void waited(ReturnedCall call, int fd, TracedSocket socket, Kind kind, String detail) {
+        String name = call.call().label();
         out.accept(new SocketCall(
-                call.call().label(),
-                Kind.POLL,
-                call.flight().entryNs(),
-                call.exitNs(),
-                sender(call, socket, fd),
+                new Request(name, kind, call.flight().entryNs(), null, detail, List.of()),
+                Answer.success(call.exitNs(), call.result()),
+                caller(call, socket, fd),
                 socket.id,
-                null,
-                detail,
-                List.of(),
-                call.result(),
-                0,
-                null,
-                0,
                 socket.state(),
-                null,
                 Links.NONE));
     }
 
-    /** A call on a socket has returned. */
-    void tell(ReturnedCall call, TracedSocket socket, Kind kind, String detail) {
+    /** Records a returned call on a socket. */
+    void returned(ReturnedCall call, TracedSocket socket, Kind kind, String detail) {
         InFlight flight = call.flight();
         int errno = call.errno();
         int reported = 0;
         ExtendedError extended = null;
         if (call.failed()) {
             boolean delivers = kind == Kind.SEND || kind == Kind.RECEIVE;
-            reported = delivers && errno != AGAIN && errno != INTERRUPTED ? errno : 0;
+            reported = delivers && errno != Errno.EAGAIN.linux() && errno != Errno.EINTR.linux() ? errno : 0;
         } else if (kind == Kind.TAKE_ERROR) {
             ByteBuffer value = memory.read(call.tid(), call.argument(3), 4);
             reported = value.limit() == 4 ? value.getInt(0) : 0;
-            detail += reported == 0 ? "" : ": " + Errno.name(reported);
+            detail += reported == 0 ? "" : ": " + Errno.linuxName(reported);
         } else if (kind == Kind.ERROR_QUEUE) {
             extended = extendedError(call);
-            reported = extended == null ? 0 : extended.errno();
+            reported = extended == null || !extended.isIcmp() ? 0 : extended.errno();
         }
         int fd = kind == Kind.SOCKET ? (int) call.result() : flight.fd();
+        String name = call.call().label();
+        long result = call.failed() ? -1 : call.result();
         out.accept(new SocketCall(
-                call.call().label(),
-                kind,
-                flight.entryNs(),
-                call.exitNs(),
-                sender(call, socket, fd),
+                new Request(name, kind, flight.entryNs(), peer(call, kind), detail, messages(call)),
+                new Answer(call.exitNs(), result, errno, reported, extended),
+                caller(call, socket, fd),
                 socket.id,
-                peer(call, kind),
-                detail,
-                flight.messages(),
-                call.failed() ? -1 : call.result(),
-                errno,
-                Errno.name(errno),
-                reported,
-                state(socket, kind),
-                extended,
+                socket.state(),
                 Links.NONE));
     }
 
-    /** The entry of the error queue that it has read; of several, that {@code recvmmsg} can read, the first. */
+    /** Returns the messages of a call. The length sent from a file or pipe is known only at its exit. */
+    private static List<Message> messages(ReturnedCall call) {
+        List<Message> messages = call.flight().messages();
+        boolean copied = call.call() == SystemCall.SENDFILE || call.call() == SystemCall.SPLICE;
+        if (!copied || messages.isEmpty() || call.failed()) {
+            return messages;
+        }
+        Message sent = messages.get(0);
+        return List.of(new Message(sent.peer(), (int) call.result(), sent.prefix(), sent.segment()));
+    }
+
+    /** Returns the entry read from the error queue; the first one if {@code recvmmsg} has read several. */
     private @Nullable ExtendedError extendedError(ReturnedCall call) {
         return switch (call.call()) {
             case RECVMSG -> messages.extendedError(call.tid(), call.argument(1), call.result());
             case RECVMMSG -> messages.extendedErrorOfSeveral(call.tid(), call.argument(1));
             default -> null;
         };
-    }
-
-    private static State state(TracedSocket socket, Kind kind) {
-        return kind == Kind.SOCKET ? State.NEW : socket.state();
     }
 
     private @Nullable Endpoint peer(ReturnedCall call, Kind kind) {
@@ -111,9 +105,9 @@ final class CallRecords {
         };
     }
 
-    private static Sender sender(ReturnedCall call, TracedSocket socket, int fd) {
+    private static SocketOwner caller(ReturnedCall call, TracedSocket socket, int fd) {
         TracedProcess process = call.process();
-        return new Sender(process.pid, call.tid(), process.name(), process.uid(), socket.inode, fd);
+        return new SocketOwner(process.pid, call.tid(), process.name(), process.uid(), socket.inode, fd);
     }
 
     static long receiveFlags(InFlight flight) {

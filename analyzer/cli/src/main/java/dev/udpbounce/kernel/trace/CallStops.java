@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.udpbounce.kernel.trace;
 
 import java.util.HashSet;
@@ -5,23 +6,33 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** What threads say at their stops at system calls: calls begin and return. */
+/** Handles the stops of threads at system calls: their entries and exits. */
 final class CallStops {
     private final SyscallInfo info;
+    private final ProcFiles files;
     private final CallEntries entries;
     private final CallExits exits;
+    private final CallCorrections corrections;
     private final Consumer<String> blindSpots;
-    private final Set<String> told = new HashSet<>();
+    private final Set<String> reported = new HashSet<>();
 
-    /** @param blindSpots hears of what cannot be followed, once each */
-    CallStops(SyscallInfo info, CallEntries entries, CallExits exits, Consumer<String> blindSpots) {
+    /** @param blindSpots receives each thing that cannot be followed, once */
+    CallStops(
+            SyscallInfo info,
+            ProcFiles files,
+            CallEntries entries,
+            CallExits exits,
+            CallCorrections corrections,
+            Consumer<String> blindSpots) {
         this.info = info;
+        this.files = files;
         this.entries = entries;
         this.exits = exits;
+        this.corrections = corrections;
         this.blindSpots = blindSpots;
     }
 
-    /** A stop at the entry or the exit of a call. */
+    /** Handles a stop at the entry or the exit of a call. */
     void atCall(Tracee tracee, long nowNs) {
         if (!info.ask(tracee.tid)) {
             return;
@@ -33,19 +44,19 @@ final class CallStops {
         }
     }
 
-    /** The filter's stop at the entry of a call; where every call stops, this one has done so already. */
+    /** Handles the filter's stop at the entry of a call, unless the thread has already stopped at this entry. */
     void atFilter(Tracee tracee, long nowNs) {
         if (!tracee.inFlight() && info.ask(tracee.tid)) {
             tracee.entered(entry(tracee, nowNs));
         }
     }
 
-    /** Whether the calls of the program that a thread has begun are known here; those of 32 bits are not. */
+    /** Returns whether the calls of a thread's new program are supported; 32-bit calls are not. */
     boolean knows(Tracee tracee) {
         if (!info.ask(tracee.tid) || info.isNative()) {
             return true;
         }
-        blindToProgram(tracee);
+        blind(programOf32(tracee));
         return false;
     }
 
@@ -55,7 +66,9 @@ final class CallStops {
 
     private @Nullable InFlight entry(Tracee tracee, long nowNs) {
         if (!info.isNative()) {
-            blindToProgram(tracee);
+            if (Calls32.onSocket(info.number()) && !reported.contains(programOf32(tracee))) {
+                blind("the 32-bit calls of " + tracee.process.name());
+            }
             return null;
         }
         SystemCall call = SystemCall.of(info.number());
@@ -66,22 +79,36 @@ final class CallStops {
             blind("io_uring in " + tracee.process.name() + ", whose requests are no system calls");
             return null;
         }
-        return entries.entry(tracee, call, info.arguments(), nowNs);
+        if (call.use == SystemCall.Use.CORRECTED) {
+            return corrections.entry(tracee, call, info.arguments(), nowNs);
+        }
+        InFlight flight = entries.entry(tracee, call, info.arguments(), nowNs);
+        if (files.wasRefused() && call.use == SystemCall.Use.SOCKET) {
+            blind("the sockets of " + tracee.process.name()
+                    + ", into which this user may not look (it is not dumpable)");
+        }
+        return flight;
     }
 
     private void exit(Tracee tracee, long nowNs) {
         InFlight flight = tracee.leave();
-        if (flight != null) {
-            exits.exit(new ReturnedCall(tracee, flight, info.result(), nowNs));
+        if (flight == null) {
+            return;
+        }
+        ReturnedCall call = new ReturnedCall(tracee, flight, info.result(), nowNs);
+        if (flight.call().use == SystemCall.Use.CORRECTED) {
+            corrections.exit(call);
+        } else {
+            exits.exit(call);
         }
     }
 
-    private void blindToProgram(Tracee tracee) {
-        blind("the calls of " + tracee.process.name() + ", a 32-bit program");
+    private static String programOf32(Tracee tracee) {
+        return "the calls of " + tracee.process.name() + ", a 32-bit program";
     }
 
     private void blind(String what) {
-        if (told.add(what)) {
+        if (reported.add(what)) {
             blindSpots.accept(what);
         }
     }

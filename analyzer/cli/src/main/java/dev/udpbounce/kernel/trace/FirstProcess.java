@@ -1,9 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.udpbounce.kernel.trace;
 
-import dev.udpbounce.kernel.Libc;
+import dev.udpbounce.kernel.sys.Libc;
 import java.util.Set;
 
-/** The command itself, as the first of its processes, and the signals that are passed on to it. For any thread. */
+/** The command's first process, and the signals passed on to it. For any thread. */
 final class FirstProcess {
     private int pid;
     private int earlySignal;
@@ -12,6 +13,7 @@ final class FirstProcess {
 
     synchronized void began(int newPid) {
         pid = newPid;
+        ended = false;
         if (earlySignal != 0) {
             Libc.calls().kill(pid, earlySignal);
         }
@@ -26,16 +28,17 @@ final class FirstProcess {
         ended = true;
     }
 
-    /** Its exit status as a shell would give it. */
+    /** Returns its exit status, as a shell reports it. */
     synchronized int status() {
         return status;
     }
 
     /**
-     * Passes a signal on. What comes before the beginning is delivered then; after the end it kills what was left behind.
+     * Passes a signal on. A signal before the start is delivered at the start; one after the end kills the remaining
+     * processes.
      *
-     * @param reached whether the sender has sent it to the command as well, as a terminal does
-     * @param left the processes that there are
+     * @param reached whether the sender has also signaled the command itself, as a terminal does
+     * @param left the existing processes
      */
     synchronized void signal(int signal, boolean reached, Set<Integer> left) {
         if (pid == 0) {

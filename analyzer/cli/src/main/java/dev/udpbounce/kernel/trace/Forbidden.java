@@ -1,48 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.udpbounce.kernel.trace;
 
+import dev.udpbounce.icmp.Errno;
+import dev.udpbounce.kernel.sys.ProcStatus;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
-import java.util.Map;
 
-/** Says why a trace is forbidden: what the other process is, and which setting forbids it. */
+/** Explains why a trace is not permitted: the nature of the other process, or the setting that forbids it. */
 final class Forbidden {
-    private static final int EPERM = 1;
     private static final String FILTERED = "2";
 
     private final Path proc;
 
-    /** @param proc {@code /proc}, or a folder like it */
+    /** @param proc {@code /proc}, or a directory like it */
     Forbidden(Path proc) {
         this.proc = proc;
     }
 
-    /** The end of a sentence; empty where there is nothing to say. */
+    /** Returns the end of a sentence; empty if there is no explanation. */
     static String reason(int errno, int pid) {
-        return errno == EPERM ? ": " + new Forbidden(Path.of("/proc")).reason(pid) : "";
+        return errno == Errno.EPERM.linux() ? ": " + new Forbidden(Path.of("/proc")).reason(pid) : "";
     }
 
     String reason(int pid) {
-        Map<String, String> theirs = status(Integer.toString(pid));
-        Map<String, String> ours = status("self");
-        String tracer = theirs.getOrDefault("TracerPid", "0");
-        if (!tracer.equals("0")) {
+        ProcStatus theirs = status(Integer.toString(pid));
+        ProcStatus ours = status("self");
+        int tracer = theirs.number("TracerPid", 0);
+        if (tracer != 0) {
             return "process " + tracer + " traces it already";
         }
-        if (theirs.containsKey("Name") && !theirs.containsKey("VmSize")) {
+        if (theirs.has("Name") && !theirs.has("VmSize")) {
             return "it is a thread of the kernel, or has ended";
         }
-        boolean root = ours.getOrDefault("Uid", "").startsWith("0\t");
-        if (!root && !theirs.getOrDefault("Uid", "").equals(ours.get("Uid"))) {
+        boolean root = ours.number("Uid", -1) == 0;
+        if (!root && !theirs.text("Uid").equals(ours.text("Uid"))) {
             return "it is another user's";
         }
         String scope = yama();
         if (!scope.equals("0")) {
             return "kernel.yama.ptrace_scope is " + scope;
         }
-        return FILTERED.equals(ours.get("Seccomp"))
+        return FILTERED.equals(ours.text("Seccomp"))
                 ? "a seccomp filter forbids it, as that of a container"
                 : "CAP_SYS_PTRACE is missing, or a security module forbids it";
     }
@@ -52,24 +51,11 @@ final class Forbidden {
             return Files.readString(proc.resolve("sys/kernel/yama/ptrace_scope"))
                     .strip();
         } catch (IOException e) {
-            return "0"; // a kernel without it
+            return "0"; // a kernel without Yama
         }
     }
 
-    private Map<String, String> status(String process) {
-        Map<String, String> fields = new HashMap<>();
-        try {
-            for (String line :
-                    Files.readAllLines(proc.resolve(process).resolve("status"), StandardCharsets.ISO_8859_1)) {
-                int colon = line.indexOf(':');
-                if (colon > 0) {
-                    fields.put(
-                            line.substring(0, colon), line.substring(colon + 1).strip());
-                }
-            }
-        } catch (IOException e) {
-            fields.clear(); // it has gone
-        }
-        return fields;
+    private ProcStatus status(String process) {
+        return ProcStatus.readIfPresent(proc.resolve(process).resolve("status"));
     }
 }

@@ -1,7 +1,8 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.udpbounce.kernel.trace;
 
-import dev.udpbounce.timeline.SocketCall.Endpoint;
-import dev.udpbounce.timeline.SocketCall.Message;
+import dev.udpbounce.event.SocketCall.Endpoint;
+import dev.udpbounce.event.SocketCall.Message;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -15,12 +16,12 @@ final class InFlight {
     private final List<Message> messages;
 
     /**
-     * A call that has begun.
+     * Creates a call at its entry.
      *
-     * @param args its six arguments
-     * @param socket that it is on; null where that shows at the exit, or where there are several
-     * @param peer the address that it names
-     * @param messages what it is to send
+     * @param args the six arguments
+     * @param socket null if it is known only at the exit, or if there are several
+     * @param peer the address in the arguments
+     * @param messages the messages to send
      */
     InFlight(
             SystemCall call,
@@ -63,7 +64,8 @@ final class InFlight {
         return messages;
     }
 
+    /** Returns the descriptor of the socket; it is the third argument of a {@code splice} into a socket. */
     int fd() {
-        return (int) args[0];
+        return (int) args[call == SystemCall.SPLICE && !messages.isEmpty() ? 2 : 0];
     }
 }

@@ -1,13 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.udpbounce.kernel.trace;
 
-import dev.udpbounce.kernel.Libc;
+import dev.udpbounce.kernel.sys.Libc;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import jnr.ffi.Pointer;
 
-/** Reads and writes the memory of a traced thread; one window of ours is used again and again. */
+/** Reads and writes the memory of a traced thread through one reused buffer. */
 final class Memory {
-    /** Octets that one read can give. */
+    /** Maximum size of a read, in octets. */
     static final int MOST = 4096;
 
     private static final int IOVEC = 16;
@@ -25,9 +26,10 @@ final class Memory {
     }
 
     /**
-     * Copies octets of the thread {@code tid} out.
+     * Copies octets from the memory of the thread {@code tid}.
      *
-     * @return as many as could be read in one piece, none if the address is wrong or the thread has gone; in native order
+     * @return as many octets as could be read contiguously, in native order; none if the address is invalid or the
+     * thread has ended
      */
     ByteBuffer read(int tid, long address, long length) {
         int wanted = (int) Math.max(0, Math.min(MOST, length));
@@ -42,7 +44,7 @@ final class Memory {
         return ByteBuffer.wrap(octets).order(ByteOrder.nativeOrder());
     }
 
-    /** Copies octets into the thread {@code tid}; whether all could be. */
+    /** Copies octets to the memory of the thread {@code tid}; returns whether all were written. */
     boolean write(int tid, long address, byte[] octets) {
         window.put(0, octets, 0, octets.length);
         point(local, window.address(), octets.length);

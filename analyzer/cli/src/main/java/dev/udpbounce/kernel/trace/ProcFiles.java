@@ -1,9 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.udpbounce.kernel.trace;
 
 import dev.udpbounce.decode.IpAddress;
-import dev.udpbounce.kernel.Libc;
-import dev.udpbounce.timeline.SocketCall.Endpoint;
-import dev.udpbounce.timeline.SocketCall.State;
+import dev.udpbounce.event.SocketCall.Endpoint;
+import dev.udpbounce.event.SocketCall.State;
+import dev.udpbounce.icmp.Errno;
+import dev.udpbounce.kernel.sys.Libc;
+import dev.udpbounce.kernel.sys.ProcStatus;
+import dev.udpbounce.kernel.sys.SocketConstants;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -12,13 +16,12 @@ import java.nio.file.Path;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** What {@code /proc} tells of a traced thread. A thread may go at any moment, and then nothing is known of it. */
+/** Reads {@code /proc} for a traced thread. A thread may end at any moment; its data is then unknown. */
 final class ProcFiles {
     private static final byte[] PROC = "/proc/".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] FD = "/fd/".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] SOCKET = "socket:[".getBytes(StandardCharsets.US_ASCII);
-    private static final int ESTABLISHED = 1;
-    /** Place of the inode in a line. */
+    /** Index of the inode in a line. */
     private static final int INODE = 9;
 
     private static final Pattern BLANKS = Pattern.compile("\\s+");
@@ -26,35 +29,27 @@ final class ProcFiles {
     /**
      * {@code /proc/TID/status}.
      *
-     * @param pid thread group
-     * @param parent process that made it, 0 where that is not known
+     * @param pid thread group id
+     * @param parent parent process; 0 if unknown
      */
     record Status(int pid, int parent, int uid, String name) {}
 
     private final TraceCalls calls;
     private final ByteBuffer path = Libc.buffer(64);
     private final ByteBuffer target = Libc.buffer(64);
+    private boolean refused;
 
     ProcFiles(TraceCalls calls) {
         this.calls = calls;
     }
 
     Status status(int tid) {
-        int pid = tid;
-        int parent = 0;
-        int uid = -1;
+        ProcStatus status = ProcStatus.of(tid);
+        int pid = status.number("Tgid", tid);
+        int parent = status.number("PPid", 0);
+        int uid = status.number("Uid", -1);
         try {
-            for (String line : Files.readAllLines(Path.of("/proc/" + tid + "/status"), StandardCharsets.ISO_8859_1)) {
-                if (line.startsWith("Tgid:")) {
-                    pid = number(line);
-                } else if (line.startsWith("PPid:")) {
-                    parent = number(line);
-                } else if (line.startsWith("Uid:")) {
-                    uid = number(line);
-                    break;
-                }
-            }
-            // The name of the process is that of its first thread; status would give the thread's, escaped.
+            // The process name is that of its first thread; status has the thread's name, escaped.
             String name = Files.readString(Path.of("/proc/" + pid + "/comm"), StandardCharsets.ISO_8859_1)
                     .stripTrailing();
             return new Status(pid, parent, uid, name);
@@ -63,12 +58,7 @@ final class ProcFiles {
         }
     }
 
-    private static int number(String line) {
-        String[] words = BLANKS.split(line, 3);
-        return Integer.parseInt(words[1]);
-    }
-
-    /** The inode of the socket that a descriptor is; 0 if it is none, or none any more. */
+    /** Returns the inode of the socket at a descriptor; 0 if it is not a socket or has been closed. */
     long socketInode(int tid, int fd) {
         if (fd < 0) {
             return 0;
@@ -80,6 +70,7 @@ final class ProcFiles {
         path.put((byte) 0).rewind();
         long length = calls.readlink(path, target, target.capacity());
         if (length <= SOCKET.length) {
+            refused |= length == -1 && Libc.errno() == Errno.EACCES.linux();
             return 0;
         }
         for (int i = 0; i < SOCKET.length; i++) {
@@ -94,7 +85,14 @@ final class ProcFiles {
         return inode;
     }
 
-    /** Puts a number into the path, without making a text of it: this is done at every call. */
+    /** Returns whether a descriptor was unreadable for lack of privileges since the previous call. */
+    boolean wasRefused() {
+        boolean was = refused;
+        refused = false;
+        return was;
+    }
+
+    /** Appends a number to the path without creating a string, since this runs at every call. */
     private void decimal(int number) {
         int digits = 1;
         int power = 1;
@@ -107,7 +105,9 @@ final class ProcFiles {
         }
     }
 
-    /** The state of the UDP socket with this inode, of the network namespace of {@code tid}; null if there is none. */
+    /**
+     * Returns the state of the UDP socket with this inode in {@code tid}'s network namespace; null if there is none.
+     */
     @Nullable
     State udpSocket(int tid, long inode) {
         State state = udpSocket(Path.of("/proc/" + tid + "/net/udp"), inode);
@@ -119,7 +119,7 @@ final class ProcFiles {
             for (String line : Files.readAllLines(table)) {
                 String[] words = BLANKS.split(line.strip(), -1);
                 if (words.length > INODE && words[INODE].equals(Long.toString(inode))) {
-                    boolean connected = Integer.parseInt(words[3], 16) == ESTABLISHED;
+                    boolean connected = Integer.parseInt(words[3], 16) == SocketConstants.ESTABLISHED;
                     Endpoint local = endpoint(words[1]);
                     return new State(
                             connected ? endpoint(words[2]) : null, false, false, local.port() == 0 ? null : local);
@@ -127,11 +127,11 @@ final class ProcFiles {
             }
             return null;
         } catch (IOException e) {
-            return null; // the thread has gone, or the kernel is without IPv6
+            return null; // the thread has ended, or the kernel lacks IPv6
         }
     }
 
-    /** {@code 0100007F:0424}: words of 32 bits in the byte order of the machine, which is a little-endian one. */
+    /** Parses {@code 0100007F:0424}: 32-bit words in native byte order, which is little-endian. */
     static Endpoint endpoint(String text) {
         int colon = text.indexOf(':');
         int port = Integer.parseInt(text.substring(colon + 1), 16);

@@ -1,6 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.udpbounce.kernel.trace;
 
-/** Numbers of ptrace(2) and wait(2), {@code include/uapi/linux/ptrace.h}. */
+/** Constants of ptrace(2) and wait(2), {@code include/uapi/linux/ptrace.h}. */
 final class Ptrace {
     static final int POKETEXT = 4;
     static final int CONT = 7;
@@ -41,14 +42,8 @@ final class Ptrace {
     static final int SIGTSTP = 20;
     static final int SIGTTIN = 21;
     static final int SIGTTOU = 22;
-    /** A stop at a system call, as PTRACE_O_TRACESYSGOOD marks it. */
+    /** A stop at a system call, as marked by PTRACE_O_TRACESYSGOOD. */
     static final int SYSCALL_STOP = SIGTRAP | 0x80;
-
-    static final int EPERM = 1;
-    static final int ESRCH = 3;
-    static final int EINTR = 4;
-    static final int ECHILD = 10;
-    static final int EACCES = 13;
 
     private Ptrace() {}
 
@@ -60,7 +55,7 @@ final class Ptrace {
         return (status & 0xff) != 0x7f && (status & 0x7f) != 0;
     }
 
-    /** The status that a shell gives: 128 and the signal's number for a process that one ended. */
+    /** Returns the exit status as a shell reports it: 128 plus the signal number if a signal ended the process. */
     static int exitStatus(int status) {
         return exited(status) ? status >> 8 & 0xff : 128 + (status & 0x7f);
     }

@@ -1,21 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.udpbounce.kernel.trace;
 
+import dev.udpbounce.kernel.sys.SocketConstants;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.IntConsumer;
 
 /**
- * What poll(2), select(2) and epoll(7) answer. An epoll instance hands back what the program gave it for a descriptor, so that has to
- * be remembered; the memory is bounded, and one process's.
+ * The results of poll(2), select(2) and epoll(7). An epoll instance returns the program's data for a descriptor, so
+ * registrations are stored for each process; their total number is bounded.
  */
 final class ReadySets {
     private static final int POLLFD = 8;
-    private static final int POLLERR = 8;
     /** {@code struct epoll_event} is packed on x86-64. */
     private static final int EPOLL_EVENT = 12;
 
-    /** FD_SETSIZE; a program may take larger sets, which are looked at so far. */
+    /** FD_SETSIZE; of a program's larger sets, only this many descriptors are examined. */
     private static final int MOST_SELECTED = 1024;
 
     private static final int EPOLL_CTL_DEL = 2;
@@ -30,20 +31,20 @@ final class ReadySets {
         this.memory = memory;
     }
 
-    /** {@code poll} and {@code ppoll} have answered: the descriptors that have an error. */
+    /** Handles the exit of {@code poll} and {@code ppoll}: passes on the descriptors that have an error. */
     void poll(ReturnedCall call, IntConsumer failed) {
         if (call.result() <= 0) {
             return;
         }
         ByteBuffer set = memory.read(call.tid(), call.argument(0), call.argument(1) * POLLFD);
         for (int at = 0; at + POLLFD <= set.limit(); at += POLLFD) {
-            if ((set.getShort(at + 6) & POLLERR) != 0) {
+            if ((set.getShort(at + 6) & SocketConstants.POLLERR) != 0) {
                 failed.accept(set.getInt(at));
             }
         }
     }
 
-    /** {@code select} and {@code pselect6} have answered: the descriptors that they call readable or writable. */
+    /** Handles the exit of {@code select} and {@code pselect6}: passes on the readable or writable descriptors. */
     void select(ReturnedCall call, IntConsumer ready) {
         if (call.result() <= 0) {
             return;
@@ -64,7 +65,7 @@ final class ReadySets {
         return at + Long.BYTES <= set.limit() ? set.getLong(at) : 0;
     }
 
-    /** {@code epoll_ctl} has answered. */
+    /** Handles the exit of {@code epoll_ctl}. */
     void control(ReturnedCall call) {
         ByteBuffer event = memory.read(call.tid(), call.argument(3), EPOLL_EVENT);
         if (call.result() == 0
@@ -75,7 +76,7 @@ final class ReadySets {
         }
     }
 
-    /** {@code epoll_wait} and its like have answered: the descriptors that have an error. */
+    /** Handles the exit of {@code epoll_wait} and its variants: passes on the descriptors that have an error. */
     void epoll(ReturnedCall call, IntConsumer failed) {
         if (call.result() <= 0) {
             return;
@@ -83,7 +84,7 @@ final class ReadySets {
         ByteBuffer events = memory.read(call.tid(), call.argument(1), call.result() * EPOLL_EVENT);
         for (int at = 0; at + EPOLL_EVENT <= events.limit(); at += EPOLL_EVENT) {
             Integer fd = descriptors.get(registration(call, events.getLong(at + 4)));
-            if (fd != null && (events.getInt(at) & POLLERR) != 0) {
+            if (fd != null && (events.getInt(at) & SocketConstants.POLLERR) != 0) {
                 failed.accept(fd);
             }
         }

@@ -1,13 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.udpbounce.kernel.trace;
 
 /**
  * A call that has returned.
  *
- * @param result what the kernel answers: a negative errno if it failed
+ * @param result the kernel's result: a negative errno on failure
  * @param exitNs nanoseconds since the Unix epoch
  */
 record ReturnedCall(Tracee tracee, InFlight flight, long result, long exitNs) {
     private static final int MOST_ERRNO = 4095;
+    /** ERESTARTSYS, the first of the kernel's internal codes for a call to be restarted. */
+    private static final int FIRST_RESTART = 512;
 
     int tid() {
         return tracee.tid;
@@ -21,7 +24,7 @@ record ReturnedCall(Tracee tracee, InFlight flight, long result, long exitNs) {
         return flight.call();
     }
 
-    /** The arguments that it was given. */
+    /** Returns an argument of the call. */
     long argument(int index) {
         return flight.args()[index];
     }
@@ -30,13 +33,13 @@ record ReturnedCall(Tracee tracee, InFlight flight, long result, long exitNs) {
         return errno() != 0;
     }
 
-    /** 0 if it succeeded. */
+    /** Returns the errno; 0 on success. */
     int errno() {
         return result < 0 && result >= -MOST_ERRNO ? (int) -result : 0;
     }
 
-    /** Whether it starts again, or another answer comes in the place of this one. */
+    /** Returns whether the call will be restarted or get another result. */
     boolean restarts() {
-        return errno() >= Errno.FIRST_RESTART;
+        return errno() >= FIRST_RESTART;
     }
 }

@@ -1,10 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.udpbounce.kernel.trace;
 
-import dev.udpbounce.kernel.Libc;
+import dev.udpbounce.kernel.bpf.SeccompCode;
+import dev.udpbounce.kernel.sys.Libc;
 import jnr.ffi.Pointer;
 
 /**
- * What a thread that is stopped at a system call is about to do, or has done: PTRACE_GET_SYSCALL_INFO, since Linux 5.3,
+ * The system call at which a thread is stopped: PTRACE_GET_SYSCALL_INFO, since Linux 5.3,
  * {@code struct ptrace_syscall_info}.
  *
  * <pre>
@@ -29,7 +31,7 @@ final class SyscallInfo {
         this.calls = calls;
     }
 
-    /** Asks the kernel; false where the thread has gone, or the kernel does not know how. */
+    /** Queries the kernel; returns false if the thread has ended or the kernel lacks the request. */
     boolean ask(int tid) {
         return calls.ptrace(Ptrace.GET_SYSCALL_INFO, tid, SIZE, info) > 0;
     }
@@ -39,13 +41,14 @@ final class SyscallInfo {
     }
 
     boolean isNative() {
-        return info.getInt(4) == SystemCall.ARCHITECTURE;
+        return info.getInt(4) == SeccompCode.X86_64;
     }
 
     long number() {
         return info.getLong(24);
     }
 
+    /** Returns a copy of the arguments; not called for irrelevant calls. */
     long[] arguments() {
         long[] arguments = new long[ARGUMENTS];
         for (int i = 0; i < ARGUMENTS; i++) {
@@ -54,7 +57,6 @@ final class SyscallInfo {
         return arguments;
     }
 
-    /** Arguments are not copied for calls that do not matter. */
     long result() {
         return info.getLong(24);
     }

@@ -1,56 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.udpbounce.kernel.trace;
 
+import dev.udpbounce.kernel.sys.CallNumbers;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The calls that a trace looks at, with their numbers on x86-64 ({@code arch/x86/entry/syscalls/syscall_64.tbl}); another
- * processor adds a column.
+ * The traced system calls, with their numbers on x86-64.
  */
 enum SystemCall {
-    READ(0, Use.DESCRIPTOR),
-    WRITE(1, Use.DESCRIPTOR),
-    CLOSE(3, Use.DESCRIPTOR),
-    POLL(7, Use.WAIT),
-    READV(19, Use.DESCRIPTOR),
-    WRITEV(20, Use.DESCRIPTOR),
-    SELECT(23, Use.WAIT),
-    DUP(32, Use.SOCKET),
-    DUP2(33, Use.SOCKET),
-    SOCKET(41, Use.OTHER),
-    CONNECT(42, Use.SOCKET),
-    SENDTO(44, Use.SOCKET),
-    RECVFROM(45, Use.SOCKET),
-    SENDMSG(46, Use.SOCKET),
-    RECVMSG(47, Use.SOCKET),
-    BIND(49, Use.SOCKET),
-    SETSOCKOPT(54, Use.SOCKET),
-    GETSOCKOPT(55, Use.SOCKET),
-    FCNTL(72, Use.SOCKET),
-    EPOLL_WAIT(232, Use.WAIT),
-    EPOLL_CTL(233, Use.OTHER),
-    PSELECT6(270, Use.WAIT),
-    PPOLL(271, Use.WAIT),
-    EPOLL_PWAIT(281, Use.WAIT),
-    DUP3(292, Use.SOCKET),
-    RECVMMSG(299, Use.SOCKET),
-    SENDMMSG(307, Use.SOCKET),
-    IO_URING_SETUP(425, Use.OTHER),
-    EPOLL_PWAIT2(441, Use.WAIT);
+    READ(CallNumbers.READ, Use.DESCRIPTOR),
+    WRITE(CallNumbers.WRITE, Use.DESCRIPTOR),
+    CLOSE(CallNumbers.CLOSE, Use.DESCRIPTOR),
+    POLL(CallNumbers.POLL, Use.WAIT),
+    READV(CallNumbers.READV, Use.DESCRIPTOR),
+    WRITEV(CallNumbers.WRITEV, Use.DESCRIPTOR),
+    SELECT(CallNumbers.SELECT, Use.WAIT),
+    DUP(CallNumbers.DUP, Use.SOCKET),
+    DUP2(CallNumbers.DUP2, Use.SOCKET),
+    SENDFILE(CallNumbers.SENDFILE, Use.DESCRIPTOR),
+    SOCKET(CallNumbers.SOCKET, Use.OTHER),
+    CONNECT(CallNumbers.CONNECT, Use.SOCKET),
+    SENDTO(CallNumbers.SENDTO, Use.SOCKET),
+    RECVFROM(CallNumbers.RECVFROM, Use.SOCKET),
+    SENDMSG(CallNumbers.SENDMSG, Use.SOCKET),
+    RECVMSG(CallNumbers.RECVMSG, Use.SOCKET),
+    BIND(CallNumbers.BIND, Use.SOCKET),
+    SETSOCKOPT(CallNumbers.SETSOCKOPT, Use.SOCKET),
+    GETSOCKOPT(CallNumbers.GETSOCKOPT, Use.SOCKET),
+    CLONE(CallNumbers.CLONE, Use.CORRECTED),
+    FCNTL(CallNumbers.FCNTL, Use.SOCKET),
+    PRCTL(CallNumbers.PRCTL, Use.CORRECTED),
+    EPOLL_WAIT(CallNumbers.EPOLL_WAIT, Use.WAIT),
+    EPOLL_CTL(CallNumbers.EPOLL_CTL, Use.OTHER),
+    PSELECT6(CallNumbers.PSELECT6, Use.WAIT),
+    PPOLL(CallNumbers.PPOLL, Use.WAIT),
+    SPLICE(CallNumbers.SPLICE, Use.SOCKET),
+    EPOLL_PWAIT(CallNumbers.EPOLL_PWAIT, Use.WAIT),
+    DUP3(CallNumbers.DUP3, Use.SOCKET),
+    RECVMMSG(CallNumbers.RECVMMSG, Use.SOCKET),
+    SENDMMSG(CallNumbers.SENDMMSG, Use.SOCKET),
+    SECCOMP(CallNumbers.SECCOMP, Use.CORRECTED),
+    PREADV2(CallNumbers.PREADV2, Use.DESCRIPTOR),
+    PWRITEV2(CallNumbers.PWRITEV2, Use.DESCRIPTOR),
+    IO_URING_SETUP(CallNumbers.IO_URING_SETUP, Use.OTHER),
+    CLONE3(CallNumbers.CLONE3, Use.CORRECTED),
+    EPOLL_PWAIT2(CallNumbers.EPOLL_PWAIT2, Use.WAIT);
 
-    /** What the first argument is. */
+    /** The kind of a call's first argument. */
     enum Use {
-        /** A descriptor that is a socket in general. */
+        /** A descriptor that is usually a socket. */
         SOCKET,
-        /** A descriptor of any kind: the standard streams are taken for none of ours. */
+        /** A descriptor of any type: the standard streams are assumed not to be sockets unless known to be. */
         DESCRIPTOR,
         /** A set of descriptors. */
         WAIT,
+        /** Not a descriptor: the trace would change the effect of the call. */
+        CORRECTED,
         OTHER
     }
-
-    /** AUDIT_ARCH_X86_64 */
-    static final int ARCHITECTURE = 0xc000003e;
 
     private static final @Nullable SystemCall[] BY_NUMBER = new SystemCall[512];
 
@@ -70,14 +78,9 @@ enum SystemCall {
         label = name().toLowerCase(Locale.ROOT);
     }
 
-    /** The kernel's name of it. */
+    /** Returns the kernel's name of the call. */
     String label() {
         return label;
-    }
-
-    /** Whether this machine is one whose numbers are known. */
-    static boolean known() {
-        return "amd64".equals(System.getProperty("os.arch"));
     }
 
     static @Nullable SystemCall of(long number) {

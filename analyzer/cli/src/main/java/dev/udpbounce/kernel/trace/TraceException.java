@@ -1,20 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.udpbounce.kernel.trace;
 
 import java.io.IOException;
 
-/** A trace could not be begun. */
+/** Thrown when a trace cannot be started. */
 public final class TraceException extends IOException {
     private static final long serialVersionUID = 1L;
 
-    private final int status;
+    private final Kind kind;
 
-    /** @param status exit status that tells it: 127 for a command that is not there, 126 not executable, else 125 */
-    public TraceException(String message, int status) {
-        super(message);
-        this.status = status;
+    /** The reason of the failure. */
+    public enum Kind {
+        /** There is no such command. */
+        NOT_FOUND,
+        /** The command cannot be executed. */
+        NOT_EXECUTABLE,
+        /** The command or process cannot be traced. */
+        NOT_TRACEABLE
     }
 
-    public int status() {
-        return status;
+    /** Creates an exception for a command or process that cannot be traced. */
+    public TraceException(String message) {
+        this(message, Kind.NOT_TRACEABLE);
+    }
+
+    public TraceException(String message, Kind kind) {
+        super(message);
+        this.kind = kind;
+    }
+
+    public Kind kind() {
+        return kind;
     }
 }

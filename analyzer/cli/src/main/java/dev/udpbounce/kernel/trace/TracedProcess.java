@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.udpbounce.kernel.trace;
 
 import java.util.HashMap;
@@ -7,7 +8,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** A process that is traced, with those of its descriptors that are known to be UDP sockets. */
+/** A traced process, with its descriptors that are known to be UDP sockets. */
 final class TracedProcess {
     final int pid;
     private final Map<Integer, TracedSocket> sockets = new HashMap<>();
@@ -38,7 +39,7 @@ final class TracedProcess {
         threads.add(tid);
     }
 
-    /** Whether that was the last thread. */
+    /** Removes a thread; returns whether it was the last one. */
     boolean threadEnded(int tid) {
         threads.remove(tid);
         return threads.isEmpty();
@@ -52,7 +53,7 @@ final class TracedProcess {
         return !sockets.isEmpty();
     }
 
-    /** Whether standard input, output or error is one of the sockets. */
+    /** Returns whether standard input, output or error is one of the sockets. */
     boolean hasStandardSocket() {
         return !sockets.isEmpty() && (sockets.containsKey(0) || sockets.containsKey(1) || sockets.containsKey(2));
     }
@@ -66,7 +67,7 @@ final class TracedProcess {
         return Set.copyOf(sockets.keySet());
     }
 
-    /** A descriptor stands for a socket now; {@code died} hears of a socket whose last descriptor that was before. */
+    /** Assigns a socket to a descriptor; {@code died} receives the previous socket if this was its last descriptor. */
     void opened(int fd, TracedSocket socket, Consumer<TracedSocket> died) {
         socket.hold();
         release(sockets.put(fd, socket), died);
@@ -80,7 +81,7 @@ final class TracedProcess {
         descriptors().forEach(fd -> closed(fd, died));
     }
 
-    /** What a fork gives to its child. */
+    /** Copies the descriptors that a forked child inherits. */
     void inheritFrom(TracedProcess parent) {
         parent.sockets.forEach((fd, socket) -> {
             socket.hold();

@@ -1,14 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.udpbounce.kernel.trace;
 
-import dev.udpbounce.timeline.SocketCall.Endpoint;
-import dev.udpbounce.timeline.SocketCall.State;
+import dev.udpbounce.event.SocketCall.Endpoint;
+import dev.udpbounce.event.SocketCall.State;
 import org.jspecify.annotations.Nullable;
 
-/** A UDP socket, which any number of descriptors of several processes may share. */
+/** A UDP socket, which any number of descriptors in several processes may share. */
 final class TracedSocket {
     final long id;
     final long inode;
     private State state;
+    private int segment;
     private int descriptors;
 
     TracedSocket(long id, long inode, State state) {
@@ -21,27 +23,42 @@ final class TracedSocket {
         return state;
     }
 
+    /** Returns the octets of payload of each datagram cut from a send (UDP_SEGMENT); 0 for no segmentation. */
+    int segment() {
+        return segment;
+    }
+
     void connected(@Nullable Endpoint peer) {
-        state = new State(peer, state.recverr4(), state.recverr6(), state.local());
+        state = state.withPeer(peer).withPathMtu(-1);
     }
 
     void bound(@Nullable Endpoint local) {
-        state = new State(state.peer(), state.recverr4(), state.recverr6(), local);
+        state = state.withLocal(local);
     }
 
-    void recverr4(boolean on) {
-        state = new State(state.peer(), on, state.recverr6(), state.local());
+    /** Records the path MTU that a send exceeded; -1 if unknown. */
+    void metPathMtu(int mtu) {
+        state = state.withPathMtu(mtu);
     }
 
-    void recverr6(boolean on) {
-        state = new State(state.peer(), state.recverr4(), on, state.local());
+    /** Records that an option was set to {@code value}. */
+    void set(TracedOption option, int value) {
+        switch (option) {
+            case IP_RECVERR -> state = state.withRecverr(value != 0, state.recverr6());
+            case IPV6_RECVERR -> state = state.withRecverr(state.recverr4(), value != 0);
+            case UDP_SEGMENT -> segment = value;
+            case SO_TIMESTAMPING, SO_TIMESTAMPING_NEW, SO_ZEROCOPY ->
+                state = value == 0 ? state : state.withQueuedReports();
+            // The value begins with a clock id, which may be 0.
+            case SO_TXTIME -> state = state.withQueuedReports();
+        }
     }
 
     void hold() {
         descriptors++;
     }
 
-    /** Whether that was the last descriptor of it. */
+    /** Removes a descriptor; returns whether it was the last one. */
     boolean release() {
         return --descriptors == 0;
     }

@@ -1,47 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.udpbounce.kernel.trace;
 
-import dev.udpbounce.timeline.SocketCall.State;
+import dev.udpbounce.event.SocketCall.State;
+import dev.udpbounce.kernel.sys.BoundedMap;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The sockets of a trace by inode. A descriptor is asked for its inode at every call, so that it does not matter how a
- * process came by it: through fork, exec, dup or a message.
+ * The sockets of a trace, by inode. The inode of a descriptor is looked up at every call, so it does not matter how a
+ * process obtained the descriptor: through fork, exec, dup or a message.
  */
 final class TracedSockets {
     private static final int MOST_OTHERS = 4096;
     private static final int STANDARD_ERROR = 2;
 
     private final ProcFiles files;
+    private final SocketProbe probe;
     private final Consumer<TracedSocket> died;
     private final Map<Long, TracedSocket> udp = new HashMap<>();
-    private final Map<Long, Boolean> others = new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Long, Boolean> eldest) {
-            return size() > MOST_OTHERS;
-        }
-    };
+    private final Map<Long, Boolean> others = new BoundedMap<>(MOST_OTHERS);
     private long ids;
 
-    /** @param died hears of a socket when nothing refers to it any more */
-    TracedSockets(ProcFiles files, Consumer<TracedSocket> died) {
+    /** @param died receives a socket that has no descriptors left */
+    TracedSockets(ProcFiles files, SocketProbe probe, Consumer<TracedSocket> died) {
         this.files = files;
+        this.probe = probe;
         this.died = died;
     }
 
-    /** The UDP socket that a descriptor is; null for anything else. */
+    /** Returns the UDP socket of a descriptor; null if it is not a UDP socket. */
     @Nullable
     TracedSocket find(TracedProcess process, int tid, int fd) {
         long inode = files.socketInode(tid, fd);
         TracedSocket socket = inode == 0 ? null : udp.get(inode);
         if (socket == null && inode != 0 && !others.containsKey(inode)) {
             State state = files.udpSocket(tid, inode);
-            socket = state == null ? null : add(inode, state);
+            socket = state == null ? null : add(inode, probe.complete(process.pid, fd, state));
             if (socket == null) {
                 others.put(inode, true);
             }
@@ -54,14 +50,14 @@ final class TracedSockets {
         return socket;
     }
 
-    /** A program begins, which may have been given a socket as a standard stream, as inetd(8) does. */
+    /** Finds UDP sockets among the standard streams of a new program, as passed on by inetd(8). */
     void findStandard(TracedProcess process, int tid) {
         for (int fd = 0; fd <= STANDARD_ERROR; fd++) {
             find(process, tid, fd);
         }
     }
 
-    /** A call has made a UDP socket; null if it has gone already. */
+    /** Adds a UDP socket that a call created; returns null if it is already closed. */
     @Nullable
     TracedSocket created(TracedProcess process, int tid, int fd) {
         long inode = files.socketInode(tid, fd);
@@ -69,19 +65,19 @@ final class TracedSockets {
             return null;
         }
         others.remove(inode);
-        TracedSocket socket = add(inode, State.NEW);
+        TracedSocket socket = add(inode, probe.complete(process.pid, fd, State.NEW));
         process.opened(fd, socket, this::forget);
         return socket;
     }
 
-    /** A call has made a socket that is none of UDP; its inode may have been one's. */
+    /** Adds another socket that a call created; its inode may have belonged to a UDP socket. */
     void createdOther(int tid, int fd) {
         long inode = files.socketInode(tid, fd);
         udp.remove(inode);
         others.put(inode, true);
     }
 
-    /** An exec has closed some descriptors. */
+    /** Removes the descriptors closed by an exec. */
     void verify(TracedProcess process, int tid) {
         for (int fd : process.descriptors()) {
             find(process, tid, fd);

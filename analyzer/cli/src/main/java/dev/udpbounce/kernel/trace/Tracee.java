@@ -1,8 +1,9 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.udpbounce.kernel.trace;
 
 import org.jspecify.annotations.Nullable;
 
-/** A thread that is traced. */
+/** A traced thread. */
 final class Tracee {
     final int tid;
     final TracedProcess process;
@@ -17,7 +18,7 @@ final class Tracee {
         flight = newFlight;
     }
 
-    /** The call that it is in, if that matters; it is asked for once. */
+    /** Returns the call in flight, if it is relevant, and clears it. */
     @Nullable
     InFlight leave() {
         InFlight left = flight;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.udpbounce.kernel.trace;
 
 import java.util.HashMap;
@@ -6,7 +7,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** The threads that are traced, and the processes that they belong to. */
+/** The traced threads and their processes. */
 final class Tracees {
     private final ProcFiles files;
     private final Map<Integer, Tracee> threads = new HashMap<>();
@@ -24,12 +25,12 @@ final class Tracees {
         return threads.keySet();
     }
 
-    /** The processes. May be called by any thread. */
+    /** Returns the process ids. May be called by any thread. */
     Set<Integer> pids() {
         return processes.keySet();
     }
 
-    /** The thread, which is new if nothing was known of it; a new process has what its parent had open. */
+    /** Returns the thread, adding it if it is unknown; a new process inherits its parent's descriptors. */
     Tracee adopt(int tid) {
         Tracee known = threads.get(tid);
         if (known != null) {
@@ -51,12 +52,12 @@ final class Tracees {
         return tracee;
     }
 
-    /** A thread is followed no longer, though it goes on. */
+    /** Removes a thread that is no longer traced but continues. */
     void release(int tid) {
         threads.remove(tid);
     }
 
-    /** A thread has ended; answers its process if this was the last thread of it. */
+    /** Removes an ended thread; returns its process if this was its last thread. */
     @Nullable
     TracedProcess ended(int tid) {
         Tracee tracee = threads.remove(tid);
@@ -67,7 +68,7 @@ final class Tracees {
         return tracee.process;
     }
 
-    /** A thread has taken the number of the first one with an exec, so that its own is no more. */
+    /** Removes the former id of a thread that has taken over the first thread's id in an exec. */
     void renumbered(int former, Tracee now) {
         threads.remove(former);
         now.process.threadEnded(former);

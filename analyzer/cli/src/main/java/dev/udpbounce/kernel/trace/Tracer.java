@@ -1,8 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.udpbounce.kernel.trace;
 
-import dev.udpbounce.kernel.Libc;
-import dev.udpbounce.kernel.RealTime;
-import dev.udpbounce.timeline.SocketCall;
+import dev.udpbounce.event.SocketCall;
+import dev.udpbounce.icmp.Errno;
+import dev.udpbounce.kernel.sys.CallNumbers;
+import dev.udpbounce.kernel.sys.Libc;
+import dev.udpbounce.kernel.sys.RealTime;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,127 +13,149 @@ import java.util.Map;
 import jnr.ffi.Pointer;
 
 /**
- * Follows a command, its threads and its children with ptrace(2) until the last of them has ended. Everything happens on
- * the thread that calls {@link #run}: the kernel knows a tracer by its thread.
+ * Follows a command, its threads and its children with ptrace(2) until the last of them has ended. All tracing happens
+ * on the thread that calls {@link #run}, because the kernel binds a tracer to its thread.
  */
 public final class Tracer {
-    /** Takes what a trace tells, in its order; called on the tracer's thread while the program goes on. */
+    /** Receives the calls of a trace in order; called on the tracer's thread while the program continues. */
     public interface Listener {
         void onCall(SocketCall call);
 
-        /** Nothing refers to the socket any more. */
+        /** Called when a socket has no descriptors left. */
         void onSocketDied(long socketId, long timeNs);
 
-        /** Something of the program that cannot be followed, once each. */
+        /** Called once for each part of the program that cannot be followed. */
         void onBlindSpot(String what);
     }
 
     private static final int FOLLOW =
             Ptrace.O_TRACESYSGOOD | Ptrace.O_TRACEEXEC | Ptrace.O_TRACEFORK | Ptrace.O_TRACEVFORK | Ptrace.O_TRACECLONE;
 
-    /** A command of ours does not outlive us: with a filter and no tracer its calls would fail. */
+    /** A command started by this process must not outlive it: with a filter and no tracer, its calls would fail. */
     private static final int OWN = FOLLOW | Ptrace.O_TRACESECCOMP | Ptrace.O_EXITKILL;
 
-    private static final int OWN_FAILURE = 125;
     private static final long SIG_IGN = 1;
+    private static final byte[] SHELL = Octets.encode("/bin/sh");
 
     private final TraceCalls calls;
     private final Listener listener;
-    private final ProcFiles files;
+    private final Inheritance inheritance;
     private final TracedSockets sockets;
-    private final CallStops stops;
-    private final SeccompFilter filter;
+    private final Stops stops;
     private final Tracees tracees;
     private final FirstProcess command = new FirstProcess();
     private final List<Runnable> news = new ArrayList<>();
     private final Pointer word = Libc.runtime().getMemoryManager().allocateDirect(8, true);
-    private boolean filtered;
-    private boolean began;
     private volatile int bell;
-    private volatile boolean leaving;
     private long nowNs;
 
-    /** @param filtering whether the kernel is to stop the command only at the calls that matter, where it can */
-    public Tracer(Listener listener, boolean filtering) {
+    /**
+     * Creates a tracer. Must precede the opening of a capture, because libpcap's descriptors stay open across an exec.
+     *
+     * @param filtering whether the kernel stops the command only at relevant calls, if possible
+     */
+    public Tracer(Listener listener, boolean filtering) throws IOException {
         this.listener = listener;
+        inheritance = Inheritance.ofThisProcess();
         calls = TraceCalls.load();
-        files = new ProcFiles(calls);
+        ProcFiles files = new ProcFiles(calls);
         tracees = new Tracees(files);
-        sockets = new TracedSockets(files, this::died);
+        SocketProbe probe = new SocketProbe(calls);
+        sockets = new TracedSockets(files, probe, this::died);
         Memory memory = new Memory(calls);
-        Messages messages = new Messages(memory);
+        MessageHeaders messages = new MessageHeaders(memory);
         CallRecords records = new CallRecords(memory, messages, call -> news.add(() -> listener.onCall(call)));
-        stops = new CallStops(
+        SeccompFilter filter = new SeccompFilter(calls, memory, filtering && CallNumbers.areOfThisMachine());
+        CallStops callStops = new CallStops(
                 new SyscallInfo(calls),
+                files,
                 new CallEntries(messages, sockets),
-                new CallExits(memory, sockets, new ErrorProbe(calls), records),
+                new CallExits(memory, sockets, probe, records),
+                new CallCorrections(calls, memory, filter::inForce),
                 what -> news.add(() -> listener.onBlindSpot(what)));
-        filter = new SeccompFilter(calls, memory, filtering && SystemCall.known());
+        stops = new Stops(calls, tracees, command, files, sockets, callStops, filter);
     }
 
     /**
-     * Looks whether a command can be run, before anything is begun for it.
+     * Checks in advance whether a command can be run.
      *
      * @param words the command and its arguments; empty for none
-     * @throws TraceException if there is no such command, or this machine's calls are not known
+     * @throws TraceException if there is no such command, or this machine's system calls are not supported
      */
     public void check(List<String> words) throws TraceException {
-        if (!SystemCall.known()) {
-            throw new TraceException("the system calls of this processor are not known", OWN_FAILURE);
+        if (!CallNumbers.areOfThisMachine()) {
+            throw new TraceException("the system calls of this processor are not known");
         }
         if (!words.isEmpty()) {
-            Launch.find(words.get(0));
+            List<byte[]> arguments = Octets.last(inheritance.arguments(), words);
+            Executables.find(arguments.get(0), words.get(0), inheritance.environment());
         }
     }
 
     /**
-     * Runs a command to the end of its last process.
+     * Runs a command until its last process has ended.
      *
      * @param words the command and its arguments
-     * @param environment variables that it is given
-     * @return its exit status as a shell would give it: 128 + N if signal N ended it
-     * @throws TraceException if it could not be started or traced
+     * @param variables variables to set in the environment, which is otherwise that of this process
+     * @return the command's exit status as a shell reports it: 128 + N if signal N ended it
+     * @throws TraceException if it cannot be started or traced
      */
-    public int run(List<String> words, Map<String, String> environment) throws IOException {
+    public int run(List<String> words, Map<String, String> variables) throws IOException {
         ignoreQuit();
-        int pid = new Launch(calls, environment).stopped(words);
-        if (calls.ptrace(Ptrace.SEIZE, pid, 0, OWN) == -1) {
-            int errno = Libc.errno();
-            calls.waitpid(kill(pid), Libc.buffer(4), Ptrace.WALL);
-            throw new TraceException("ptrace: " + Libc.message(errno) + Forbidden.reason(errno, pid), OWN_FAILURE);
+        List<byte[]> arguments = Octets.last(inheritance.arguments(), words);
+        List<byte[]> environment = Octets.set(inheritance.environment(), variables);
+        byte[] path = Executables.find(arguments.get(0), words.get(0), environment);
+        Launch launch = follow(path, arguments, environment);
+        if (launch.isScript()) {
+            // Like execvp(3) with a script that does not name its interpreter.
+            List<byte[]> script = new ArrayList<>(List.of(Octets.encode("sh"), path));
+            script.addAll(arguments.subList(1, arguments.size()));
+            launch = follow(SHELL, script, environment);
         }
-        tracees.adopt(pid);
-        command.began(pid);
-        Libc.calls().kill(pid, Ptrace.SIGCONT);
-        follow();
+        if (launch.errno() != 0) {
+            boolean missing = launch.errno() == Errno.ENOENT.linux(); // no such interpreter
+            throw new TraceException(
+                    words.get(0) + ": " + Libc.message(launch.errno()),
+                    missing ? TraceException.Kind.NOT_FOUND : TraceException.Kind.NOT_EXECUTABLE);
+        }
         return command.status();
     }
 
-    /** Ctrl-\ is for the command; Java would write down its threads. */
+    /** Follows a command until its last process has ended, or its exec has failed. */
+    private Launch follow(byte[] path, List<byte[]> arguments, List<byte[]> environment) throws IOException {
+        Launch launch = Launch.begin(path, arguments, environment, inheritance);
+        launch.await();
+        if (calls.ptrace(Ptrace.SEIZE, launch.pid(), 0, OWN) == -1) {
+            throw new Attachment(calls).refused(launch.pid());
+        }
+        tracees.adopt(launch.pid());
+        command.began(launch.pid());
+        launch.release();
+        follow();
+        launch.finish();
+        return launch;
+    }
+
+    /** Ignores SIGQUIT: Ctrl-\ is for the command, and the JVM would print a thread dump. */
     private void ignoreQuit() {
         calls.signal(Ptrace.SIGQUIT, SIG_IGN);
     }
 
-    private static int kill(int pid) {
-        Libc.calls().kill(pid, Ptrace.SIGKILL);
-        return pid;
-    }
-
     /**
-     * Passes a signal on to the command. What comes before its beginning it gets then; after its end the signal kills
-     * what it has left behind. May be called by any thread.
+     * Passes a signal on to the command. A signal before its start is delivered at the start; one after its end kills
+     * its remaining processes. May be called by any thread.
      *
-     * @param reached whether the sender has sent it to the command as well, as a terminal does
+     * @param reached whether the sender has also signaled the command itself, as a terminal does
      */
     public void signal(int signal, boolean reached) {
         command.signal(signal, reached, tracees.pids());
     }
 
     /**
-     * Follows a process that is running until its end, or until {@link #letGo}.
+     * Follows a running process until its end, or until {@link #letGo}.
      *
-     * @return 0, since only a parent knows how its child ended
-     * @throws TraceException if there is no such process, or it may not be traced
+     * @return 0, because only a parent knows the exit status of its child
+     * @throws TraceException if there is no such process, or it cannot be traced
      */
     public int follow(int pid) throws IOException {
         ignoreQuit();
@@ -138,7 +163,7 @@ public final class Tracer {
         int waker = attachment.bell();
         bell = waker;
         try {
-            began = true;
+            stops.begin();
             for (int tid : attachment.seize(pid, FOLLOW)) {
                 tracees.adopt(tid);
             }
@@ -151,9 +176,9 @@ public final class Tracer {
         }
     }
 
-    /** Wants a process that is followed to go on by itself. May be called by any thread. */
+    /** Requests detachment from a followed process. May be called by any thread. */
     public void letGo() {
-        leaving = true;
+        stops.leave();
         int waker = bell;
         if (waker > 0) {
             Attachment.ring(waker);
@@ -165,18 +190,26 @@ public final class Tracer {
             int tid = calls.waitpid(-1, word, Ptrace.WALL | Ptrace.WNOTHREAD);
             nowNs = RealTime.nowNs();
             if (tid > 0) {
-                changed(tid, word.getInt(0));
-                tell();
-            } else if (Libc.errno() == Ptrace.ECHILD) {
+                int status = word.getInt(0);
+                try {
+                    changed(tid, status);
+                    report();
+                } catch (RuntimeException | Error e) {
+                    news.clear();
+                    new UnseenFollowing(calls, command, tracees.tids(), bell).follow(tid, status);
+                    listener.onBlindSpot("what came after a failure of udpbounce itself (" + e + ")");
+                    return;
+                }
+            } else if (Libc.errno() == Errno.ECHILD.linux()) {
                 return;
-            } else if (Libc.errno() != Ptrace.EINTR) {
-                throw new TraceException("waitpid: " + Libc.message(Libc.errno()), OWN_FAILURE);
+            } else if (Libc.errno() != Errno.EINTR.linux()) {
+                throw new TraceException("waitpid: " + Libc.message(Libc.errno()));
             }
         }
     }
 
-    /** Tells what came of a stop, when the thread has gone on: it does not wait for that. */
-    private void tell() {
+    /** Reports the events of a stop after the thread has been resumed, so that it does not wait for the listener. */
+    private void report() {
         news.forEach(Runnable::run);
         news.clear();
     }
@@ -198,15 +231,15 @@ public final class Tracer {
             ended(tid);
             return;
         }
-        stopped(tracees.adopt(tid), Ptrace.stopSignal(status), Ptrace.event(status));
+        stops.at(tracees.adopt(tid), Ptrace.stopSignal(status), Ptrace.event(status), nowNs);
     }
 
-    /** The bell has been rung, or stopped as whatever is seized may do. */
+    /** Handles a change of the bell: it has ended, or has stopped as any seized process may. */
     private void woken(int status) {
         if (Ptrace.exited(status) || Ptrace.signaled(status)) {
-            tracees.tids().forEach(tid -> ptrace(Ptrace.INTERRUPT, tid, 0));
+            tracees.tids().forEach(tid -> calls.ptrace(Ptrace.INTERRUPT, tid, 0, 0));
         } else {
-            ptrace(Ptrace.CONT, bell, 0);
+            calls.ptrace(Ptrace.CONT, bell, 0, 0);
         }
     }
 
@@ -216,84 +249,5 @@ public final class Tracer {
             sockets.ended(process);
             stops.ended(process);
         }
-    }
-
-    private void stopped(Tracee tracee, int signal, int event) {
-        if (leaving) {
-            // A signal that was about to be delivered still is; a group that was stopped stays so.
-            boolean delivers = event == 0 && signal != Ptrace.SYSCALL_STOP;
-            ptrace(Ptrace.DETACH, tracee.tid, delivers ? signal : 0);
-            tracees.release(tracee.tid);
-            return;
-        }
-        if (signal == Ptrace.SYSCALL_STOP) {
-            if (began) {
-                stops.atCall(tracee, nowNs);
-            }
-            resume(tracee, 0);
-            return;
-        }
-        switch (event) {
-            case 0 -> resume(tracee, signal);
-            case Ptrace.EVENT_SECCOMP -> {
-                stops.atFilter(tracee, nowNs);
-                resume(tracee, 0);
-            }
-            case Ptrace.EVENT_EXEC -> executed(tracee);
-            case Ptrace.EVENT_FORK, Ptrace.EVENT_VFORK, Ptrace.EVENT_CLONE -> {
-                // Before its parent goes on, which may close what the child has inherited.
-                int child = (int) message(tracee.tid);
-                if (child > 0) {
-                    tracees.adopt(child);
-                }
-                resume(tracee, 0);
-            }
-            case Ptrace.EVENT_STOP -> {
-                if (Ptrace.stops(signal)) {
-                    ptrace(Ptrace.LISTEN, tracee.tid, 0);
-                } else {
-                    resume(tracee, 0);
-                }
-            }
-            default -> resume(tracee, 0);
-        }
-    }
-
-    /** A thread that was not the first one has taken the place of it, with its number; the others have ended. */
-    private void executed(Tracee tracee) {
-        int former = (int) message(tracee.tid);
-        tracee.leave();
-        if (former != 0 && former != tracee.tid) {
-            tracees.renumbered(former, tracee);
-        }
-        ProcFiles.Status status = files.status(tracee.tid);
-        tracee.process.renamed(status.name(), status.uid());
-        sockets.verify(tracee.process, tracee.tid);
-        if (!began && command.is(tracee.tid)) {
-            began = true;
-            sockets.findStandard(tracee.process, tracee.tid);
-            filtered = stops.knows(tracee) && filter.inject(tracee.tid);
-        } else if (began) {
-            stops.knows(tracee);
-        }
-        resume(tracee, 0);
-    }
-
-    private long message(int tid) {
-        return calls.ptrace(Ptrace.GETEVENTMSG, tid, 0, word) == -1 ? 0 : word.getLong(0);
-    }
-
-    /**
-     * With the filter the next stop is asked for only where the exit of a call matters, and where a standard stream is a
-     * socket, as in a shell's redirection: the filter lets reads and writes of those pass.
-     */
-    private void resume(Tracee tracee, int signal) {
-        boolean everyCall = !filtered || tracee.inFlight() || tracee.process.hasStandardSocket();
-        ptrace(everyCall ? Ptrace.SYSCALL : Ptrace.CONT, tracee.tid, signal);
-    }
-
-    /** A thread that was killed meanwhile does not know of the request, and its end is still to come. */
-    private void ptrace(int request, int tid, int signal) {
-        calls.ptrace(request, tid, 0, signal);
     }
 }

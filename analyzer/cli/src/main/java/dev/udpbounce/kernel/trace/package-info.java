@@ -1,6 +1,6 @@
 /**
- * The system calls of a program, followed with ptrace(2): a command or a process comes in, its calls on UDP sockets go
- * out as records on the clock of the captures. Knows of no packets.
+ * Follows the system calls of a program with ptrace(2): the input is a command or a process, the output its calls on
+ * UDP sockets as records on the clock of the captures. Independent of packets.
  */
 @NullMarked
 package dev.udpbounce.kernel.trace;

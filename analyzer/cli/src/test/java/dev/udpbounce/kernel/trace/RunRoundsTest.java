@@ -1,9 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.udpbounce.kernel.trace;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.udpbounce.kernel.Libc;
-import dev.udpbounce.timeline.SocketCall;
+import dev.udpbounce.event.SocketCall;
+import dev.udpbounce.kernel.sys.Libc;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,15 +15,17 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * The hard cases of a tracer, again and again: 10 000 children, 1 000 rounds of each other case with
- * {@code -Drounds=full}, and a twentieth of that without.
+ * Repeats the hard cases of a tracer: 10 000 children, and 1 000 rounds of each other case, with {@code -Drounds=full};
+ * a twentieth of that otherwise.
  */
+@Tag("live")
 class RunRoundsTest {
     private static final int PART = "full".equals(System.getProperty("rounds")) ? 1 : 20;
     private static final int SHORT_NS = 20_000_000;
@@ -41,7 +44,7 @@ class RunRoundsTest {
         rounds = Trial.program("rounds.c", folder);
     }
 
-    /** The program looks after statuses, zombies and the tracer's descriptors. */
+    /** The program checks statuses, zombies and the tracer's descriptors. */
     @ParameterizedTest
     @CsvSource({
         "children, 10000, false",
@@ -70,12 +73,14 @@ class RunRoundsTest {
         return text.substring(Math.max(0, text.length() - 2000));
     }
 
-    /** Half of the time it is stopped when the tracer comes, and has to be so when the tracer has gone. */
+    /**
+     * In half of the rounds the target is stopped when the tracer attaches, and must be stopped after it has detached.
+     */
     @Test
     void whatIsAttachedToGoesOnUnharmed() throws Exception {
         Path flag = Files.createTempFile(folder, "flag", "");
         Path out = Files.createTempFile(folder, "target", ".out");
-        // Not a child of this process, whose reaper would take its stops.
+        // Not a child of this process, whose reaper would receive its stops.
         Trial started = Trial.result(List.of(
                 "sh", "-c", "\"$1\" target \"$2\" >\"$3\" & echo $!", "sh", rounds, flag.toString(), out.toString()));
         int pid = Integer.parseInt(started.out().strip());
@@ -88,8 +93,8 @@ class RunRoundsTest {
                 Libc.calls().kill(pid, SIGSTOP);
                 awaitState(pid, "T");
             }
-            // Mostly it is let go before all its threads have been taken hold of.
-            attach(pid, round % 10 == 0 ? LONG_NS : random.nextInt(SHORT_NS), calls);
+            // Usually the tracer is asked to detach before it has seized all threads.
+            attach(pid, random.nextInt(SHORT_NS), round % 10 == 0, calls);
             if (stopped) {
                 awaitState(pid, "T");
                 Libc.calls().kill(pid, SIGCONT);
@@ -105,10 +110,15 @@ class RunRoundsTest {
         assertThat(descriptors()).isLessThanOrEqualTo(descriptors + 2);
     }
 
-    private static void attach(int pid, long forNs, AtomicInteger calls) throws Exception {
+    /** @param seeing whether the tracer stays attached for at least {@link #LONG_NS} and until it has seen a call */
+    private static void attach(int pid, long forNs, boolean seeing, AtomicInteger calls) throws Exception {
         Tracer tracer = new Tracer(new Counting(calls), false);
+        int before = calls.get();
         Thread end = new Thread(() -> {
-            LockSupport.parkNanos(forNs);
+            LockSupport.parkNanos(seeing ? LONG_NS : forNs);
+            for (int attempts = 0; seeing && attempts < 60_000 && calls.get() == before; attempts++) {
+                LockSupport.parkNanos(1_000_000);
+            }
             tracer.letGo();
         });
         end.start();
@@ -124,7 +134,7 @@ class RunRoundsTest {
 
         @Override
         public void onSocketDied(long socketId, long timeNs) {
-            // Only the calls are counted.
+            // Only calls are counted.
         }
 
         @Override
@@ -139,7 +149,7 @@ class RunRoundsTest {
         }
     }
 
-    /** Waits for the state of a process, as ps(1) shows it. */
+    /** Waits for a process state, as shown by ps(1). */
     private static void awaitState(int pid, String state) throws IOException {
         String stat = "";
         for (int attempts = 0; attempts < 20_000 && !stat.startsWith(state); attempts++) {

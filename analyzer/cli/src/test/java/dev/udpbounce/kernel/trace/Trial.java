@@ -1,31 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.udpbounce.kernel.trace;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.udpbounce.kernel.sys.CallNumbers;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * One run of the program in a Java machine and a network namespace of its own, with nothing on its loopback interface but
- * what the trial sends.
+ * A run of the program in its own JVM and network namespace, whose loopback interface carries only the trial's packets.
  *
- * @param events of the timeline, by their lines
+ * @param events timeline events, by line
  */
 record Trial(int status, String out, String err, List<JsonNode> events) {
     private static final long LIMIT_SECONDS = 600;
+    private static final long LOOK_MS = 20;
+    private static final long AGAIN_NS = 10_000_000_000L;
     private static final JsonMapper JSON = JsonMapper.shared();
 
-    /** Skips the test, or fails it where live tests are required, if there can be no trial here. */
+    /** Called repeatedly while a command runs; may act on it. */
+    @FunctionalInterface
+    interface Watcher {
+        void look(Process process) throws IOException;
+    }
+
+    /** Skips the test if a trial is not possible, or fails it if live tests are required. */
     static void assumePossible() throws IOException {
         String missing = missing();
         if ("1".equals(System.getenv("UDPBOUNCE_REQUIRE_LIVE"))) {
@@ -40,7 +53,7 @@ record Trial(int status, String out, String err, List<JsonNode> events) {
                 return "there is no " + command;
             }
         }
-        if (!SystemCall.known()) {
+        if (!CallNumbers.areOfThisMachine()) {
             return "the system calls of this processor are not known";
         }
         return result(List.of("unshare", "-n", "true")).status == 0 ? "" : "no network namespace can be made";
@@ -56,14 +69,14 @@ record Trial(int status, String out, String err, List<JsonNode> events) {
         return Optional.empty();
     }
 
-    /** The interpreter itself; what PATH has may be a script that starts others. */
+    /** Returns the interpreter itself; the file in PATH may be a script that starts others. */
     static String python() throws IOException {
         return result(List.of("python3", "-c", "import sys; print(sys.executable)"))
                 .out
                 .strip();
     }
 
-    /** Copies a program of the test resources into a folder, and compiles it if it is of C. */
+    /** Copies a program of the test resources to a directory, and compiles it if it is in C. */
     static String program(String name, Path folder) throws IOException {
         Path source = folder.resolve(name);
         try (InputStream resource = Trial.class.getResourceAsStream(name)) {
@@ -79,7 +92,7 @@ record Trial(int status, String out, String err, List<JsonNode> events) {
         return binary.toString();
     }
 
-    /** A program of 32 bits that exits with 7; it needs no library. */
+    /** Creates a 32-bit program that exits with 7 and needs no library. */
     static String program32(Path folder) throws IOException {
         Path source = folder.resolve("program32.c");
         Path binary = folder.resolve("program32");
@@ -91,14 +104,20 @@ record Trial(int status, String out, String err, List<JsonNode> events) {
         return binary.toString();
     }
 
-    /** {@code udpbounce run OPTIONS -- COMMAND}, whose timeline goes to a file of {@code folder}. */
+    /** Runs {@code udpbounce run OPTIONS -- COMMAND} with the timeline in a file of {@code folder}. */
     static Trial run(Path folder, List<String> options, String... command) throws IOException {
+        return prepared("true", folder, options, command);
+    }
+
+    /** Runs a command like {@link #run}, in a namespace prepared by a shell line. */
+    static Trial prepared(String preparation, Path folder, List<String> options, String... command) throws IOException {
         Path timeline = Files.createTempFile(folder, "timeline", ".ndjson");
         List<String> arguments = new ArrayList<>(List.of("run", "-q", "-o", timeline.toString()));
         arguments.addAll(options);
         arguments.add("--");
         arguments.addAll(List.of(command));
-        return udpbounce(arguments).with(timeline);
+        return udpbounce("set -e; ip link set lo up; " + preparation + "; exec \"$@\"", arguments)
+                .with(timeline);
     }
 
     private Trial with(Path timeline) throws IOException {
@@ -110,50 +129,100 @@ record Trial(int status, String out, String err, List<JsonNode> events) {
     }
 
     /**
-     * {@code udpbounce run -p} of a command, which is interrupted after some seconds; then {@code flag} is removed, and the
-     * status is that of the command.
+     * Runs {@code udpbounce run -p} on a command, and interrupts it as soon as {@code enough} accepts the timeline so
+     * far; then removes {@code flag}. The status is that of the command.
      */
-    static Trial follow(Path folder, int seconds, Path flag, String... command) throws IOException {
+    static Trial follow(Path folder, Predicate<String> enough, Path flag, String... command) throws IOException {
         Path timeline = Files.createTempFile(folder, "timeline", ".ndjson");
-        String script = "ip link set lo up; target=$1; flag=$2; limit=$3; timeline=$4; shift 4; "
-                + "$target & pid=$!; timeout -s INT $limit \"$@\" run -q -o $timeline -p $pid; rm $flag; wait $pid";
+        Path pid = Files.createTempFile(folder, "tracer", ".pid");
+        // A shell makes a background command ignore SIGINT, so the tracer runs in the foreground.
+        String script = "ip link set lo up; target=$1; flag=$2; timeline=$3; pid=$4; shift 4; "
+                + "$target & sh -c 'echo $$ >\"$0\"; exec \"$@\"' $pid \"$@\" run -q -o $timeline -p $!; "
+                + "rm $flag; wait $!";
         List<String> words = new ArrayList<>(List.of("unshare", "-n", "sh", "-c", script, "sh"));
-        words.addAll(List.of(String.join(" ", command), flag.toString(), String.valueOf(seconds), timeline.toString()));
+        words.addAll(List.of(String.join(" ", command), flag.toString(), timeline.toString(), pid.toString()));
         words.addAll(program());
-        return result(words).with(timeline);
+        AtomicBoolean interrupted = new AtomicBoolean();
+        return result(words, process -> {
+                    if (!interrupted.get() && enough.test(Files.readString(timeline))) {
+                        interrupted.set(true);
+                        kill("INT", Files.readString(pid).strip());
+                    }
+                })
+                .with(timeline);
     }
 
     static Trial udpbounce(List<String> arguments) throws IOException {
         return udpbounce("ip link set lo up; exec \"$@\"", arguments);
     }
 
-    /** As with a key of the terminal after some seconds, which reaches all but what has a session of its own. */
-    static Trial interrupted(String signal, int seconds, List<String> arguments) throws IOException {
-        return udpbounce(
-                "ulimit -c 0; exec timeout --preserve-status -s " + signal + " " + seconds + " \"$@\"", arguments);
+    /**
+     * Signals the process group like a terminal key, which spares other sessions, as soon as {@code ready} accepts the
+     * process. A signal that precedes the tracer's notice of the command's end is for the command; so the signal is
+     * repeated after a while.
+     */
+    static Trial interrupted(String signal, Predicate<Process> ready, List<String> arguments) throws IOException {
+        AtomicLong nextNs = new AtomicLong(System.nanoTime());
+        // Java's children block SIGQUIT, as Java's own threads do.
+        String unblock = "import os, signal, sys; signal.pthread_sigmask(signal.SIG_SETMASK, []); "
+                + "signal.signal(signal.SIGPIPE, signal.SIG_DFL); os.execvp(sys.argv[1], sys.argv[1:])";
+        String script = "ulimit -c 0; exec setsid python3 -c '" + unblock + "' \"$@\"";
+        return result(inNamespace(script, arguments), process -> {
+            if (System.nanoTime() - nextNs.get() >= 0 && ready.test(process)) {
+                nextNs.set(System.nanoTime() + AGAIN_NS);
+                kill(signal, "-" + process.pid());
+            }
+        });
     }
 
-    /** As root for whom somebody has called sudo. */
+    /** Returns the command lines of a process's descendants; empty for one that has ended. */
+    static List<String> descendants(Process process) {
+        return process.descendants().map(Trial::commandLine).toList();
+    }
+
+    static String commandLine(ProcessHandle process) {
+        return process.info().commandLine().orElse("");
+    }
+
+    /** @param process a process, or with a minus sign a process group */
+    private static void kill(String signal, String process) throws IOException {
+        assertThat(result(List.of("kill", "-s", signal, "--", process)).status).isZero();
+    }
+
+    /** Runs as root under sudo. */
     static Trial asSudoUser(String name, List<String> arguments) throws IOException {
         String script = "export SUDO_UID=$(id -u " + name + ") SUDO_GID=$(id -g " + name + "); exec \"$@\"";
         return udpbounce(script, arguments);
     }
 
-    /** With a standard error that cannot be written. */
+    /** Runs with an unwritable standard error. */
     static Trial intoFullDisk(List<String> arguments) throws IOException {
         return udpbounce("exec \"$@\" 2>/dev/full", arguments);
     }
 
-    /** As somebody who may do nothing but what everybody may. */
+    /** Runs without privileges. */
     static Trial withoutRights(List<String> arguments) throws IOException {
         return udpbounce("ip link set lo up; exec setpriv --bounding-set=-all --inh-caps=-all \"$@\"", arguments);
     }
 
+    /** Runs as a user other than root who may capture, and may read the program wherever it was built. */
+    static Trial withCapturing(List<String> arguments) throws IOException {
+        return udpbounce(
+                "ip link set lo up; exec setpriv --reuid=65534 --regid=65534 --clear-groups"
+                        + " --inh-caps=+net_raw,+net_admin,+dac_read_search"
+                        + " --ambient-caps=+net_raw,+net_admin,+dac_read_search \"$@\"",
+                arguments);
+    }
+
     private static Trial udpbounce(String script, List<String> arguments) throws IOException {
+        return result(inNamespace(script, arguments));
+    }
+
+    private static List<String> inNamespace(String script, List<String> arguments) {
         List<String> command = new ArrayList<>(List.of("unshare", "-n", "sh", "-c", script, "sh"));
         command.addAll(program());
         command.addAll(arguments);
-        return result(command);
+        return command;
     }
 
     private static List<String> program() {
@@ -168,6 +237,10 @@ record Trial(int status, String out, String err, List<JsonNode> events) {
     }
 
     static Trial result(List<String> command) throws IOException {
+        return result(command, process -> {});
+    }
+
+    private static Trial result(List<String> command, Watcher watcher) throws IOException {
         Path out = Files.createTempFile("trial", ".out");
         Path err = Files.createTempFile("trial", ".err");
         try {
@@ -176,9 +249,14 @@ record Trial(int status, String out, String err, List<JsonNode> events) {
                     .redirectError(err.toFile())
                     .start();
             process.getOutputStream().close();
-            if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
-                process.destroyForcibly();
-                throw new AssertionError("no end within " + LIMIT_SECONDS + " s: " + command);
+            long startNs = System.nanoTime();
+            while (!process.waitFor(LOOK_MS, TimeUnit.MILLISECONDS)) {
+                if (System.nanoTime() - startNs > TimeUnit.SECONDS.toNanos(LIMIT_SECONDS)) {
+                    process.destroyForcibly();
+                    throw new AssertionError("no end within " + LIMIT_SECONDS + " s: " + command + "\n"
+                            + Files.readString(err, StandardCharsets.UTF_8));
+                }
+                watcher.look(process);
             }
             return new Trial(
                     process.exitValue(),
@@ -200,13 +278,15 @@ record Trial(int status, String out, String err, List<JsonNode> events) {
                 .toList();
     }
 
+    /** Returns the fates of the errors in packet order; the lines are in the order in which the fates become known. */
     List<String> stories() {
         return of("icmp_error").stream()
+                .sorted(Comparator.comparing(event -> event.get("pcap_cnt").longValue()))
                 .map(event -> event.get("icmp_error").get("story").asString())
                 .toList();
     }
 
-    /** The calls of these names. */
+    /** Returns the calls with these names. */
     List<JsonNode> calls(String... names) {
         return of("syscall").stream()
                 .map(event -> event.get("syscall"))
@@ -214,7 +294,7 @@ record Trial(int status, String out, String err, List<JsonNode> events) {
                 .toList();
     }
 
-    /** Sends that only collected an error. */
+    /** Returns the sends that only collected an error. */
     long lostSends() {
         return of("syscall").stream()
                 .map(event -> event.get("syscall"))
@@ -223,7 +303,7 @@ record Trial(int status, String out, String err, List<JsonNode> events) {
                 .count();
     }
 
-    /** Calls that delivered an error of the capture. */
+    /** Returns the calls that delivered an error of the capture. */
     List<JsonNode> reporting() {
         return of("syscall").stream()
                 .map(event -> event.get("syscall"))

@@ -41,6 +41,14 @@ def unconnected():
     attempt(s.recvfrom, 100)
 
 
+def two_peers():
+    for port in CLOSED, CLOSED + 1:
+        s = udp()
+        s.connect(("127.0.0.1", port))
+        s.send(b"123")
+        attempt(s.recv, 100)
+
+
 def recverr():
     s = udp()
     s.setsockopt(socket.IPPROTO_IP, 11, 1)

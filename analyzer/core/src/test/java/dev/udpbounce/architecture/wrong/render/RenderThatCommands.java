@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.udpbounce.architecture.wrong.render;
 
 import dev.udpbounce.architecture.wrong.cli.Command;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.udpbounce.architecture.wrong.select;
 
 import dev.udpbounce.architecture.wrong.correlate.CorrelateThatTells;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.udpbounce.architecture.wrong.timeline;
 
 import dev.udpbounce.architecture.wrong.render.RenderThatCommands;

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.udpbounce.cli.live;
+
+import dev.udpbounce.cli.environment.Environment;
+import dev.udpbounce.cli.environment.ExitStatus;
+import dev.udpbounce.cli.option.Command;
+import dev.udpbounce.cli.option.TimelineOptions;
+import dev.udpbounce.live.CaptureException;
+import dev.udpbounce.live.Devices;
+import dev.udpbounce.render.terminal.TerminalText;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+
+/** The command {@code live}: the timeline of this machine's interfaces. */
+public final class LiveCommand extends Command {
+    private final Environment environment;
+    private final TimelineOptions options = new TimelineOptions(spec());
+    private final LiveOptions live = new LiveOptions(spec(), options);
+
+    public LiveCommand(Environment environment) {
+        super("live", "Captures on this machine and prints which datagrams bounce, as it happens.");
+        this.environment = environment;
+        inOrderOfDeclaration();
+        footer(
+                "",
+                "Here, -f takes all of pcap-filter(7); errors that quote a selected datagram are captured too.",
+                "Ctrl-C or -a ends the capture and prints the summary; a second Ctrl-C aborts. SIGUSR1 prints the figures so"
+                        + " far; SIGHUP reopens the file of -w if it has been moved.",
+                "",
+                "Exit status: 0 done; 1 --fail-on bounce or untold; 2 wrong options; 3 the capture failed, or"
+                        + " an output cannot be written; 4 --fail-on loss; 141 standard output was closed.");
+    }
+
+    @Override
+    public int run() throws IOException {
+        try {
+            if (live.list()) {
+                return list();
+            }
+            return new LiveSession(environment, options, live).run();
+        } catch (CaptureException e) {
+            String reason = String.valueOf(e.getMessage());
+            switch (e.kind()) {
+                case EXPRESSION -> throw options.invalidExpression(reason);
+                case RIGHTS ->
+                    environment
+                            .diagnostics()
+                            .error(reason + "; run it with sudo, or with setpriv"
+                                    + " --ambient-caps=+net_raw,+net_admin --inh-caps=+net_raw,+net_admin");
+                case INTERFACE -> environment.diagnostics().error(reason);
+            }
+            return ExitStatus.FAILED;
+        }
+    }
+
+    private int list() throws CaptureException, IOException {
+        StringBuilder lines = new StringBuilder();
+        for (String device : Devices.describe()) {
+            lines.append(TerminalText.escape(device)).append('\n');
+        }
+        byte[] octets = lines.toString().getBytes(StandardCharsets.UTF_8);
+        environment.out().write(octets, 0, octets.length);
+        environment.out().flush();
+        return ExitStatus.DONE;
+    }
+}

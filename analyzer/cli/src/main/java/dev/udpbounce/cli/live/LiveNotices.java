@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.udpbounce.cli.live;
+
+import dev.udpbounce.capture.CaptureReport;
+import dev.udpbounce.cli.environment.Diagnostics;
+import dev.udpbounce.event.Event;
+import dev.udpbounce.event.EventSink;
+import dev.udpbounce.event.Summary;
+import dev.udpbounce.render.text.SummaryLine;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** Collects the messages of a live timeline for standard error: warnings, losses, verdicts, the summary line. */
+final class LiveNotices implements EventSink {
+    private static final int MOST_WARNINGS = 10;
+
+    private final Diagnostics diagnostics;
+    private final List<CaptureReport> captures = new ArrayList<>();
+
+    LiveNotices(Diagnostics diagnostics) {
+        this.diagnostics = diagnostics;
+    }
+
+    @Override
+    public boolean wantsOrder() {
+        return false;
+    }
+
+    @Override
+    public void event(Event event) {
+        if (event instanceof Event.CaptureSummary capture) {
+            captures.add(capture.report());
+        }
+    }
+
+    /** Prints all messages of a capture that has ended, the summary line last. */
+    void print(Summary summary, boolean verbose) {
+        List<String> warnings = new ArrayList<>();
+        for (CaptureReport capture : captures) {
+            capture.warnings().forEach(warning -> warnings.add(capture.name() + ": " + warning));
+        }
+        diagnostics.warnings(warnings, MOST_WARNINGS);
+        if (verbose) {
+            summary.decoding()
+                    .malformed()
+                    .forEach((reason, count) -> diagnostics.line("malformed: " + reason + ": " + count));
+        }
+        printSums(summary, captures, verbose);
+    }
+
+    /** Prints the figures so far. */
+    void printSums(Summary summary, List<CaptureReport> reports, boolean verbose) {
+        for (CaptureReport report : reports) {
+            if (verbose || reports.size() > 1 || report.droppedByInterface() > 0) {
+                diagnostics.line(report.name() + ": " + report.packets() + " packets, " + report.droppedByKernel()
+                        + " dropped by kernel, " + report.droppedByInterface() + " dropped by interface");
+            }
+        }
+        if (summary.errors().verdicts().values().stream().anyMatch(count -> count > 0)) {
+            List<String> words = new ArrayList<>();
+            summary.errors()
+                    .verdicts()
+                    .forEach((verdict, count) -> words.add(count + " "
+                            + verdict.name().toLowerCase(Locale.ROOT).replace('_', ' ')));
+            diagnostics.line("verdicts: " + String.join(", ", words));
+        }
+        diagnostics.line(SummaryLine.of(summary));
+    }
+}

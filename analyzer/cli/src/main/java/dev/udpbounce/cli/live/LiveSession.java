@@ -1,0 +1,252 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.udpbounce.cli.live;
+
+import dev.udpbounce.capture.FrameSource;
+import dev.udpbounce.capture.LinkTypes;
+import dev.udpbounce.capture.Origin;
+import dev.udpbounce.cli.environment.Diagnostics;
+import dev.udpbounce.cli.environment.Environment;
+import dev.udpbounce.cli.environment.ExitStatus;
+import dev.udpbounce.cli.environment.Interruption;
+import dev.udpbounce.cli.environment.Output;
+import dev.udpbounce.cli.environment.OutputFaults;
+import dev.udpbounce.cli.environment.Signals;
+import dev.udpbounce.cli.option.TimelineOptions;
+import dev.udpbounce.cli.output.GatheringOutput;
+import dev.udpbounce.cli.session.Findings;
+import dev.udpbounce.cli.session.ProcessUser;
+import dev.udpbounce.cli.session.Seed;
+import dev.udpbounce.cli.session.Session;
+import dev.udpbounce.event.EventSink;
+import dev.udpbounce.event.Summary;
+import dev.udpbounce.live.CaptureException;
+import dev.udpbounce.live.CaptureOptions;
+import dev.udpbounce.live.PcapSource;
+import dev.udpbounce.live.RecordedSource;
+import dev.udpbounce.live.Recording;
+import dev.udpbounce.live.RecordingPlan;
+import dev.udpbounce.pipeline.Analysis;
+import dev.udpbounce.render.terminal.TerminalText;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One run of {@code live}: opens the interfaces, gives up the rights that this required, opens the outputs, connects
+ * the pipeline, runs it until it is stopped, and turns the outcome into a status.
+ */
+final class LiveSession implements PcapSource.Companion, Recording.Listener {
+    /** After this much silence, no packet is outstanding that was captured within 10 ms of the last one. */
+    private static final long SILENCE_NS = 50_000_000;
+
+    private final Environment environment;
+    private final TimelineOptions options;
+    private final LiveOptions live;
+    private final Diagnostics diagnostics;
+    private final GatheringOutput standardOutput;
+    private final Session session;
+    private final LiveNotices notices;
+    private @Nullable PcapSource source;
+    private @Nullable Recording recording;
+    private @Nullable Analysis analysis;
+    private @Nullable LiveSockets sockets;
+    private @Nullable MetricsExport metrics;
+
+    LiveSession(Environment environment, TimelineOptions options, LiveOptions live) {
+        this.environment = environment;
+        this.options = options;
+        this.live = live;
+        diagnostics = environment.diagnostics();
+        notices = new LiveNotices(diagnostics);
+        standardOutput = new GatheringOutput(environment.out(), live.eachLine());
+        Output out = new Output(environment.out().name(), standardOutput);
+        session = new Session(environment.withOut(out), options, false, true);
+    }
+
+    /** Runs the capture and returns the exit status. */
+    int run() throws CaptureException, IOException {
+        Analysis.Settings settings = options.liveSettings(Seed.unpredictable());
+        CaptureOptions capture = live.capture();
+        RecordingPlan plan = live.recording();
+        try (PcapSource opened = PcapSource.open(capture)) {
+            source = opened;
+            boolean everyDatagram =
+                    capture.expression() == null && capture.interfaces().contains(CaptureOptions.ANY);
+            sockets = LiveSockets.open(everyDatagram, diagnostics);
+            // From here on, a link planted in the place of an output gains nothing from root's rights.
+            if (!ProcessUser.becomeForGood(live.user(), diagnostics)) {
+                return ExitStatus.FAILED;
+            }
+            if (!session.open()) {
+                return session.exitStatus();
+            }
+            FrameSource frames = plan == null ? opened : record(opened, plan);
+            if (frames == null || !openMetrics()) {
+                session.close();
+                return ExitStatus.FAILED;
+            }
+            return analyse(settings, opened, frames);
+        } finally {
+            if (metrics != null) {
+                metrics.close();
+            }
+            if (sockets != null) {
+                sockets.close();
+            }
+        }
+    }
+
+    private @Nullable FrameSource record(PcapSource opened, RecordingPlan plan) {
+        List<Origin> interfaces =
+                opened.interfaces().stream().map(LiveSession::harmless).toList();
+        Recording made = new Recording(plan, interfaces, opened::reports, this);
+        try {
+            made.open();
+        } catch (IOException e) {
+            diagnostics.error(plan.name(), OutputFaults.reason(e));
+            return null;
+        }
+        recording = made;
+        return new RecordedSource(opened, made);
+    }
+
+    /** Returns a copy with an escaped name, since readers of the file may print the name as it is. */
+    private static Origin harmless(Origin origin) {
+        String name = origin.interfaceName();
+        return new Origin(
+                origin.id(),
+                origin.file(),
+                name == null ? null : TerminalText.escape(name),
+                origin.linkType(),
+                origin.snapLength(),
+                origin.precision());
+    }
+
+    private boolean openMetrics() {
+        if (live.metrics().isEmpty()) {
+            return true;
+        }
+        metrics = new MetricsExport(diagnostics);
+        return metrics.open(live.metrics());
+    }
+
+    @Override
+    public void failed(String file, IOException fault) {
+        incomplete(file, OutputFaults.reason(fault));
+    }
+
+    @Override
+    public void incomplete(String file, String text) {
+        session.findings().failed();
+        diagnostics.error(file, text);
+    }
+
+    private int analyse(Analysis.Settings settings, PcapSource opened, FrameSource frames) throws IOException {
+        List<EventSink> sinks = new ArrayList<>();
+        session.sinks().forEach(sink -> sinks.add(new UnorderedSink(sink)));
+        sinks.add(notices);
+        if (metrics != null) {
+            sinks.add(metrics.sink());
+        }
+        Analysis run = new Analysis(settings, sinks, sockets == null ? null : sockets.kernel());
+        analysis = run;
+        opened.accompany(this);
+        handleSignals(opened, run);
+        greet(opened);
+        session.complete(() -> {
+            Summary summary;
+            try (frames) {
+                summary = run.run(frames);
+            }
+            report(summary, run, opened);
+        });
+        return session.exitStatus();
+    }
+
+    private void report(Summary summary, Analysis run, PcapSource opened) {
+        release();
+        if (sockets != null) {
+            sockets.printRefusals(diagnostics);
+        }
+        notices.print(summary, options.verbose());
+        Findings findings = session.findings();
+        findings.found(summary);
+        boolean measured = metrics == null || metrics.finish(run, opened);
+        if (opened.faulty() || !measured) {
+            findings.failed();
+        }
+    }
+
+    private void greet(PcapSource opened) {
+        List<String> names = new ArrayList<>();
+        for (Origin each : opened.interfaces()) {
+            names.add(each.interfaceName() + " (" + LinkTypes.name(each.linkType()) + ")");
+        }
+        diagnostics.line("listening on " + String.join(", ", names));
+        if (live.leavesOutLoopback()) {
+            diagnostics.line("errors that this machine makes itself are seen only on lo: add -i lo, or use -i any");
+        }
+    }
+
+    private void handleSignals(PcapSource opened, Analysis run) {
+        Interruption interruption = environment.interruption();
+        interruption.onInterrupt(opened::stop);
+        Signals.handle("INT", () -> {
+            if (interruption.interrupted()) {
+                Runtime.getRuntime().halt(ExitStatus.ofSignal(Signals.SIGINT));
+            }
+            interruption.interrupt();
+        });
+        Signals.handle("TERM", interruption::interrupt);
+        Signals.handle("USR1", run::askSummary);
+        Recording file = recording;
+        if (file != null) {
+            Signals.handle("HUP", file::askReopen);
+        }
+        if (live.durationNs() > 0) {
+            DurationTimer.start(live.durationNs(), opened::stop);
+        }
+    }
+
+    @Override
+    public void caughtUp(long silentNs) {
+        if (analysis != null && silentNs >= SILENCE_NS) {
+            analysis.passed(Long.MAX_VALUE);
+        }
+    }
+
+    @Override
+    public void idle() {
+        if (recording != null) {
+            recording.tick();
+            if (recording.complete() && source != null) {
+                source.stop();
+            }
+        }
+        release();
+        if (metrics != null && analysis != null && source != null) {
+            metrics.tick(analysis, source);
+        }
+        Summary summary = analysis == null ? null : analysis.askedSummary();
+        if (summary != null && source != null) {
+            notices.printSums(summary, source.reports(), options.verbose());
+        }
+    }
+
+    /** Writes the gathered standard output. If that fails and there is no other output, the capture ends. */
+    private void release() {
+        try {
+            standardOutput.release();
+        } catch (IOException e) {
+            if (options.files().isEmpty() && source != null) {
+                source.stop();
+            }
+        }
+    }
+
+    @Override
+    public void notice(String name, String text) {
+        diagnostics.error(name, text);
+    }
+}

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.udpbounce.cli.live;
+
+import dev.udpbounce.cli.environment.Diagnostics;
+import dev.udpbounce.cli.environment.OutputFaults;
+import dev.udpbounce.kernel.socket.KernelSockets;
+import dev.udpbounce.socket.SocketLookup;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/** Finds the sockets of the datagrams of a live capture, as far as this kernel reports them. */
+final class LiveSockets implements AutoCloseable {
+    private static final int MOST_LIMITS = 5;
+
+    private final KernelSockets kernel;
+
+    private LiveSockets(KernelSockets kernel) {
+        this.kernel = kernel;
+    }
+
+    /** Starts watching, and prints what the kernel cannot report; returns null if it can report nothing. */
+    static @Nullable LiveSockets open(boolean everyDatagram, Diagnostics diagnostics) {
+        try {
+            LiveSockets opened = new LiveSockets(KernelSockets.open(everyDatagram));
+            diagnostics.warnings(opened.kernel.limits(), MOST_LIMITS);
+            return opened;
+        } catch (IOException e) {
+            diagnostics.error("the kernel does not tell of its sockets", OutputFaults.reason(e));
+            return null;
+        }
+    }
+
+    SocketLookup kernel() {
+        return kernel;
+    }
+
+    /** Prints the number of lookups that were omitted. */
+    void printRefusals(Diagnostics diagnostics) {
+        if (kernel.refusals() > 0) {
+            diagnostics.line(kernel.refusals() + " times no socket was looked up, because too many were asked for");
+        }
+    }
+
+    @Override
+    public void close() {
+        kernel.close();
+    }
+}

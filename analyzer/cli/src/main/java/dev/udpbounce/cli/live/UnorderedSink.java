@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.udpbounce.cli.live;
+
+import dev.udpbounce.event.Event;
+import dev.udpbounce.event.EventSink;
+import dev.udpbounce.event.Summary;
+import java.io.IOException;
+
+/**
+ * Passes every event to a writer as it happens. In a live capture this is the order of time, except for errors that
+ * wait briefly for a better cause.
+ */
+record UnorderedSink(EventSink writer) implements EventSink {
+    @Override
+    public boolean wantsOrder() {
+        return false;
+    }
+
+    @Override
+    public void begin(long firstNs) throws IOException {
+        writer.begin(firstNs);
+    }
+
+    @Override
+    public void event(Event event) throws IOException {
+        writer.event(event);
+    }
+
+    @Override
+    public void end(Summary summary) throws IOException {
+        writer.end(summary);
+    }
+}

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.udpbounce.cli.output;
+
+import dev.udpbounce.cli.environment.Environment;
+import dev.udpbounce.cli.environment.Output;
+import dev.udpbounce.cli.environment.OutputFaults;
+import dev.udpbounce.cli.environment.Terminal;
+import dev.udpbounce.cli.option.OutputFile;
+import dev.udpbounce.cli.option.OutputFormat;
+import dev.udpbounce.cli.option.TimelineOptions;
+import dev.udpbounce.event.EventSink;
+import dev.udpbounce.render.csv.CsvWriter;
+import dev.udpbounce.render.encoding.Flush;
+import dev.udpbounce.render.json.JsonWriter;
+import dev.udpbounce.render.text.TextOptions;
+import dev.udpbounce.render.text.TextWriter;
+import java.io.IOException;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+
+/** All outputs of one timeline: standard output, and the files of {@code -o}. */
+public final class Outputs {
+    private final Environment environment;
+    private final TimelineOptions options;
+    private final boolean severalInputs;
+    private final boolean growing;
+    private final List<Output> files = new ArrayList<>();
+    private final Results results = new Results();
+    private boolean whole = true;
+
+    /**
+     * @param severalInputs whether frame numbers are printed with their input
+     * @param growing whether the input is live, so that its events are printed at once
+     */
+    public Outputs(Environment environment, TimelineOptions options, boolean severalInputs, boolean growing) {
+        this.environment = environment;
+        this.options = options;
+        this.severalInputs = severalInputs;
+        this.growing = growing;
+    }
+
+    /** Opens the files; reports the first that cannot be opened and returns false. */
+    public boolean open() {
+        for (OutputFile file : options.files()) {
+            try {
+                Output output = environment.interruption().beforeAnything(file::open);
+                files.add(output);
+                results.add(output, writer(output, file.format(), false));
+            } catch (IOException e) {
+                environment.diagnostics().error(file.name(), OutputFaults.reason(e));
+                close();
+                return false;
+            }
+        }
+        // CSV has no summary, so that a quiet CSV output would be empty.
+        if (!options.quiet() || options.format() != OutputFormat.CSV) {
+            results.add(environment.out(), writer(environment.out(), options.format(), true));
+        }
+        return true;
+    }
+
+    public List<? extends EventSink> sinks() {
+        return results.sinks();
+    }
+
+    /** Returns whether the run ended because all outputs failed, so that their exception need not be reported. */
+    public boolean allFailed() {
+        return !results.anyWritable();
+    }
+
+    /** Closes the files; reports each that could not be written once, and returns false if there was any. */
+    public boolean close() {
+        for (Output file : files) {
+            file.close();
+            IOException fault = file.fault();
+            if (fault != null) {
+                environment.diagnostics().error(file.name(), OutputFaults.reason(fault));
+                whole = false;
+            }
+        }
+        files.clear();
+        return whole;
+    }
+
+    private EventSink writer(Output output, OutputFormat format, boolean standard) {
+        boolean quiet = standard && options.quiet();
+        boolean watched = growing || (standard && environment.terminal().out());
+        Flush flush = watched ? Flush.EACH_EVENT : Flush.WHEN_FULL;
+        return switch (format) {
+            case TEXT -> new TextWriter(output, text(standard, quiet, flush));
+            case JSON -> json(output, quiet ? JsonWriter.Shape.SUMMARY : JsonWriter.Shape.DOCUMENT, flush);
+            case NDJSON -> json(output, quiet ? JsonWriter.Shape.SUMMARY : JsonWriter.Shape.LINES, flush);
+            case CSV -> new CsvWriter(output, flush);
+        };
+    }
+
+    private static EventSink json(Output output, JsonWriter.Shape shape, Flush flush) {
+        return new JsonWriter(output, shape, flush);
+    }
+
+    private TextOptions text(boolean standard, boolean quiet, Flush flush) {
+        Terminal terminal = environment.terminal();
+        return new TextOptions(
+                options.time(),
+                options.local() ? ZoneId.systemDefault() : ZoneOffset.UTC,
+                terminal.width(),
+                standard && options.color().colors(terminal),
+                standard && terminal.ascii(),
+                severalInputs,
+                quiet,
+                flush);
+    }
+}

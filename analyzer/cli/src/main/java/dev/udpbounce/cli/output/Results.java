@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.udpbounce.cli.output;
+
+import dev.udpbounce.cli.environment.Output;
+import dev.udpbounce.event.Event;
+import dev.udpbounce.event.EventSink;
+import dev.udpbounce.event.Summary;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The outputs of one timeline. An output that cannot be written, such as a pipe without a reader, is left out from then
+ * on and the others are completed; the run ends only when all outputs have failed.
+ */
+final class Results {
+    private final List<Result> results = new ArrayList<>();
+
+    void add(Output output, EventSink writer) {
+        results.add(new Result(output, writer));
+    }
+
+    List<? extends EventSink> sinks() {
+        return results;
+    }
+
+    /** Returns whether any output can still be written. */
+    boolean anyWritable() {
+        for (Result result : results) {
+            if (result.isWritable()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private final class Result implements EventSink {
+        private final Output output;
+        private final EventSink writer;
+
+        Result(Output output, EventSink writer) {
+            this.output = output;
+            this.writer = writer;
+        }
+
+        boolean isWritable() {
+            return output.fault() == null;
+        }
+
+        @Override
+        public boolean wantsOrder() {
+            return writer.wantsOrder();
+        }
+
+        @Override
+        public boolean wantsOutcomes() {
+            return writer.wantsOutcomes();
+        }
+
+        @Override
+        public void begin(long firstNs) throws IOException {
+            if (isWritable()) {
+                try {
+                    writer.begin(firstNs);
+                } catch (IOException e) {
+                    leaveOut(e);
+                }
+            }
+        }
+
+        @Override
+        public void event(Event event) throws IOException {
+            if (isWritable()) {
+                try {
+                    writer.event(event);
+                } catch (IOException e) {
+                    leaveOut(e);
+                }
+            }
+        }
+
+        @Override
+        public void end(Summary summary) throws IOException {
+            if (isWritable()) {
+                try {
+                    writer.end(summary);
+                } catch (IOException e) {
+                    leaveOut(e);
+                }
+            }
+        }
+
+        private void leaveOut(IOException e) throws IOException {
+            if (isWritable() || !anyWritable()) {
+                throw e;
+            }
+        }
+    }
+}

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.udpbounce.kernel.socket;
+
+import dev.udpbounce.kernel.socket.EndedSockets.End;
+import dev.udpbounce.kernel.sys.KernelException;
+import dev.udpbounce.kernel.sys.Netlink;
+import dev.udpbounce.kernel.sys.RealTime;
+import java.nio.ByteBuffer;
+
+/**
+ * Receives the kernel's announcements of ended UDP sockets. A program that is told of an error often exits at once,
+ * before its packets leave the capture. The kernel announces the end of every socket, with its addresses and state
+ * ({@code sock_diag_broadcast_destroy}), but without its owner, inode or options.
+ *
+ * <p>A socket is announced once its last datagram has left this machine: usually within microseconds after
+ * {@code close}, but later if a datagram waits for a neighbor's link-layer address.
+ */
+final class SocketEnds implements AutoCloseable {
+    private static final int UDP_DESTROY = 2;
+    private static final int UDP6_DESTROY = 4;
+    private static final int TIMEOUT_MS = 200;
+    private static final int WAITING_BYTES = 4 << 20;
+
+    private final Netlink netlink;
+    private final EndedSockets ended = new EndedSockets(RealTime.nowNs());
+    private volatile boolean closed;
+
+    private SocketEnds(Netlink netlink) {
+        this.netlink = netlink;
+    }
+
+    /** Starts receiving all announcements of this network namespace. */
+    static SocketEnds watch() throws KernelException {
+        Netlink netlink = Netlink.open(TIMEOUT_MS);
+        netlink.reserve(WAITING_BYTES);
+        netlink.join(UDP_DESTROY);
+        netlink.join(UDP6_DESTROY);
+        SocketEnds ends = new SocketEnds(netlink);
+        Thread thread = new Thread(ends::listen, "socket-ends");
+        thread.setDaemon(true);
+        thread.start();
+        return ends;
+    }
+
+    EndedSockets sockets() {
+        return ended;
+    }
+
+    private void listen() {
+        while (!closed) {
+            netlink.await(TIMEOUT_MS);
+            catchUp();
+        }
+        synchronized (netlink) {
+            netlink.close();
+        }
+    }
+
+    /** Processes all pending announcements. Any thread may call this, to avoid waiting for the listening thread. */
+    void catchUp() {
+        synchronized (netlink) {
+            boolean more = true;
+            while (more && !closed) {
+                more = receive();
+            }
+        }
+    }
+
+    /** Processes the next announcements; returns false if there are none. */
+    private boolean receive() {
+        try {
+            int length = netlink.receiveWaiting();
+            long nowNs = RealTime.nowNs();
+            ByteBuffer octets = netlink.octets();
+            int at = 0;
+            while (length - at >= Netlink.HEADER) {
+                int size = octets.getInt(at);
+                if (size < Netlink.HEADER || size > length - at) {
+                    return true;
+                }
+                SocketState last = DiagMessage.read(octets, at + Netlink.HEADER, at + size);
+                if (octets.getShort(at + Netlink.TYPE) == Netlink.SOCK_DIAG_BY_FAMILY && last != null) {
+                    ended.add(new End(last.ended(), nowNs));
+                }
+                at += Netlink.align(size);
+            }
+            return length > 0;
+        } catch (KernelException e) {
+            // ENOBUFS: more sockets ended at once than fit into the receive buffer.
+            ended.missed(RealTime.nowNs());
+            return false;
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+    }
+}

@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.udpbounce.kernel.socket;
+
+import dev.udpbounce.decode.IpAddress;
+import dev.udpbounce.event.Flow;
+import dev.udpbounce.icmp.Errno;
+import dev.udpbounce.kernel.sys.KernelException;
+import dev.udpbounce.kernel.sys.Libc;
+import dev.udpbounce.kernel.sys.Netlink;
+import dev.udpbounce.kernel.sys.SocketConstants;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The UDP sockets of this network namespace, queried through {@code NETLINK_SOCK_DIAG}. This requires no privileges and
+ * covers the sockets of all users. For one thread at a time.
+ */
+public final class SocketTable implements AutoCloseable {
+    /**
+     * {@code struct nlmsghdr}, then {@code struct inet_diag_req_v2}: family, protocol, extensions, padding (an octet
+     * each), states (32 bits), then ports, addresses, interface and cookie as in {@link DiagMessage}.
+     */
+    private static final int FAMILY = Netlink.HEADER;
+
+    private static final int PROTOCOL = FAMILY + 1;
+    private static final int STATES = FAMILY + 4;
+    private static final int SOURCE_PORT = FAMILY + 8;
+    private static final int DESTINATION_PORT = FAMILY + 10;
+    private static final int SOURCE = FAMILY + 12;
+    private static final int DESTINATION = FAMILY + 28;
+    private static final int INTERFACE = FAMILY + 44;
+    private static final int COOKIE = FAMILY + 48;
+    private static final int LENGTH = FAMILY + 56;
+
+    private static final int ALL_STATES = -1;
+    private static final long NO_COOKIE = -1;
+    private static final int TIMEOUT_MS = 100;
+    private static final int MAX_SILENCES = 20;
+
+    private final Netlink netlink;
+    private final ByteBuffer request = Libc.buffer(LENGTH);
+    private int sequence;
+
+    private SocketTable(Netlink netlink) {
+        this.netlink = netlink;
+        request.putInt(0, LENGTH).putShort(Netlink.TYPE, (short) Netlink.SOCK_DIAG_BY_FAMILY);
+        request.put(PROTOCOL, (byte) SocketConstants.IPPROTO_UDP).putInt(STATES, ALL_STATES);
+    }
+
+    public static SocketTable open() throws KernelException {
+        return new SocketTable(Netlink.open(TIMEOUT_MS));
+    }
+
+    /**
+     * Finds the socket that would receive an ICMP error quoting {@code flow}: the kernel selects it by
+     * {@code __udp4_lib_lookup} or its IPv6 counterpart, as for the error itself. An AF_INET6 socket is found by the
+     * IPv4 flow that it sent.
+     *
+     * @param flow with its ports, from the socket to its peer
+     * @param interfaceIndex interface of the datagram, relevant to sockets bound to an interface; 0 for unknown
+     * @return null if there is none
+     */
+    public @Nullable SocketState find(Flow flow, int interfaceIndex) throws KernelException {
+        // udp_dump_one expects the remote endpoint as the source.
+        begin(flow.version(), Netlink.NLM_F_REQUEST);
+        putPort(SOURCE_PORT, flow.destinationPort());
+        putPort(DESTINATION_PORT, flow.sourcePort());
+        putAddress(SOURCE, flow.destination());
+        putAddress(DESTINATION, flow.source());
+        request.putInt(INTERFACE, interfaceIndex).putLong(COOKIE, NO_COOKIE);
+        List<SocketState> found = new ArrayList<>(1);
+        ask(found, true);
+        return found.isEmpty() ? null : found.get(0);
+    }
+
+    /**
+     * Returns all UDP sockets of one family.
+     *
+     * @param version 4 for AF_INET; 6 for AF_INET6, whose sockets may also use IPv4
+     */
+    public List<SocketState> all(int version) throws KernelException {
+        begin(version, Netlink.NLM_F_REQUEST | Netlink.NLM_F_DUMP);
+        for (int at = SOURCE_PORT; at < LENGTH; at += 4) {
+            request.putInt(at, 0);
+        }
+        List<SocketState> found = new ArrayList<>();
+        ask(found, false);
+        return found;
+    }
+
+    private void begin(int version, int flags) {
+        request.putShort(Netlink.FLAGS, (short) flags).putInt(Netlink.SEQUENCE, ++sequence);
+        request.put(FAMILY, (byte) (version == 4 ? SocketConstants.AF_INET : SocketConstants.AF_INET6));
+    }
+
+    private void putPort(int at, int port) {
+        request.put(at, (byte) (port >>> 8)).put(at + 1, (byte) port);
+    }
+
+    private void putAddress(int at, IpAddress address) {
+        request.order(ByteOrder.BIG_ENDIAN);
+        if (address.version() == 4) {
+            request.putInt(at, (int) address.low()).putInt(at + 4, 0).putLong(at + 8, 0);
+        } else {
+            request.putLong(at, address.high()).putLong(at + 8, address.low());
+        }
+        request.order(ByteOrder.nativeOrder());
+    }
+
+    private void ask(List<SocketState> found, boolean single) throws KernelException {
+        netlink.send(request, LENGTH);
+        for (int silences = 0; silences < MAX_SILENCES; ) {
+            int length = netlink.receive();
+            if (length == 0) {
+                silences++;
+            } else if (take(length, found, single)) {
+                return;
+            }
+        }
+        throw Libc.failure("sock_diag", Errno.EAGAIN.linux());
+    }
+
+    /** Processes received messages; returns whether they complete the answer. */
+    private boolean take(int length, List<SocketState> found, boolean single) throws KernelException {
+        ByteBuffer octets = netlink.octets();
+        int at = 0;
+        while (length - at >= Netlink.HEADER) {
+            int size = octets.getInt(at);
+            if (size < Netlink.HEADER || size > length - at) {
+                return false;
+            }
+            // Other sequence numbers belong to abandoned queries.
+            if (octets.getInt(at + Netlink.SEQUENCE) == sequence && takeOne(octets, at, size, found, single)) {
+                return true;
+            }
+            at += Netlink.align(size);
+        }
+        return false;
+    }
+
+    private static boolean takeOne(ByteBuffer octets, int at, int size, List<SocketState> found, boolean single)
+            throws KernelException {
+        switch (octets.getShort(at + Netlink.TYPE)) {
+            case Netlink.NLMSG_DONE -> {
+                return true;
+            }
+            case Netlink.NLMSG_ERROR -> {
+                int errno = size >= Netlink.HEADER + 4 ? -octets.getInt(at + Netlink.HEADER) : Errno.EAGAIN.linux();
+                if (errno != 0 && errno != Errno.ENOENT.linux()) {
+                    throw Libc.failure("sock_diag", errno);
+                }
+                return true;
+            }
+            case Netlink.SOCK_DIAG_BY_FAMILY -> {
+                SocketState state = DiagMessage.read(octets, at + Netlink.HEADER, at + size);
+                if (state != null) {
+                    found.add(state);
+                }
+                return single;
+            }
+            default -> {
+                return false;
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        netlink.close();
+    }
+}

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.udpbounce.live;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.pcap4j.core.NotOpenException;
+import org.pcap4j.core.PcapHandle;
+import org.pcap4j.core.PcapNativeException;
+import org.pcap4j.core.PcapStat;
+
+/** The packets of one handle that never arrive: compares the kernel's counts with {@link Arrivals}. For any thread. */
+final class DropCounts {
+    private final PcapHandle handle;
+    private final Arrivals arrivals;
+    private final boolean loopback;
+    private final PacketCounts counts = new PacketCounts();
+    private final List<String> faults = new ArrayList<>();
+    private boolean complete;
+
+    /** @param name the interface, {@link CaptureOptions#ANY} for all interfaces */
+    DropCounts(String name, PcapHandle handle, Arrivals arrivals) {
+        this.handle = handle;
+        this.arrivals = arrivals;
+        loopback = name.equals(CaptureOptions.LOOPBACK);
+    }
+
+    /** Starts counting, after the filter was set. */
+    synchronized void begin() {
+        // Before the counts are read: it is better to count too many packets as arrived in between than too few.
+        arrivals.begin();
+        PcapStat statistics = statistics();
+        if (statistics != null) {
+            counts.begin(
+                    statistics.getNumPacketsReceived(), statistics.getNumPacketsDropped(), interfaceDrops(statistics));
+        }
+    }
+
+    /** Reads the kernel's counts. */
+    synchronized void read() {
+        PcapStat statistics = statistics();
+        if (statistics != null) {
+            counts.add(
+                    statistics.getNumPacketsReceived(), statistics.getNumPacketsDropped(), interfaceDrops(statistics));
+        }
+    }
+
+    /**
+     * Returns whether all packets that passed the filter have arrived. This is unknown if packets were dropped that the
+     * kernel sees twice.
+     */
+    synchronized boolean allArrived() {
+        read();
+        return counts.allArrived(arrivals.all(), arrivals.ofTwice());
+    }
+
+    /** Records that the packets that have not arrived so far never will. */
+    synchronized void complete() {
+        complete = true;
+    }
+
+    /** Returns the packets that the kernel captured and that did not arrive. */
+    synchronized long byKernel() {
+        return counts.lost(arrivals.all(), arrivals.ofTwice(), complete);
+    }
+
+    synchronized long byInterface() {
+        return counts.droppedByInterface();
+    }
+
+    /** Returns warnings about the counts, one sentence each. */
+    synchronized List<String> warnings() {
+        List<String> warnings = new ArrayList<>(faults);
+        long ofTwice = arrivals.ofTwice();
+        if (ofTwice > 0 && ofTwice < arrivals.all() && counts.dropped() > 0) {
+            warnings.add("of the dropped packets the kernel counts those of lo twice: their number is an estimate");
+        }
+        return warnings;
+    }
+
+    private @Nullable PcapStat statistics() {
+        try {
+            return handle.isOpen() ? handle.getStats() : null;
+        } catch (PcapNativeException | NotOpenException e) {
+            remember("the kernel's counts cannot be read: " + e.getMessage());
+            return null;
+        }
+    }
+
+    private long interfaceDrops(PcapStat statistics) {
+        try {
+            return loopback ? LoopbackDrops.read() : statistics.getNumPacketsDroppedByIf();
+        } catch (IOException e) {
+            remember("what lo drops is not known: " + e.getMessage());
+            return 0;
+        }
+    }
+
+    private void remember(String warning) {
+        if (!faults.contains(warning)) {
+            faults.add(warning);
+        }
+    }
+}

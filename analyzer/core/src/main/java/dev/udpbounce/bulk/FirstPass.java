@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.udpbounce.bulk;
+
+import dev.udpbounce.capture.Frame;
+import dev.udpbounce.capture.FrameBatch;
+import dev.udpbounce.capture.Origin;
+import dev.udpbounce.correlate.store.FlowHash;
+import dev.udpbounce.decode.Datagram;
+import dev.udpbounce.decode.Decoder;
+import dev.udpbounce.decode.IcmpError;
+import dev.udpbounce.decode.PacketHandler;
+
+/**
+ * The first of two passes over the same frames. It records the quotes of the errors, so that the second pass can skip
+ * the datagrams that no error can be about. It ignores datagrams.
+ */
+public final class FirstPass implements PacketHandler {
+    private static final int LINUX_SLL = 113;
+    private static final int LINUX_SLL2 = 276;
+
+    private static final int DENSE_FROM = 1 << 16;
+    private static final int DENSE_PART = 4;
+
+    private final FlowHash hash;
+    private final QuotedFlows quoted;
+    private final FirstLook firstLook = new FirstLook();
+    private final Frame frame = new Frame();
+    private int vantage = -1;
+    private boolean severalVantages;
+    private boolean allTimed = true;
+    private long errors;
+    private long endNs = Long.MIN_VALUE;
+
+    /** @param seed seed of the hashes; the second pass uses the same */
+    public FirstPass(long seed) {
+        hash = new FlowHash(seed);
+        quoted = new QuotedFlows(hash);
+    }
+
+    /** Sets the frame of the packets that follow. */
+    public void at(Frame next) {
+        endNs = Math.max(endNs, next.timeNs());
+        allTimed &= next.hasTime();
+        Origin nextOrigin = next.origin();
+        if (nextOrigin.vantage() != vantage) {
+            int linkType = nextOrigin.linkType();
+            severalVantages |= vantage >= 0 || linkType == LINUX_SLL || linkType == LINUX_SLL2;
+            vantage = nextOrigin.vantage();
+        }
+    }
+
+    /** Records the errors of a batch. */
+    public void take(FrameBatch batch, Decoder errors) {
+        batch.frame(0, frame);
+        at(frame);
+        long[] timesNs = batch.timesNs();
+        for (int i = 0; i < batch.size(); i++) {
+            endNs = Math.max(endNs, timesNs[i]);
+        }
+        firstLook.look(batch);
+        byte[] kinds = firstLook.kinds();
+        for (int i = 0; i < batch.size(); i++) {
+            if (kinds[i] == FirstLook.OTHER) {
+                batch.frame(i, frame);
+                errors.decode(frame, this);
+            }
+        }
+    }
+
+    @Override
+    public void onDatagram(Datagram datagram) {}
+
+    @Override
+    public void onIcmpError(IcmpError error) {
+        errors++;
+        quoted.note(error);
+    }
+
+    /** Returns whether so many of the frames read are errors that a second pass would skip too few datagrams. */
+    public boolean isDense(long read) {
+        return read >= DENSE_FROM && errors > read / DENSE_PART;
+    }
+
+    /** Ends the pass. */
+    public void finish() {
+        quoted.seal();
+    }
+
+    FlowHash hash() {
+        return hash;
+    }
+
+    QuotedFlows quoted() {
+        return quoted;
+    }
+
+    /** Latest timestamp of a frame. */
+    long endNs() {
+        return endNs;
+    }
+
+    /**
+     * Whether datagrams may be left out: not where one may be seen at several places, and must be known again, nor where one
+     * without a time expires by those behind it.
+     */
+    boolean isSelective() {
+        return !severalVantages && allTimed;
+    }
+}

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.udpbounce.bulk;
+
+import dev.udpbounce.capture.FrameBatch;
+import dev.udpbounce.correlate.store.FlowHash;
+import dev.udpbounce.decode.PlainHeader;
+import java.nio.ByteBuffer;
+
+/** Columns of hashes of the plain datagrams of a batch, indexed by frame. */
+final class FlowColumns {
+    final long[] sources = new long[FrameBatch.CAPACITY];
+    final long[] destinations = new long[FrameBatch.CAPACITY];
+    final long[] flows = new long[FrameBatch.CAPACITY];
+
+    private final FlowHash hash;
+
+    FlowColumns(FlowHash hash) {
+        this.hash = hash;
+    }
+
+    /** Fills the columns for the frames that hold a plain datagram according to {@code kinds}. */
+    void fill(FrameBatch batch, byte[] kinds) {
+        ByteBuffer octets = batch.octets();
+        int[] offsets = batch.offsets();
+        int size = batch.size();
+        for (int i = 0; i < size; i++) {
+            int at = offsets[i];
+            if (kinds[i] == FirstLook.PLAIN4) {
+                long addresses = octets.getLong(at + PlainHeader.ADDRESSES4);
+                int ports = octets.getInt(at + PlainHeader.PORTS4);
+                sources[i] = hash.endpoint4(addresses >>> 32, ports >>> 16);
+                destinations[i] = hash.endpoint4(addresses & 0xffffffffL, ports & 0xffff);
+            } else if (kinds[i] == FirstLook.PLAIN6) {
+                int source = at + PlainHeader.ADDRESSES6;
+                int ports = octets.getInt(at + PlainHeader.PORTS6);
+                sources[i] = hash.endpoint6(octets.getLong(source), octets.getLong(source + 8), ports >>> 16);
+                destinations[i] =
+                        hash.endpoint6(octets.getLong(source + 16), octets.getLong(source + 24), ports & 0xffff);
+            }
+        }
+        for (int i = 0; i < size; i++) {
+            flows[i] = hash.flow(sources[i], destinations[i]);
+        }
+    }
+}

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.udpbounce.bulk;
+
+import dev.udpbounce.correlate.Correlator;
+import dev.udpbounce.correlate.Counts;
+import dev.udpbounce.correlate.store.FlowHash;
+import dev.udpbounce.correlate.store.MemoryShares;
+import dev.udpbounce.decode.Datagram;
+import dev.udpbounce.decode.IcmpError;
+import dev.udpbounce.decode.PacketHandler;
+
+/**
+ * The second of two passes over the same frames. Datagrams that no error can be about, according to the first pass, are
+ * only counted; all other packets go to the correlator. The packets are those of the frame last set in the correlator.
+ */
+public final class SecondPass implements PacketHandler {
+    private final Correlator correlator;
+    private final FlowHash hash;
+    private final QuotedFlows quoted;
+    private final boolean selective;
+    private final boolean countAnswers;
+    private final long endNs;
+    private final long expireNs;
+    private final AnswerCounter answers;
+    private long sends;
+    private long expired;
+
+    /**
+     * @param correlator correlator of the packets that are not skipped; it has the seed of the first pass
+     * @param first finished first pass over the same frames
+     * @param countAnswers whether answers among the skipped datagrams are counted; otherwise {@link Counts#answered}
+     *     lacks them
+     */
+    public SecondPass(Correlator correlator, FirstPass first, boolean countAnswers) {
+        if (!correlator.hash().agrees(first.hash())) {
+            throw new IllegalArgumentException("the two passes have different seeds");
+        }
+        this.correlator = correlator;
+        this.countAnswers = countAnswers;
+        Correlator.Settings settings = correlator.settings();
+        hash = correlator.hash();
+        quoted = first.quoted();
+        selective = first.isSelective() && settings.follow() == Correlator.Follow.BOUNCED;
+        endNs = first.endNs();
+        expireNs = settings.expireNs();
+        correlator.expectErrorsAbout(quoted::coverDestination);
+        answers = new AnswerCounter(MemoryShares.of(settings.memoryBytes()).flows() * 2);
+    }
+
+    @Override
+    public void onDatagram(Datagram datagram) {
+        long source = hash.source(datagram);
+        long destination = hash.destination(datagram);
+        long flow = hash.flow(source, destination);
+        if (!leavesOut(flow, source, destination, correlator.frame().timeNs())) {
+            correlator.onDatagram(datagram, source, destination, flow);
+        }
+    }
+
+    @Override
+    public void onIcmpError(IcmpError error) {
+        correlator.onIcmpError(error);
+    }
+
+    /**
+     * Returns whether no error can be about a datagram of this flow between these endpoints. Counts the datagram if so.
+     */
+    boolean leavesOut(long flow, long source, long destination, long timeNs) {
+        if (!selective || quoted.cover(flow, source, destination)) {
+            return false;
+        }
+        sends++;
+        if (countAnswers) {
+            answers.add(flow, FlowHash.direction(source, destination));
+        }
+        if (endNs - timeNs >= expireNs) {
+            expired++;
+        }
+        return true;
+    }
+
+    /** Counts of the correlator plus those of the skipped datagrams. */
+    public Counts counts() {
+        return correlator.counts().with(sends, answers.answered(), expired);
+    }
+}

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.udpbounce.correlate.store;
+
+/**
+ * The division of a correlation's memory: half for waiting datagrams and a quarter for flows; the rest for sums of
+ * flows and destinations, a few hundred octets each, further sightings, and comments. Memory needed only by errors is
+ * extra: a tenth for the lists of the evidence index, up to a sixth for the links of the datagrams on them, and up to a
+ * twentieth for the index by destination.
+ *
+ * @param sends maximum number of waiting datagrams
+ * @param flows places for flows; a power of two
+ * @param destinations maximum number of remembered destinations of errors
+ * @param counted places for counts of other destinations; a power of two
+ * @param sums maximum number of flow directions with sums
+ * @param delayOctets memory for delays, octets
+ * @param commentOctets memory for comments of waiting datagrams, octets
+ * @param sightings places for further sightings of waiting datagrams; a power of two
+ */
+public record MemoryShares(
+        int sends,
+        int flows,
+        int destinations,
+        int counted,
+        int sums,
+        long delayOctets,
+        long commentOctets,
+        int sightings) {
+    /** Minimum memory of a correlation. */
+    private static final long MIN_OCTETS = 1 << 20;
+
+    private static final long MAX_OCTETS = 1L << 34;
+
+    /**
+     * Returns the shares of an amount of memory.
+     *
+     * @param octets approximate total
+     */
+    public static MemoryShares of(long octets) {
+        long memory = Math.max(MIN_OCTETS, Math.min(MAX_OCTETS, octets));
+        int flows = Integer.highestOneBit((int) (memory / 4 / FlowTable.OCTETS));
+        return new MemoryShares(
+                (int) (memory / 2 / PendingSends.OCTETS),
+                flows,
+                flows / 8,
+                flows,
+                flows / 4,
+                memory / 8,
+                memory / 64,
+                Integer.highestOneBit((int) (memory / 16 / SightingTable.OCTETS)));
+    }
+}

@@ -1,0 +1,242 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.udpbounce.pipeline;
+
+import dev.udpbounce.bulk.FastLane;
+import dev.udpbounce.bulk.FirstPass;
+import dev.udpbounce.bulk.SecondPass;
+import dev.udpbounce.capture.CaptureReport;
+import dev.udpbounce.capture.Frame;
+import dev.udpbounce.capture.FrameBatch;
+import dev.udpbounce.capture.FrameSource;
+import dev.udpbounce.correlate.Correlator;
+import dev.udpbounce.correlate.Counts;
+import dev.udpbounce.decode.Decoder;
+import dev.udpbounce.decode.PacketHandler;
+import dev.udpbounce.event.ErrorSums;
+import dev.udpbounce.event.EventSink;
+import dev.udpbounce.event.Summary;
+import dev.udpbounce.select.SeenFlows;
+import dev.udpbounce.select.Selection;
+import dev.udpbounce.socket.SocketLookup;
+import dev.udpbounce.timeline.Timeline;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** One run over one source of frames: decodes, correlates and orders, and passes the events to the sinks. */
+public final class Analysis {
+    /**
+     * The user's settings.
+     *
+     * @param expireNs how long a datagram waits for its error, in nanoseconds
+     * @param memoryBytes bound of all waiting and remembered state, in octets
+     * @param follow which datagrams and flows become events
+     * @param selection datagrams and errors to follow; null for all
+     * @param packetLimit frames to read at most; 0 for no limit
+     * @param seed seed of the hashes; should be unpredictable
+     */
+    public record Settings(
+            long expireNs,
+            long memoryBytes,
+            Correlator.Follow follow,
+            @Nullable Selection selection,
+            long packetLimit,
+            long seed) {
+        /** Returns these settings for live frames: every datagram and error becomes an event immediately. */
+        public Settings atOnce() {
+            return new Settings(expireNs, memoryBytes, Correlator.Follow.AT_ONCE, selection, packetLimit, seed);
+        }
+
+        /**
+         * Returns these settings for a source that delivers only the selected datagrams, and all errors. The errors
+         * followed are those that quote the flow of a datagram already seen.
+         */
+        public Settings selectedBySource() {
+            return new Settings(expireNs, memoryBytes, follow, new SeenFlows(seed), packetLimit, seed);
+        }
+    }
+
+    /** Minimum number of frames between two releases of events. */
+    private static final int RELEASE = 1024;
+
+    private final Settings settings;
+    private final boolean wantsOutcomes;
+    private final Timeline timeline;
+    private final ErrorSums errors = new ErrorSums();
+    private final CorrelatedEvents events;
+    private final Decoder decoder = new Decoder();
+    private final FrameCounts frames = new FrameCounts();
+    private final SkippedFrames skipped = new SkippedFrames();
+    private final RunControl control = new RunControl();
+    private @Nullable RunSums run;
+    private @Nullable Correlator correlating;
+
+    public Analysis(Settings settings, List<? extends EventSink> sinks) {
+        this(settings, sinks, null);
+    }
+
+    /** @param sockets looks up the socket of every datagram and error as it passes; null for no lookups */
+    public Analysis(Settings settings, List<? extends EventSink> sinks, @Nullable SocketLookup sockets) {
+        this.settings = settings;
+        timeline = new Timeline(sinks, settings.memoryBytes());
+        boolean outcomes = false;
+        boolean payloads = false;
+        for (EventSink sink : sinks) {
+            outcomes |= sink.wantsOutcomes();
+            payloads |= sink.wantsPayloads();
+        }
+        wantsOutcomes = outcomes;
+        events = new CorrelatedEvents(timeline, errors, sockets, payloads);
+    }
+
+    /** Reads {@code source} to its end in one pass. Does not close the source. */
+    public Summary run(FrameSource source) throws IOException {
+        return correlate(source, null, settings.packetLimit());
+    }
+
+    /**
+     * Reads the same frames twice. The first pass collects the errors; the second looks only for their causes. The
+     * result is the same as that of one pass, but faster if few datagrams bounce. The first pass is abandoned if there
+     * are many errors.
+     *
+     * @param open opens the source, each time at the same first frame
+     */
+    public Summary runTwice(Supplier<? extends FrameSource> open) throws IOException {
+        FirstPass firstPass = new FirstPass(settings.seed());
+        long read;
+        try (FrameSource source = open.get()) {
+            read = new FirstReading(settings.selection(), settings.packetLimit(), control).read(source, firstPass);
+        }
+        boolean cut = control.takeStop();
+        try (FrameSource source = open.get()) {
+            long limit = cut ? Math.max(1, read) : settings.packetLimit();
+            return correlate(source, firstPass.isDense(read) ? null : firstPass, limit);
+        }
+    }
+
+    /** Maximum size in frames of the next batch, after {@code read} frames. */
+    static int most(long read, long limit) {
+        return limit == 0 ? FrameBatch.CAPACITY : (int) Math.min(FrameBatch.CAPACITY, limit - read);
+    }
+
+    private Summary correlate(FrameSource source, @Nullable FirstPass firstPass, long limit) throws IOException {
+        Correlator correlator = new Correlator(
+                new Correlator.Settings(
+                        settings.expireNs(), settings.memoryBytes(), settings.follow(), settings.seed()),
+                events);
+        correlating = correlator;
+        SecondPass second = firstPass == null ? null : new SecondPass(correlator, firstPass, wantsOutcomes);
+        PacketHandler all = second == null ? correlator : second;
+        Selection selection = settings.selection();
+        SelectedPackets selected = selection == null ? null : new SelectedPackets(selection, all, correlator::onOther);
+        RunSums sums = new RunSums(
+                frames, errors, decoder.counts(), correlator, second, selected, source, timeline, wantsOutcomes);
+        run = sums;
+        try {
+            read(source, correlator, second, selected == null ? all : selected, limit);
+            correlator.finish();
+            for (CaptureReport report : source.reports()) {
+                timeline.add(skipped.summary(report, frames.lastNs()));
+            }
+            timeline.releaseAll();
+            Summary summary = sums.summary();
+            timeline.end(summary);
+            return summary;
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+    }
+
+    private void read(
+            FrameSource source, Correlator correlator, @Nullable SecondPass second, PacketHandler handler, long limit)
+            throws IOException {
+        boolean all = settings.selection() == null && settings.follow() == Correlator.Follow.BOUNCED;
+        FastLane lane = all ? new FastLane(correlator, second, decoder) : null;
+        FrameBatch batch = new FrameBatch();
+        Frame frame = new Frame();
+        long released = 0;
+        while (source.nextBatch(batch, most(frames.packets(), limit))) {
+            count(batch);
+            if (!Decoder.supports(batch.origin().linkType())) {
+                skipped.count(batch);
+                correlator.at(batch, 0, batch.size());
+            } else if (lane != null) {
+                lane.take(batch);
+            } else {
+                for (int i = 0; i < batch.size(); i++) {
+                    batch.frame(i, frame);
+                    correlator.at(frame);
+                    decoder.decode(frame, handler);
+                }
+            }
+            if (frames.packets() - released >= RELEASE) {
+                released = frames.packets();
+                timeline.release(correlator.oldestNs());
+            }
+            if (frames.packets() == limit || control.stopped()) {
+                break;
+            }
+        }
+    }
+
+    private void count(FrameBatch batch) throws IOException {
+        if (!frames.hasTimes() && batch.hasTimes()) {
+            timeline.begin(batch.timesNs()[0]);
+        }
+        frames.count(batch);
+        control.progress(frames.packets(), frames.bytes());
+    }
+
+    /**
+     * Signals that no frame from before this time will follow, so that errors need not wait for one. Call it from the
+     * thread of the run, such as in a source that waits for frames.
+     *
+     * @param timeNs nanoseconds since the Unix epoch
+     */
+    public void passed(long timeNs) {
+        if (correlating != null) {
+            correlating.settleBefore(timeNs);
+        }
+    }
+
+    /**
+     * Requests a summary of the frames read so far, which {@link #askedSummary} then returns. May be called by any
+     * thread.
+     */
+    public void askSummary() {
+        control.askSummary();
+    }
+
+    /**
+     * Returns the summary so far if {@link #askSummary} was called since the last call, otherwise null. Call it from
+     * the thread of the run, such as in a source that waits for frames.
+     */
+    public @Nullable Summary askedSummary() {
+        return run != null && control.takeSummaryRequest() ? run.summary() : null;
+    }
+
+    /**
+     * Returns the counts of the datagrams so far, at a lower cost than a summary; null before the run. Call it from the
+     * thread of the run, like {@link #askedSummary}.
+     */
+    public @Nullable Counts countsSoFar() {
+        return run == null ? null : run.counts();
+    }
+
+    /** Ends the run at the next frame, as if the source had ended there. May be called by any thread. */
+    public void stop() {
+        control.stop();
+    }
+
+    /** Returns the number of frames read so far, for a progress display. May be called by any thread; may lag. */
+    public long packetsSoFar() {
+        return control.packets();
+    }
+
+    /** Returns the octets of the frames read so far. May be called by any thread; may lag. */
+    public long bytesSoFar() {
+        return control.bytes();
+    }
+}

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.udpbounce.pipeline;
+
+import dev.udpbounce.capture.Origin;
+import dev.udpbounce.correlate.CorrelationHandler;
+import dev.udpbounce.decode.Datagram;
+import dev.udpbounce.event.Bounce;
+import dev.udpbounce.event.ErrorSums;
+import dev.udpbounce.event.Event;
+import dev.udpbounce.event.FlowRecord;
+import dev.udpbounce.event.Outcome;
+import dev.udpbounce.event.Prefix;
+import dev.udpbounce.event.Send;
+import dev.udpbounce.event.SocketOwner;
+import dev.udpbounce.socket.SocketLookup;
+import dev.udpbounce.timeline.Timeline;
+import org.jspecify.annotations.Nullable;
+
+/** Turns the correlator's results into events, with their socket lookups, before they are ordered. */
+final class CorrelatedEvents implements CorrelationHandler {
+    private final Timeline timeline;
+    private final ErrorSums sums;
+    private final @Nullable SocketLookup sockets;
+    private final boolean wantsPayloads;
+
+    /**
+     * Passes its events to {@code timeline}.
+     *
+     * @param sockets null for no lookups
+     * @param wantsPayloads whether the events of pending datagrams hold the first octets of the payload
+     */
+    CorrelatedEvents(Timeline timeline, ErrorSums sums, @Nullable SocketLookup sockets, boolean wantsPayloads) {
+        this.timeline = timeline;
+        this.sums = sums;
+        this.sockets = sockets;
+        this.wantsPayloads = wantsPayloads;
+    }
+
+    @Override
+    public void onBounce(Bounce bounce) {
+        Event.IcmpError error = new Event.IcmpError(bounce, sockets == null ? null : sockets.fateOf(bounce));
+        sums.count(error);
+        timeline.add(error);
+    }
+
+    @Override
+    public void onPending(Send send, Datagram datagram) {
+        Prefix payload = wantsPayloads
+                ? Prefix.of(datagram.octets(), datagram.payloadOffset(), datagram.payloadPresent())
+                : Prefix.NONE;
+        timeline.add(new Event.UdpSend(send, Outcome.PENDING, 0, 0, senderOf(send), payload));
+    }
+
+    @Override
+    public void onSend(Send send, Outcome outcome, long errorFrame, long replyFrame, @Nullable Origin answeredIn) {
+        timeline.add(new Event.UdpSend(send, outcome, errorFrame, replyFrame, senderOf(send), Prefix.NONE, answeredIn));
+    }
+
+    private @Nullable SocketOwner senderOf(Send send) {
+        return sockets == null ? null : sockets.senderOf(send);
+    }
+
+    @Override
+    public void onFlow(FlowRecord flow) {
+        timeline.add(new Event.FlowSummary(flow));
+    }
+}

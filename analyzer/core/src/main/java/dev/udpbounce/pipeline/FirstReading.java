@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.udpbounce.pipeline;
+
+import dev.udpbounce.bulk.FirstPass;
+import dev.udpbounce.capture.Frame;
+import dev.udpbounce.capture.FrameBatch;
+import dev.udpbounce.capture.FrameSource;
+import dev.udpbounce.decode.Decoder;
+import dev.udpbounce.decode.PacketHandler;
+import dev.udpbounce.select.Selection;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/** Reads frames only for their errors, before a second reading for the causes. */
+final class FirstReading {
+    private final @Nullable Selection selection;
+    private final long limit;
+    private final RunControl control;
+
+    /**
+     * Creates the reading without reading frames.
+     *
+     * @param limit frames to read at most; 0 for no limit
+     */
+    FirstReading(@Nullable Selection selection, long limit, RunControl control) {
+        this.selection = selection;
+        this.limit = limit;
+        this.control = control;
+    }
+
+    /** Fills {@code firstPass} and returns the number of frames read. Ends early if there are many errors. */
+    long read(FrameSource source, FirstPass firstPass) throws IOException {
+        Decoder errors = Decoder.errorsOnly();
+        FrameBatch batch = new FrameBatch();
+        Frame frame = new Frame();
+        PacketHandler handler = selection == null ? firstPass : new SelectedPackets(selection, firstPass, other -> {});
+        long read = 0;
+        while (!control.stopped() && source.nextBatch(batch, Analysis.most(read, limit))) {
+            if (selection == null) {
+                firstPass.take(batch, errors);
+            } else {
+                for (int i = 0; i < batch.size(); i++) {
+                    batch.frame(i, frame);
+                    firstPass.at(frame);
+                    errors.decode(frame, handler);
+                }
+            }
+            read += batch.size();
+            control.progress(read, 0);
+            if (read == limit || firstPass.isDense(read)) {
+                break;
+            }
+        }
+        firstPass.finish();
+        return read;
+    }
+}

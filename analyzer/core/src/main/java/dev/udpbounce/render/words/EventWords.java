@@ -1,0 +1,367 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.udpbounce.render.words;
+
+import dev.udpbounce.capture.Origin;
+import dev.udpbounce.decode.Extension;
+import dev.udpbounce.decode.MplsLabel;
+import dev.udpbounce.event.Bounce;
+import dev.udpbounce.event.Event;
+import dev.udpbounce.event.Flow;
+import dev.udpbounce.event.Match;
+import dev.udpbounce.event.Precedents;
+import dev.udpbounce.event.Quoted;
+import dev.udpbounce.event.Send;
+import dev.udpbounce.event.SendSighting;
+import dev.udpbounce.icmp.IcmpCode;
+import dev.udpbounce.icmp.Rule;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Describes events, except for their number and their time. */
+public final class EventWords {
+    /** What the explanation of an error depends on. */
+    private record Explained(
+            @Nullable Rule rule, boolean translated, boolean keepsPort, int version, int type, int code) {}
+
+    /** Below what any system sends by default: a probe such as traceroute's, or a datagram at the end of a loop. */
+    private static final int REMARKABLE_TTL = 32;
+
+    private static final int UDP_HEADER = 8;
+    private static final int MOST_SIGHTINGS = 4;
+
+    private final Wording words;
+    private final Glyphs glyphs;
+    private final InputLabels labels;
+    private final FateWords fates;
+    private final boolean delayHasColumn;
+    private final Set<Explained> explained = new HashSet<>();
+
+    /**
+     * @param words receives the descriptions of the events
+     * @param delayHasColumn whether the delay of an error has a column, and is not part of the words
+     */
+    public EventWords(Wording words, Glyphs glyphs, InputLabels labels, boolean delayHasColumn) {
+        this.words = words;
+        this.glyphs = glyphs;
+        this.labels = labels;
+        fates = new FateWords(glyphs);
+        this.delayHasColumn = delayHasColumn;
+    }
+
+    /** Appends a frame number, with its input if there are several. */
+    public void frame(Origin origin, long frame, StringBuilder text) {
+        String label = labels.of(origin);
+        if (!label.isEmpty()) {
+            text.append(label).append(':');
+        }
+        text.append(frame);
+    }
+
+    /** Appends a frame number as part of a sentence. */
+    private void reference(Origin origin, long frame, StringBuilder text) {
+        if (labels.of(origin).isEmpty()) {
+            text.append('#');
+        }
+        frame(origin, frame, text);
+    }
+
+    /**
+     * Appends the delay of an error, with a question mark if the datagram is ambiguous, or only that if the delay is
+     * not known.
+     */
+    public void delay(Bounce bounce, StringBuilder text) {
+        if (bounce.hasDelay()) {
+            Durations.append(bounce.delayNs(), glyphs, text);
+        }
+        if (!bounce.hasDelay() || bounce.attribution().match() == Match.AMBIGUOUS) {
+            text.append('?');
+        }
+    }
+
+    public void send(Event.UdpSend event) {
+        Send send = event.send();
+        flow(send.flow());
+        size(send.payloadLength(), send.ipId());
+        if (send.ttl() >= 0 && send.ttl() < REMARKABLE_TTL) {
+            words.add(Role.MUTED, "ttl " + send.ttl());
+        }
+        if (send.fragment()) {
+            words.add(Role.MUTED, "first fragment");
+        }
+        vlan(send.vlan());
+        tunnel(send.depth());
+        if (event.owner() != null) {
+            words.foreign(Role.PLAIN, FateWords.process(event.owner()));
+        }
+        sightings(send);
+        outcome(event);
+        comment(send.comment());
+    }
+
+    private void flow(Flow flow) {
+        StringBuilder source = words.begin();
+        Endpoints.append(flow.source(), flow.sourcePort(), source);
+        source.append(' ').append(glyphs.arrow());
+        words.end(Role.ADDRESS);
+        Endpoints.append(flow.destination(), flow.destinationPort(), words.begin());
+        words.end(Joint.CLOSE, Role.ADDRESS);
+    }
+
+    private void size(int payload, int ipId) {
+        StringBuilder size = words.begin().append("UDP");
+        if (payload >= 0) {
+            size.append(' ').append(payload).append(payload == 1 ? " byte" : " bytes");
+        }
+        words.end(Role.PLAIN);
+        if (ipId >= 0) {
+            words.begin().append("id ").append(ipId);
+            words.end(Role.MUTED);
+        }
+    }
+
+    private void vlan(int vlan) {
+        if (vlan >= 0) {
+            words.add(Role.MUTED, "vlan " + vlan);
+        }
+    }
+
+    private void tunnel(int depth) {
+        if (depth > 0) {
+            words.add(Role.MUTED, "in " + (depth == 1 ? "a tunnel" : depth + " tunnels"));
+        }
+    }
+
+    /** Adds the other frames of a datagram. */
+    private void sightings(Send send) {
+        List<SendSighting> all = send.sightings();
+        if (all.isEmpty()) {
+            return;
+        }
+        StringBuilder text = words.begin().append("also seen as ");
+        int named = all.size() > MOST_SIGHTINGS ? MOST_SIGHTINGS - 1 : all.size();
+        for (int i = 0; i < named; i++) {
+            reference(all.get(i).origin(), all.get(i).frame(), text.append(i == 0 ? "" : ", "));
+        }
+        if (named < all.size()) {
+            text.append(" and ").append(all.size() - named).append(" more");
+        }
+        words.end(Role.MUTED);
+    }
+
+    /** Adds nothing for a bounced datagram, which has an error of its own, or for one whose outcome is still open. */
+    private void outcome(Event.UdpSend event) {
+        switch (event.outcome()) {
+            case ANSWERED -> {
+                StringBuilder text = words.begin().append("answered");
+                if (event.replyFrame() > 0) {
+                    Origin reply = event.answeredIn();
+                    reference(reply == null ? event.send().origin() : reply, event.replyFrame(), text.append(" by "));
+                }
+                words.end(Role.ANSWER);
+            }
+            case SUPPRESSED -> words.add(Role.DOUBT, "suppressed");
+            case NO_ERROR_SEEN -> words.add(Role.MUTED, "no error seen");
+            case BOUNCED, PENDING -> {}
+        }
+    }
+
+    public void error(Event.IcmpError event) {
+        Bounce bounce = event.bounce();
+        IcmpCode meaning = bounce.icmp().meaning();
+        StringBuilder name = words.begin().append(glyphs.back()).append(' ').append(meaning.name());
+        name.append(" (")
+                .append(bounce.icmp().type())
+                .append('/')
+                .append(bounce.icmp().code())
+                .append(')');
+        words.end(Role.ERROR);
+        if (bounce.attribution().duplicateOf() > 0) {
+            Origin first = bounce.attribution().duplicateOrigin();
+            reference(
+                    first == null ? bounce.sighting().origin() : first,
+                    bounce.attribution().duplicateOf(),
+                    words.begin().append("again: same as "));
+            words.end(Role.DOUBT);
+        }
+        cause(bounce);
+        if (bounce.precedesCause()) {
+            words.add(Role.DOUBT, "captured before it");
+        }
+        precedents(bounce.attribution().precedents());
+        if (bounce.attribution().payloadOverwritten()) {
+            words.add(Role.DOUBT, "the quoted payload was overwritten");
+        }
+        if (bounce.icmp().mtu() >= 0) {
+            words.add(Role.PLAIN, "MTU " + bounce.icmp().mtu());
+        }
+        words.add(Role.PLAIN, reporter(bounce));
+        if (bounce.isTranslated()) {
+            words.add(Role.DOUBT, TranslationWords.way(bounce));
+        } else if (!bounce.icmp().destination().equals(bounce.quoted().flow().source())) {
+            words.add(Role.DOUBT, "sent to " + bounce.icmp().destination());
+        }
+        vlan(bounce.sighting().vlan());
+        tunnel(bounce.sighting().depth());
+        if (event.fate() != null) {
+            words.foreign(FateWords.role(event.fate()), fates.text(event.fate(), bounce));
+        }
+        boolean explain = explained.add(explanation(bounce));
+        String errno =
+                bounce.isTranslated() ? TranslationWords.briefly(bounce) : ErrorWords.errno(meaning, bounce.rule());
+        if (!explain && meaning.linux().errnoName() != null && errno != null) {
+            words.add(Joint.OPTIONAL, Role.MUTED, errno);
+        }
+        if (bounce.attribution().cause() == null) {
+            quote(bounce.quoted());
+        }
+        for (Extension extension : bounce.icmp().extensions()) {
+            extension(extension);
+        }
+        if (explain) {
+            String told = bounce.isTranslated() ? TranslationWords.told(bounce) : ErrorWords.told(bounce);
+            words.add(Joint.PARAGRAPH, Role.MUTED, told);
+        }
+        comment(bounce.sighting().comment());
+    }
+
+    /** Names the sentence that explains an error. */
+    private static Explained explanation(Bounce bounce) {
+        return new Explained(
+                bounce.rule(),
+                bounce.isTranslated(),
+                bounce.isTranslated() && bounce.keepsSourcePort(),
+                bounce.icmp().version(),
+                bounce.icmp().type(),
+                bounce.icmp().code());
+    }
+
+    /** Adds the comment on a frame. Each of its lines is labeled, so that none looks like an event. */
+    private void comment(@Nullable String comment) {
+        if (comment != null) {
+            comment.lines().forEach(each -> words.foreign(Joint.PARAGRAPH, Role.MUTED, "comment: " + each));
+        }
+    }
+
+    private void cause(Bounce bounce) {
+        Send cause = bounce.attribution().cause();
+        if (cause == null) {
+            String reason = bounce.attribution().orphanReason() == null
+                    ? ""
+                    : ": " + ErrorWords.orphan(bounce.attribution().orphanReason());
+            words.add(Role.DOUBT, "orphan" + reason);
+            return;
+        }
+        StringBuilder text = words.begin().append("bounced ");
+        switch (bounce.attribution().match()) {
+            case EXACT -> {
+                cause(bounce, cause, text);
+                text.append(" (exact)");
+                words.end(Role.PLAIN);
+            }
+            case TUPLE -> {
+                cause(bounce, cause, text);
+                text.append(" (only candidate)");
+                words.end(Role.PLAIN);
+            }
+            case AMBIGUOUS -> {
+                candidates(bounce, cause, text);
+                text.append(" (ambiguous)");
+                words.end(Role.DOUBT);
+            }
+            case ORPHAN -> words.add(Role.DOUBT, "orphan");
+        }
+        if (cause.depth() > 0) {
+            words.add(Role.PLAIN, "the datagram inside the tunnel");
+        }
+        if (!delayHasColumn) {
+            delay(bounce, words.begin().append("after "));
+            words.end(Role.DELAY);
+        }
+    }
+
+    /** Why the datagram was sent. */
+    private void precedents(Precedents precedents) {
+        SendSighting query = precedents.query();
+        if (query != null) {
+            StringBuilder text = words.begin().append("answers ");
+            reference(query.origin(), query.frame(), text);
+            text.append(", whose port is closed");
+            words.end(Role.PLAIN);
+        }
+        SendSighting repeated = precedents.repeated();
+        if (repeated != null) {
+            reference(repeated.origin(), repeated.frame(), words.begin().append("same payload as "));
+            words.end(Role.PLAIN);
+        }
+    }
+
+    /** {@code #3}; of a datagram that was seen where the error was in another frame than its first one, that as well. */
+    private void cause(Bounce bounce, Send cause, StringBuilder text) {
+        reference(cause.origin(), cause.frame(), text);
+        SendSighting here = bounce.attribution().causeHere();
+        if (here != null && isAnother(here, cause)) {
+            reference(here.origin(), here.frame(), text.append(", seen here as "));
+        }
+    }
+
+    private static boolean isAnother(SendSighting here, Send cause) {
+        return here.frame() != cause.frame()
+                || !Objects.equals(here.origin().file(), cause.origin().file());
+    }
+
+    /** Appends {@code #3 or #5}, and the number of candidates that are not listed. */
+    private void candidates(Bounce bounce, Send cause, StringBuilder text) {
+        List<Long> frames = bounce.attribution().candidateFrames();
+        List<Origin> origins = bounce.attribution().candidateOrigins();
+        long more = bounce.attribution().candidates() - frames.size();
+        for (int i = 0; i < frames.size(); i++) {
+            boolean last = i == frames.size() - 1 && more <= 0;
+            text.append(i == 0 ? "" : last ? " or " : ", ");
+            reference(origins.isEmpty() ? cause.origin() : origins.get(i), frames.get(i), text);
+        }
+        if (more > 0) {
+            text.append(" or ").append(more).append(" more");
+        }
+    }
+
+    private static String reporter(Bounce bounce) {
+        return switch (bounce.icmp().reporter()) {
+            case DESTINATION -> "from the destination";
+            case LOCAL -> "from the sender's own host";
+            case ROUTER -> "from router " + bounce.icmp().source();
+        };
+    }
+
+    /** Adds the quoted datagram of an orphan, which has no line of its own. */
+    private void quote(Quoted quoted) {
+        Flow flow = quoted.flow();
+        words.add(
+                Joint.PARAGRAPH,
+                Role.ADDRESS,
+                "quotes " + Endpoints.text(flow.source(), flow.sourcePort()) + " " + glyphs.arrow());
+        words.add(Joint.CLOSE, Role.ADDRESS, Endpoints.text(flow.destination(), flow.destinationPort()));
+        int length = quoted.udpLength();
+        size(length < UDP_HEADER ? -1 : length - UDP_HEADER, quoted.ipId());
+    }
+
+    private void extension(Extension extension) {
+        List<MplsLabel> stack = extension.labels();
+        words.add(
+                Joint.PARAGRAPH,
+                Role.MUTED,
+                stack.isEmpty()
+                        ? "extension " + extension.classNum() + "/" + extension.classType() + ": "
+                                + HexFormat.of().formatHex(extension.data())
+                        : "MPLS stack");
+        for (MplsLabel label : stack) {
+            int bottom = label.bottom() ? 1 : 0;
+            words.add(
+                    Role.MUTED,
+                    "label " + label.label() + " exp " + label.exp() + " s " + bottom + " ttl " + label.ttl());
+        }
+    }
+}

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.udpbounce.socket;
+
+import dev.udpbounce.event.Bounce;
+import dev.udpbounce.event.Fate;
+import dev.udpbounce.event.Send;
+import dev.udpbounce.event.SocketOwner;
+import org.jspecify.annotations.Nullable;
+
+/** Looks up the sockets of packets in this machine's kernel as the packets are seen. May take milliseconds. */
+public interface SocketLookup {
+    /** Returns the sender of a datagram, or null if it is unknown. Called as soon as the datagram is seen. */
+    @Nullable
+    SocketOwner senderOf(Send send);
+
+    /** Returns the fate of an error at the socket that caused it; null if that is not a socket of this machine. */
+    @Nullable
+    Fate fateOf(Bounce bounce);
+}

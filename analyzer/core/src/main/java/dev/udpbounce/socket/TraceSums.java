@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.udpbounce.socket;
+
+import dev.udpbounce.event.Bounce;
+import dev.udpbounce.event.ErrorSums;
+import dev.udpbounce.event.Event;
+import dev.udpbounce.event.OrphanReason;
+import dev.udpbounce.event.Outcome;
+import dev.udpbounce.event.Send;
+import dev.udpbounce.event.SocketVerdict;
+import dev.udpbounce.event.Summary;
+import dev.udpbounce.event.Summary.Losses;
+import dev.udpbounce.event.Summary.Sends;
+import dev.udpbounce.event.Summary.Traffic;
+import dev.udpbounce.event.Unsent;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/** Sums of the events that a {@link CallMerger} emitted. */
+final class TraceSums {
+    private final ErrorSums errors = new ErrorSums();
+    private final TraceDestinations destinations = new TraceDestinations();
+    private long firstNs;
+    private long lastNs;
+    private long sends;
+    private long bounced;
+
+    /** Starts the trace. */
+    void start(long timeNs) {
+        firstNs = timeNs;
+        lastNs = timeNs;
+    }
+
+    /** Adds a captured datagram of any sender. */
+    void seen(Send send) {
+        destinations.seen(send);
+    }
+
+    /** Counts an emitted event. */
+    void count(Event event) {
+        lastNs = Math.max(lastNs, event.timeNs());
+        if (event instanceof Event.UdpSend send) {
+            sends++;
+            destinations.add(send.send());
+            bounced += send.outcome() == Outcome.BOUNCED ? 1 : 0;
+        } else if (event instanceof Event.IcmpError error) {
+            errors.count(error);
+            Bounce.Attribution attribution = error.bounce().attribution();
+            if (attribution.duplicateOf() == 0 && !reachedNoWire(attribution)) {
+                destinations.add(error.bounce());
+            }
+        } else if (event instanceof Event.FlowSummary flow) {
+            destinations.add(flow.flow());
+        }
+    }
+
+    private static boolean reachedNoWire(Bounce.Attribution attribution) {
+        OrphanReason reason = attribution.orphanReason();
+        return reason == OrphanReason.LOCAL_REJECT
+                || reason == OrphanReason.LOCAL_UNREACHABLE
+                || reason == OrphanReason.NO_NEIGHBOUR;
+    }
+
+    /**
+     * Returns the summary of the timeline.
+     *
+     * @param packets summary of the whole capture
+     * @param sockets verdicts of the sockets
+     * @param others sum of the sockets for which there was no room
+     * @param callsForgotten number of dropped calls on selected sockets
+     * @param late number of events that were emitted after a later one
+     */
+    Summary summary(
+            Summary packets, List<SocketVerdict> sockets, SocketVerdict.Sum others, long callsForgotten, long late) {
+        Map<Outcome, Long> outcomes = new EnumMap<>(Outcome.class);
+        outcomes.put(Outcome.BOUNCED, bounced);
+        outcomes.put(Outcome.ANSWERED, 0L);
+        outcomes.put(Outcome.SUPPRESSED, 0L);
+        outcomes.put(Outcome.NO_ERROR_SEEN, sends - bounced);
+        // There may be no sums of the packets if their analysis failed.
+        long otherSends = Math.max(0, packets.sends().count() - sends);
+        long otherErrors = Math.max(0, packets.errors().count() - errors.count());
+        long unseen = sockets.stream().filter(SocketVerdict::elsewhere).count() + others.elsewhere();
+        return new Summary(
+                new Traffic(
+                        firstNs,
+                        lastNs,
+                        packets.traffic().packets(),
+                        packets.traffic().bytes(),
+                        packets.traffic().untimed()),
+                new Sends(
+                        sends,
+                        packets.sends().sightings(),
+                        otherSends + packets.sends().filtered(),
+                        packets.sends().expired(),
+                        packets.sends().evicted(),
+                        outcomes,
+                        unsent(sockets, others)),
+                errors.sums(otherErrors + packets.errors().filtered()),
+                packets.decoding(),
+                new Losses(
+                        packets.losses().dropped(),
+                        late,
+                        destinations.elsewhere(),
+                        destinations.forgotten(),
+                        packets.losses().commentsForgotten(),
+                        new Summary.Trace(unseen, others.sockets(), callsForgotten)),
+                destinations.records());
+    }
+
+    private static Map<Unsent.Why, Long> unsent(List<SocketVerdict> sockets, SocketVerdict.Sum others) {
+        Map<Unsent.Why, Long> unsent = new EnumMap<>(Unsent.Why.class);
+        unsent.putAll(others.sends().unsent());
+        for (SocketVerdict socket : sockets) {
+            socket.sends().unsent().forEach((why, count) -> unsent.merge(why, count, Long::sum));
+        }
+        return unsent;
+    }
+}

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.udpbounce.bulk;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.udpbounce.capture.Frame;
+import dev.udpbounce.capture.Origin;
+import dev.udpbounce.correlate.store.FlowHash;
+import dev.udpbounce.decode.Datagram;
+import dev.udpbounce.decode.Decoder;
+import dev.udpbounce.decode.IcmpError;
+import dev.udpbounce.decode.PacketHandler;
+import dev.udpbounce.fixtures.LinkType;
+import dev.udpbounce.fixtures.Packets;
+import java.nio.ByteBuffer;
+import java.util.HashSet;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class QuotedFlowsTest {
+    /** Offset of the quoted addresses in an ICMP error: offset of the quote plus offset in the IPv4 header. */
+    private static final int QUOTED_ADDRESSES = 28 + 12;
+
+    private static final int ASKED = 100_000;
+
+    private final FlowHash hash = new FlowHash(6);
+    private final QuotedFlows quoted = new QuotedFlows(hash);
+    private final Set<Long> flows = new HashSet<>();
+    private final Set<Long> destinations = new HashSet<>();
+
+    /** Numbers of errors that fit the smallest filter, that exceed it, and that exceed the list. */
+    @ParameterizedTest
+    @CsvSource({"1, 10", "2, 5000", "3, 700000"})
+    void coverAllThatASetHoldsAndLittleElse(long seed, int errors) {
+        Random random = new Random(seed);
+        noteErrors(errors, random);
+        quoted.seal();
+
+        for (long flow : flows) {
+            assertThat(quoted.cover(flow, 0, 0)).isTrue();
+        }
+        for (long destination : destinations) {
+            assertThat(quoted.coverDestination(destination)).isTrue();
+            assertThat(quoted.cover(random.nextLong(), destination, 0)).isTrue();
+            assertThat(quoted.cover(random.nextLong(), 0, destination)).isTrue();
+        }
+        int byChance = 0;
+        for (int i = 0; i < ASKED; i++) {
+            byChance += quoted.coverDestination(random.nextLong()) ? 1 : 0;
+        }
+        assertThat(byChance).isLessThan(ASKED / 20);
+    }
+
+    private void noteErrors(int errors, Random random) {
+        ByteBuffer octets = ByteBuffer.wrap(Packets.portUnreachable(Packets.udp4("10.0.0.1", 7, "10.0.0.2", 9))
+                .bytes());
+        Decoder decoder = Decoder.errorsOnly();
+        Frame frame = new Frame();
+        Origin origin = new Origin(0, null, null, LinkType.RAW, 0, 9);
+        PacketHandler note = new PacketHandler() {
+            @Override
+            public void onDatagram(Datagram datagram) {
+                throw new AssertionError("only errors were asked for");
+            }
+
+            @Override
+            public void onIcmpError(IcmpError error) {
+                quoted.note(error);
+            }
+        };
+        for (int i = 0; i < errors; i++) {
+            long addresses = random.nextLong();
+            octets.putLong(QUOTED_ADDRESSES, addresses);
+            frame.wrap(octets, 0, octets.capacity(), octets.capacity(), i, i + 1L, origin);
+            decoder.decode(frame, note);
+            long destination = hash.endpoint4(addresses & 0xffffffffL, 9);
+            flows.add(hash.flow(hash.endpoint4(addresses >>> 32, 7), destination));
+            destinations.add(destination);
+        }
+    }
+}
