@@ -14,6 +14,8 @@ import dev.udpbounce.cli.session.Seed;
 import dev.udpbounce.cli.session.Session;
 import dev.udpbounce.event.SocketCall;
 import dev.udpbounce.event.SocketVerdict;
+import dev.udpbounce.kernel.privilege.PrivilegeException;
+import dev.udpbounce.kernel.privilege.Privileges;
 import dev.udpbounce.kernel.sys.RealTime;
 import dev.udpbounce.kernel.trace.Tracer;
 import dev.udpbounce.live.CaptureException;
@@ -47,6 +49,7 @@ final class RunSession implements Tracer.Listener {
     /** Notices for the end of the timeline; standard error has them at once. */
     private final Collection<String> blindSpots = new ConcurrentLinkedQueue<>();
 
+    private boolean mayStillSend = true;
     private @Nullable CallMerger story;
 
     RunSession(Environment environment, TimelineOptions options) {
@@ -160,6 +163,18 @@ final class RunSession implements Tracer.Listener {
         Signals.handle("INT", attached ? letGo : () -> tracer.signal(Signals.SIGINT, true));
         Signals.handle("TERM", attached ? letGo : () -> tracer.signal(Signals.SIGTERM, false));
         Signals.handle("HUP", attached ? letGo : () -> tracer.signal(Signals.SIGHUP, false));
+    }
+
+    @Override
+    public void onExecuted() {
+        if (mayStillSend) {
+            mayStillSend = false;
+            try {
+                Privileges.stopSending();
+            } catch (PrivilegeException e) {
+                diagnostics.error(String.valueOf(e.getMessage()));
+            }
+        }
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.udpbounce.kernel.privilege;
 
 import dev.udpbounce.kernel.sys.CallNumbers;
 import dev.udpbounce.kernel.sys.CallTable;
+import dev.udpbounce.kernel.sys.KernelException;
 import dev.udpbounce.kernel.sys.Libc;
 import dev.udpbounce.kernel.sys.ProcStatus;
 import java.io.IOException;
@@ -60,6 +61,11 @@ final class Capabilities {
         }
         calls.add(CallNumbers.PRCTL, PR_SET_NO_NEW_PRIVS, 1);
         EveryThread.make(calls);
+    }
+
+    /** Prevents the calling thread from gaining capabilities through an exec. */
+    static void gainNone() throws KernelException {
+        Libc.check("prctl", Libc.calls().prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0));
     }
 
     /** Removes all effective, permitted and inheritable capabilities from every thread. */

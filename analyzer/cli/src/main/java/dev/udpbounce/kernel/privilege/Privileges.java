@@ -104,6 +104,24 @@ public final class Privileges {
         }
     }
 
+    /**
+     * Restricts the raw sockets of this process to receiving, permanently, unless it runs as root, which could open
+     * others. Programs executed later inherit the restriction and cannot gain privileges.
+     *
+     * @throws PrivilegeException if they can still send
+     */
+    public static void stopSending() throws PrivilegeException {
+        try {
+            if (isRoot() || !EveryThread.possible() || SendFilter.sockets().isEmpty()) {
+                return;
+            }
+            Capabilities.gainNone();
+            SendFilter.apply();
+        } catch (IOException e) {
+            throw new PrivilegeException("the sockets of the capture can still send: " + e.getMessage());
+        }
+    }
+
     private static void become(Account account) throws PrivilegeException {
         if (!isRoot()) {
             throw new PrivilegeException("only root can become " + account.name());

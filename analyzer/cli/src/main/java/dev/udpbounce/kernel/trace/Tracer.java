@@ -19,6 +19,9 @@ import jnr.ffi.Pointer;
 public final class Tracer {
     /** Receives the calls of a trace in order; called on the tracer's thread while the program continues. */
     public interface Listener {
+        /** Called when the command's first process has executed a file. This process creates no further one then. */
+        default void onExecuted() {}
+
         void onCall(SocketCall call);
 
         /** Called when a socket has no descriptors left. */
@@ -232,6 +235,9 @@ public final class Tracer {
             return;
         }
         stops.at(tracees.adopt(tid), Ptrace.stopSignal(status), Ptrace.event(status), nowNs);
+        if (Ptrace.event(status) == Ptrace.EVENT_EXEC && command.is(tid)) {
+            news.add(listener::onExecuted);
+        }
     }
 
     /** Handles a change of the bell: it has ended, or has stopped as any seized process may. */

@@ -327,6 +327,24 @@ class RunLiveTest {
     }
 
     @Test
+    void itsSocketsCannotSendAndThoseOfTheCommandCan() throws IOException {
+        Trial trial = Trial.asSudoUser(
+                "nobody",
+                List.of(
+                        "run",
+                        "--",
+                        "sh",
+                        "-c",
+                        "until grep Seccomp:.2 /proc/$PPID/status; do sleep 0.01; done;"
+                                + " python3 -c 'import socket;"
+                                + " s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM);"
+                                + " print(s.sendmsg([b\"123\"], [], 0, (\"127.0.0.1\", 1060)))'"));
+
+        assertThat(trial.out().lines()).as(trial.err()).containsExactly("Seccomp:\t2", "3");
+        assertThat(trial.err()).contains("port unreachable");
+    }
+
+    @Test
     void theCommandKeepsItsStandardStreams() throws IOException {
         Trial trial =
                 Trial.run(folder, List.of("--no-capture"), "sh", "-c", "cat; echo out; echo err >&2; ls /proc/self/fd");

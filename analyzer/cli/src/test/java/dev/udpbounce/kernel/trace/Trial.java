@@ -191,7 +191,8 @@ record Trial(int status, String out, String err, List<JsonNode> events) {
 
     /** Runs as root under sudo. */
     static Trial asSudoUser(String name, List<String> arguments) throws IOException {
-        String script = "export SUDO_UID=$(id -u " + name + ") SUDO_GID=$(id -g " + name + "); exec \"$@\"";
+        String script =
+                "ip link set lo up; export SUDO_UID=$(id -u " + name + ") SUDO_GID=$(id -g " + name + "); exec \"$@\"";
         return udpbounce(script, arguments);
     }
 
