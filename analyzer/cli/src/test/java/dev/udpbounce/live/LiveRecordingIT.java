@@ -3,7 +3,6 @@ package dev.udpbounce.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.udpbounce.kernel.sys.RealTime;
 import dev.udpbounce.live.LiveLab.Ended;
 import dev.udpbounce.live.LiveLab.Running;
 import java.io.IOException;
@@ -14,7 +13,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -95,21 +93,6 @@ class LiveRecordingIT {
         kill(live);
 
         assertThat(checked(file).packets()).isEqualTo(400);
-    }
-
-    /** Measures the delay of writing, which is longer on a busy machine. */
-    @Test
-    @Tag("long")
-    void aKilledCaptureLeavesAllButItsLastSecond() throws Exception {
-        for (int round = 0; round < 5; round++) {
-            Path file = folder.resolve("k" + round);
-            Running live = lab.live("-i", "lo", "-q", "-w", file.toString());
-            lab.python(TRAFFIC.formatted("time.time() < end"));
-            long endNs = RealTime.nowNs();
-            kill(live);
-
-            assertThat(endNs - checked(file).lastNs()).isLessThan(1_000_000_000L);
-        }
     }
 
     private static void kill(Running live) throws IOException, InterruptedException {
