@@ -46,7 +46,19 @@ public final class Correlator implements PacketHandler {
         /** All; a datagram is reported when its outcome is final. */
         ALL,
         /** All datagrams, immediately and only once, as pending; only those flows that bounced. */
-        AT_ONCE
+        AT_ONCE,
+        /** All datagrams, immediately and only once, as pending; all flows, when their outcomes are final. */
+        AT_ONCE_ALL_FLOWS;
+
+        /** Returns whether datagrams are reported immediately, before their outcomes are known. */
+        boolean atOnce() {
+            return this == AT_ONCE || this == AT_ONCE_ALL_FLOWS;
+        }
+
+        /** Returns whether flows without a bounce are reported. */
+        boolean allFlows() {
+            return this == ALL || this == AT_ONCE_ALL_FLOWS;
+        }
     }
 
     /** Returned by {@link #nextDeadlineNs} if neither a datagram nor an error is waiting. */
@@ -94,7 +106,7 @@ public final class Correlator implements PacketHandler {
     public Correlator(Settings settings, CorrelationHandler handler) {
         this.settings = settings;
         this.handler = handler;
-        stepNs = settings.follow() == Follow.AT_ONCE ? CLOCK_STEP_NS : Math.max(CLOCK_STEP_NS, settings.expireNs());
+        stepNs = settings.follow().atOnce() ? CLOCK_STEP_NS : Math.max(CLOCK_STEP_NS, settings.expireNs());
         MemoryShares shares = MemoryShares.of(settings.memoryBytes());
         hash = new FlowHash(settings.seed());
         sends = new PendingSends(shares.sends(), hash);
@@ -106,11 +118,19 @@ public final class Correlator implements PacketHandler {
         chains = new Chains(sends, flows);
         comments = new SendComments(shares.commentOctets());
         copies = new SendCopies(sends, comments, places, table);
-        boolean followAll = settings.follow() == Follow.ALL;
-        outcomes = new Outcomes(sends, flows, chains, copies, shares, handler, followAll);
+        boolean followsAll = settings.follow() == Follow.ALL;
+        outcomes = new Outcomes(
+                sends,
+                flows,
+                chains,
+                copies,
+                shares,
+                handler,
+                followsAll,
+                settings.follow().allFlows());
         retention = new Retention(
                 settings.expireNs(), sends, flows, chains, index, destinations, comments, table, outcomes);
-        boolean reportsSends = settings.follow() != Follow.AT_ONCE;
+        boolean reportsSends = !settings.follow().atOnce();
         sightings = new Sightings(sends, chains, hash, places, table, copies);
         matcher = new ErrorMatcher(
                 sends,
@@ -271,8 +291,10 @@ public final class Correlator implements PacketHandler {
 
     private void follow(long sequence, long key, int direction, Datagram datagram) {
         Flow flow = BounceRecords.flow(datagram);
-        if (settings.follow() == Follow.AT_ONCE) {
+        if (settings.follow().atOnce()) {
             handler.onPending(copies.of(sequence, flow), datagram);
+        }
+        if (!settings.follow().allFlows()) {
             return;
         }
         int slot = retention.flow(key);

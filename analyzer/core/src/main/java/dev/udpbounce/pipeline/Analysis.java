@@ -44,9 +44,18 @@ public final class Analysis {
             @Nullable Selection selection,
             long packetLimit,
             long seed) {
-        /** Returns these settings for live frames: every datagram and error becomes an event immediately. */
+        /**
+         * Returns these settings for live frames: every datagram and error becomes an event immediately. If all
+         * datagrams are followed, so are all flows, which then have the outcomes.
+         */
         public Settings atOnce() {
-            return new Settings(expireNs, memoryBytes, Correlator.Follow.AT_ONCE, selection, packetLimit, seed);
+            boolean all = follow == Correlator.Follow.ALL;
+            return following(all ? Correlator.Follow.AT_ONCE_ALL_FLOWS : Correlator.Follow.AT_ONCE);
+        }
+
+        /** Returns these settings with other datagrams and flows to follow. */
+        public Settings following(Correlator.Follow which) {
+            return new Settings(expireNs, memoryBytes, which, selection, packetLimit, seed);
         }
 
         /**

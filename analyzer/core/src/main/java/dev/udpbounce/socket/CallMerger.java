@@ -327,10 +327,12 @@ public final class CallMerger implements EventSink {
 
     /** Adds a summary of a flow or of the capture; a flow's only if its sockets are known. */
     private void sum(Event event) {
-        if (all
-                || !(event instanceof Event.FlowSummary flow)
-                || finder.knows(flow.flow().flow())) {
+        if (!(event instanceof Event.FlowSummary flow)) {
             add(event);
+        } else if (all || (flow.flow().bounced() > 0 && finder.knows(flow.flow().flow()))) {
+            add(event);
+        } else if (finder.knows(flow.flow().flow())) {
+            sums.add(flow.flow());
         }
     }
 

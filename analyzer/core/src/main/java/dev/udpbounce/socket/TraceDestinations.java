@@ -27,7 +27,8 @@ final class TraceDestinations {
     private static final class FlowSums {
         private long sends;
         private long bounced;
-        private @Nullable FlowRecord record;
+        private long answered;
+        private long suppressed;
     }
 
     private static final class Sums {
@@ -53,14 +54,14 @@ final class TraceDestinations {
     private final Map<Endpoint, Sums> quiet = new LinkedHashMap<>(16, LOAD, true);
 
     private final OctetBudget budget = new OctetBudget(DELAYS_BYTES);
-    private final FlowAnswers answers = new FlowAnswers();
+    private final LastHeard heard = new LastHeard();
     private int flows;
     private long forgotten;
     private long elsewhere;
 
     /** Adds any captured datagram. */
     void seen(Send send) {
-        answers.seen(send);
+        heard.seen(send);
         Sums from = known(new Endpoint(send.flow().source(), send.flow().sourcePort()));
         if (from != null) {
             from.errors.heardAt(send.timeNs());
@@ -90,9 +91,11 @@ final class TraceDestinations {
         }
     }
 
-    /** Adds the outcomes of a flow of the program, some of whose datagrams bounced. */
+    /** Adds the outcomes of a flow of the program. */
     void add(FlowRecord flow) {
-        flow(sums(flow.flow()), flow.flow()).record = flow;
+        FlowSums of = flow(sums(flow.flow()), flow.flow());
+        of.answered += flow.answered();
+        of.suppressed += flow.suppressed();
     }
 
     /** Returns the number of errors about destinations beyond the remembered ones. */
@@ -144,8 +147,8 @@ final class TraceDestinations {
             }
             known = new Sums(budget);
             quiet.put(to, known);
-            long heardNs = answers.heardNs(to);
-            if (heardNs != FlowAnswers.NEVER) {
+            long heardNs = heard.heardNs(to);
+            if (heardNs != LastHeard.NEVER) {
                 known.errors.heardAt(heardNs);
             }
         }
@@ -174,13 +177,11 @@ final class TraceDestinations {
         long answered = 0;
         long suppressed = 0;
         long flowsWithErrors = 0;
-        for (Map.Entry<Flow, FlowSums> each : of.flows.entrySet()) {
-            FlowSums flow = each.getValue();
+        for (FlowSums flow : of.flows.values()) {
             long left = Math.max(0, flow.sends - flow.bounced);
-            long replies = flow.record == null ? answers.answered(each.getKey()) : flow.record.answered();
-            long silenced = flow.record == null ? 0 : flow.record.suppressed();
-            answered += Math.min(left, replies);
-            suppressed += Math.min(left - Math.min(left, replies), silenced);
+            long replies = Math.min(left, flow.answered);
+            answered += replies;
+            suppressed += Math.min(left - replies, flow.suppressed);
             flowsWithErrors += flow.bounced > 0 ? 1 : 0;
         }
         return new DestinationRecord(

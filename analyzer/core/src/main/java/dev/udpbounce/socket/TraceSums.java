@@ -4,6 +4,7 @@ package dev.udpbounce.socket;
 import dev.udpbounce.event.Bounce;
 import dev.udpbounce.event.ErrorSums;
 import dev.udpbounce.event.Event;
+import dev.udpbounce.event.FlowRecord;
 import dev.udpbounce.event.OrphanReason;
 import dev.udpbounce.event.Outcome;
 import dev.udpbounce.event.Send;
@@ -25,6 +26,8 @@ final class TraceSums {
     private long lastNs;
     private long sends;
     private long bounced;
+    /** Outcomes of the flows that have ended. */
+    private final EnumMap<Outcome, Long> ofFlows = new EnumMap<>(Outcome.class);
 
     /** Starts the trace. */
     void start(long timeNs) {
@@ -51,8 +54,16 @@ final class TraceSums {
                 destinations.add(error.bounce());
             }
         } else if (event instanceof Event.FlowSummary flow) {
-            destinations.add(flow.flow());
+            add(flow.flow());
         }
+    }
+
+    /** Counts a flow, which need not be an event. */
+    void add(FlowRecord flow) {
+        destinations.add(flow);
+        ofFlows.merge(Outcome.BOUNCED, flow.bounced(), Long::sum);
+        ofFlows.merge(Outcome.ANSWERED, flow.answered(), Long::sum);
+        ofFlows.merge(Outcome.SUPPRESSED, flow.suppressed(), Long::sum);
     }
 
     private static boolean reachedNoWire(Bounce.Attribution attribution) {
@@ -73,11 +84,6 @@ final class TraceSums {
      */
     Summary summary(
             Summary packets, List<SocketVerdict> sockets, SocketVerdict.Sum others, long callsForgotten, long late) {
-        Map<Outcome, Long> outcomes = new EnumMap<>(Outcome.class);
-        outcomes.put(Outcome.BOUNCED, bounced);
-        outcomes.put(Outcome.ANSWERED, 0L);
-        outcomes.put(Outcome.SUPPRESSED, 0L);
-        outcomes.put(Outcome.NO_ERROR_SEEN, sends - bounced);
         // There may be no sums of the packets if their analysis failed.
         long otherSends = Math.max(0, packets.sends().count() - sends);
         long otherErrors = Math.max(0, packets.errors().count() - errors.count());
@@ -95,7 +101,7 @@ final class TraceSums {
                         otherSends + packets.sends().filtered(),
                         packets.sends().expired(),
                         packets.sends().evicted(),
-                        outcomes,
+                        outcomes(),
                         unsent(sockets, others)),
                 errors.sums(otherErrors + packets.errors().filtered()),
                 packets.decoding(),
@@ -107,6 +113,22 @@ final class TraceSums {
                         packets.losses().commentsForgotten(),
                         new Summary.Trace(unseen, others.sockets(), callsForgotten)),
                 destinations.records());
+    }
+
+    /**
+     * Returns the datagrams by outcome; the sum is the number of datagrams. There are no flows if the analysis of the
+     * packets failed, and there may be datagrams of a flow that are no events.
+     */
+    private Map<Outcome, Long> outcomes() {
+        Map<Outcome, Long> outcomes = new EnumMap<>(Outcome.class);
+        long left = sends;
+        for (Outcome outcome : List.of(Outcome.BOUNCED, Outcome.ANSWERED, Outcome.SUPPRESSED)) {
+            long known = Math.max(ofFlows.getOrDefault(outcome, 0L), outcome == Outcome.BOUNCED ? bounced : 0);
+            outcomes.put(outcome, Math.min(left, known));
+            left -= outcomes.get(outcome);
+        }
+        outcomes.put(Outcome.NO_ERROR_SEEN, left);
+        return outcomes;
     }
 
     private static Map<Unsent.Why, Long> unsent(List<SocketVerdict> sockets, SocketVerdict.Sum others) {

@@ -14,6 +14,7 @@ import dev.udpbounce.event.Fate;
 import dev.udpbounce.event.Fate.Story;
 import dev.udpbounce.event.Fate.Verdict;
 import dev.udpbounce.event.Match;
+import dev.udpbounce.event.Outcome;
 import dev.udpbounce.event.SocketCall;
 import dev.udpbounce.event.SocketVerdict;
 import java.io.IOException;
@@ -329,7 +330,9 @@ class CallMergerTest {
                 .on(2, Program.loopback(45118))
                 .connect(30, LISTENING)
                 .bounce(100, null)
-                .flow(LISTENING, 1, 1);
+                .flow(LISTENING, 1, 1)
+                .movesTo(LOCAL)
+                .answeredFlow(LISTENING, 1);
 
         program.end();
 
@@ -338,6 +341,20 @@ class CallMergerTest {
             assertThat(destination.sends()).isEqualTo(new DestinationRecord.Sends(2, 1, 1, 0));
             assertThat(destination.errors().refusal().heard()).containsExactly(DestinationRecord.Heard.BEFORE);
         });
+        assertThat(program.sink.summary.sends().outcomes())
+                .containsEntry(Outcome.BOUNCED, 1L)
+                .containsEntry(Outcome.ANSWERED, 1L);
+    }
+
+    @Test
+    void aFlowThatDidNotBounceIsNoEventButCounts() throws IOException {
+        Program program = new Program(true).connect(0, LISTENING).send(20, null).answeredFlow(LISTENING, 1);
+
+        program.end();
+
+        assertThat(program.sink.events).noneMatch(event -> event instanceof Event.FlowSummary);
+        assertThat(program.sink.summary).isNotNull();
+        assertThat(program.sink.summary.sends().outcomes()).containsEntry(Outcome.ANSWERED, 1L);
     }
 
     @Test

@@ -203,17 +203,20 @@ final class Program {
 
     /** Adds a flow of the socket to a peer, at the end of the capture. */
     Program flow(Endpoint to, long sends, long bounced) {
+        return flow(to, sends, bounced, 0);
+    }
+
+    /** Adds a flow of the socket to a peer that has answered all of it. */
+    Program answeredFlow(Endpoint to, long sends) {
+        return flow(to, sends, 0, sends);
+    }
+
+    private Program flow(Endpoint to, long sends, long bounced, long answered) {
         Flow flow = new Flow(local.address(), local.port(), to.address(), to.port());
-        story.event(new Event.FlowSummary(new FlowRecord(
-                flow,
-                OptionalLong.of(START_NS),
-                OptionalLong.of(START_NS),
-                sends,
-                bounced,
-                0,
-                0,
-                sends - bounced,
-                new Delays())));
+        OptionalLong at = OptionalLong.of(START_NS);
+        long silent = sends - bounced - answered;
+        story.event(
+                new Event.FlowSummary(new FlowRecord(flow, at, at, sends, bounced, answered, 0, silent, new Delays())));
         return this;
     }
 

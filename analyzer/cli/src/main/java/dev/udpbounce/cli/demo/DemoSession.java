@@ -56,7 +56,8 @@ final class DemoSession {
             story.start(RealTime.nowNs());
             capture.feed(
                     story,
-                    new Analysis.Settings(EXPIRE_NS, MEMORY, Correlator.Follow.AT_ONCE, null, 0, Seed.unpredictable()));
+                    new Analysis.Settings(
+                            EXPIRE_NS, MEMORY, Correlator.Follow.AT_ONCE_ALL_FLOWS, null, 0, Seed.unpredictable()));
             RunPace pace = new RunPace(story, capture);
             Bench bench = new Bench(story::call);
             for (Experiment experiment : Experiments.all()) {

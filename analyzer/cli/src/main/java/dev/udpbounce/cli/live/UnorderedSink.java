@@ -17,6 +17,16 @@ record UnorderedSink(EventSink writer) implements EventSink {
     }
 
     @Override
+    public boolean wantsOutcomes() {
+        return writer.wantsOutcomes();
+    }
+
+    @Override
+    public boolean wantsPayloads() {
+        return writer.wantsPayloads();
+    }
+
+    @Override
     public void begin(long firstNs) throws IOException {
         writer.begin(firstNs);
     }

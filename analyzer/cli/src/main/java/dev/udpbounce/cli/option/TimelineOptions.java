@@ -104,9 +104,9 @@ public final class TimelineOptions extends OptionGroup {
         return settingsAtOnce(seed, HALF);
     }
 
-    /** Returns the settings of a capture beside a trace. */
+    /** Returns the settings of a capture beside a trace, which needs every flow for the outcomes of a program's own. */
     public Analysis.Settings runSettings(long seed) {
-        return settingsAtOnce(seed, QUARTER);
+        return settingsAtOnce(seed, QUARTER).following(Correlator.Follow.AT_ONCE_ALL_FLOWS);
     }
 
     private Analysis.Settings settingsAtOnce(long seed, int part) {

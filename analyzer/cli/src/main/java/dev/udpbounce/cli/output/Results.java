@@ -58,6 +58,11 @@ final class Results {
         }
 
         @Override
+        public boolean wantsPayloads() {
+            return writer.wantsPayloads();
+        }
+
+        @Override
         public void begin(long firstNs) throws IOException {
             if (isWritable()) {
                 try {

@@ -43,7 +43,8 @@ public final class Outcomes {
     private final UnrefusedCounts unrefused;
     private final Destinations destinations;
     private final OutcomeHandler handler;
-    private final boolean followAll;
+    private final boolean reportsSends;
+    private final boolean allFlows;
     /** Reports of ended flows that are not emitted yet. */
     private final List<Report> reports = new ArrayList<>();
 
@@ -52,7 +53,10 @@ public final class Outcomes {
     private long answered;
     private long suppressed;
 
-    /** @param followAll whether all sends and flows are reported, and not only bounced ones */
+    /**
+     * @param reportsSends whether every send is reported when it leaves, and not only bounced ones
+     * @param allFlows whether every flow is reported; true if every send is
+     */
     public Outcomes(
             PendingSends sends,
             FlowTable flows,
@@ -60,13 +64,15 @@ public final class Outcomes {
             SendCopies copies,
             MemoryShares shares,
             OutcomeHandler handler,
-            boolean followAll) {
+            boolean reportsSends,
+            boolean allFlows) {
         this.sends = sends;
         this.flows = flows;
         this.chains = chains;
         this.copies = copies;
         this.handler = handler;
-        this.followAll = followAll;
+        this.reportsSends = reportsSends;
+        this.allFlows = allFlows;
         OctetBudget delayBudget = new OctetBudget(shares.delayOctets());
         sums = new FlowSums(flows, shares.sums(), delayBudget);
         unrefused = new UnrefusedCounts(shares.counted());
@@ -134,7 +140,7 @@ public final class Outcomes {
         long answers = 0;
         if (through != all) {
             answers = answerAll(slot, other, through, all);
-            if (followAll) {
+            if (reportsSends) {
                 nameAnswer(slot, other, all - through, sequence);
             }
         }
@@ -207,7 +213,7 @@ public final class Outcomes {
     /** Settles the outcome of a send that leaves the ring. */
     public void leave(long sequence) {
         Destination destination = destinations.get(sends.destination(sequence));
-        if ((destination != null || followAll) && !sends.isBounced(sequence)) {
+        if ((destination != null || allFlows) && !sends.isBounced(sequence)) {
             leaveSilent(sequence, destination);
         }
     }
@@ -228,13 +234,13 @@ public final class Outcomes {
             destination.suppressed();
         }
         boolean isLast = (int) sequence == flows.last(slot, direction);
-        FlowSum sum = isLast || followAll ? sums.of(slot, direction) : null;
+        FlowSum sum = isLast || allFlows ? sums.of(slot, direction) : null;
         if (sum == null) {
             return;
         }
         settled(sum, sequence);
         Flow flow = sum.flow();
-        if (followAll && flow != null) {
+        if (reportsSends && flow != null) {
             report(sequence, flow, outcome);
         }
     }
@@ -353,7 +359,7 @@ public final class Outcomes {
         long replies = sum.answered(through);
         answered += replies;
         Flow flow = sum.flow();
-        if (flow != null && (sum.bounced() > 0 || followAll)) {
+        if (flow != null && (sum.bounced() > 0 || allFlows)) {
             FlowRecord record = sum.record(flow, flows.start(slot, direction), all, through, silenced);
             reports.add(new Report(sum.number(), record));
         }
