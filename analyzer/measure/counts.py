@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Whether, on a pair of interfaces, what was sent is what was seen and what was dropped, exactly.
+"""Checks on a veth pair that the packets seen and the packets dropped add up exactly to the packets sent.
 
     sudo analyzer/measure/counts.py [TIMES [COUNT]]      # 20 times, 200 000 datagrams each
 
@@ -13,7 +13,8 @@ import sys
 
 from lab import Lab, end, run
 
-# Nothing but what is sent may pass: no neighbour discovery, and no errors, since the port is open.
+# Only the datagrams that are sent may be on the wire: IPv6 is off, so there is no neighbor discovery, and the port is
+# open, so there are no errors.
 TAKE_PORT = """
 import signal, socket, sys
 taken = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)

@@ -1,9 +1,12 @@
 #!/usr/bin/env python3
-"""The dangers that matter most, tried on an installed command: a line each, held or not held, with figures.
+"""Tries the most important attacks and failures on an installed command.
+
+Prints a line for each: held or not held, and figures.
 
     sudo analyzer/measure/dangers.py [--analyzer CMD] [NAME...]      # all of them
 
-Needs jcmd and util-linux beside what the other scripts need; runs for three minutes. The status is 1 if anything did not hold.
+Needs jcmd and util-linux in addition to what the other scripts need. Takes three minutes. Exit status 1 if anything did not
+hold.
 """
 
 import argparse
@@ -30,7 +33,7 @@ DESCRIPTORS = 100
 FILES = 10_000
 HEAP_MIB = 256
 SURROUNDINGS = HERE.parent / "cli/src/test/resources/dev/udpbounce/kernel/trace/surroundings.c"
-# What a tracer cannot help: see docs/run.md.
+# Differences that a tracer cannot avoid, see docs/run.md.
 OF_A_TRACE = ("TracerPid", "Seccomp")
 
 
@@ -39,7 +42,7 @@ def descriptors(pid):
 
 
 def finish(process):
-    """Ends a capture; returns its status, or None if it does not end."""
+    """Ends a capture. Returns its exit status, or None if it does not end."""
     process.send_signal(signal.SIGTERM)
     try:
         return process.wait(PATIENCE)
@@ -49,7 +52,7 @@ def finish(process):
 
 
 class InNamespace:
-    """Sockets of this process are made in the namespace of the lab."""
+    """Within the with statement, this process creates its sockets in the namespace of the lab."""
 
     def __init__(self, lab):
         self.target = os.open(f"/run/netns/{lab.home}", os.O_RDONLY)
@@ -86,7 +89,7 @@ def abort(port, text):
 
 
 def metrics(lab):
-    """Aborted and half requests leak nothing, and stop no scrape."""
+    """Aborted and incomplete requests leak no descriptors and block no scrape."""
     live, errors = lab.live("-i", "lo", "-q", "--metrics", ":0", stdout=subprocess.DEVNULL)
     port = int(re.search(r"metrics at http://\S+:(\d+)/", errors.read_text())[1])
     get = "GET /metrics HTTP/1.1\r\nHost: a\r\nAccept: application/vnd.google.protobuf\r\nConnection: close\r\n\r\n"
@@ -110,11 +113,11 @@ def metrics(lab):
     statuses = scraped.split(" ")[1], posted.split(" ")[1]
     quiet = "\tat " not in errors.read_text()
     held = after <= before + 1 and took < 5 and statuses == ("200", "405") and quiet
-    return held, f"descriptors {before} and {after}, a scrape beside 15 half ones {took:.2f} s, statuses {statuses}"
+    return held, f"descriptors {before} and {after}, a scrape beside 15 incomplete ones {took:.2f} s, statuses {statuses}"
 
 
 def rights(lab):
-    """After the drop no thread has a capability, and nobody can load code into the process."""
+    """After rights are dropped, no thread has a capability, and the user nobody cannot load code into the process."""
     live, _ = lab.live("-i", "lo", "-q", "-Z", NOBODY, stdout=subprocess.DEVNULL)
     time.sleep(1)
     threads = list(pathlib.Path(f"/proc/{live.pid}/task").iterdir())
@@ -132,7 +135,7 @@ def rights(lab):
 
 
 def planted(lab):
-    """What somebody plants under the names of a rotation to come gets no packet, and holds nothing up."""
+    """Files, links and FIFOs planted under the next names of a rotation get no packets and do not block the capture."""
     folder = lab.folder / "planted"
     folder.mkdir()
     file = folder / "w.pcapng"
@@ -149,14 +152,14 @@ def planted(lab):
     ours = [each for each in folder.iterdir() if stat.S_ISREG(each.lstat().st_mode) and each.stat().st_size > 0]
     modes = {oct(each.stat().st_mode & 0o777) for each in ours}
     leaked = sum(os.fstat(each.fileno()).st_size > 0 for each in eavesdroppers)
-    # What is passed over is said, and the status tells.
+    # Skipped names are reported, and the exit status shows it.
     return status == 3 and leaked == 0 and modes == {"0o600"} and len(ours) > 2, (
         f"status {status}, {len(ours)} files of modes {modes}, {leaked} planted ones written"
     )
 
 
 def unopened(lab):
-    """Of packets for which no next file can be opened each is told."""
+    """If the next file cannot be opened, every packet that is in no file is reported."""
     folder = lab.folder / "unopened"
     folder.mkdir()
     os.chmod(folder, 0o777)
@@ -176,12 +179,12 @@ def unopened(lab):
         for each in folder.iterdir()
     )
     return live.returncode == 3 and missing > 0 and written + missing == seen, (
-        f"status {live.returncode}, {seen} packets are {written} in files and {missing} told to be in none"
+        f"status {live.returncode}, {seen} packets are {written} in files and {missing} reported to be in none"
     )
 
 
 def pcap(number):
-    """A capture of one datagram and its error, raw IPv4."""
+    """Returns a capture of one datagram and its error, with link type raw IPv4."""
 
     def packet(protocol, payload):
         return struct.pack(">BBHHHBBHII", 0x45, 0, 20 + len(payload), 7, 0x4000, 64, protocol, 0, 1, 2) + payload
@@ -194,7 +197,7 @@ def pcap(number):
 
 
 def files(lab):
-    """Ten thousand files are read with little memory and few descriptors."""
+    """10 000 files can be read with little memory and few descriptors."""
     folder = lab.folder / "files"
     folder.mkdir()
     for i in range(FILES):
@@ -212,7 +215,7 @@ def files(lab):
 
 
 def forged(lab):
-    """A flood of forged errors neither fills the memory nor harms the command."""
+    """A flood of forged errors neither exhausts memory nor affects the traced command."""
     attacked = Forged(lab, "run", "text")
     count, took = attacked.flood(10, 150_000)
     result = attacked.finish(count)
@@ -221,7 +224,7 @@ def forged(lab):
 
 
 def surroundings(lab):
-    """A command sees with `run` what it sees without."""
+    """A command sees the same with `run` as without it, apart from OF_A_TRACE."""
     program = lab.folder / "surroundings"
     run("gcc", "-O2", "-w", "-o", program, SURROUNDINGS)
     environment = {**os.environb, b"LC_ALL": b"C", b"NAME": "é".encode(), b"NO-NAME": b"1", b"\xff": b"\xfe"}

@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
-"""The highest rate at which nothing is dropped, beside tcpdump with the same buffer.
+"""Finds the highest rate at which nothing is dropped, and compares it with tcpdump with the same buffer.
 
     sudo analyzer/measure/flood.py [BUFFER_KIB [ROUNDS]]      # 16384, 3
 
-A flood of two seconds on lo to a closed port, so that every datagram is followed by its error, at rising rates until the
-sender goes as fast as it can. A rate counts as held if no round dropped anything. The counts of udpbounce are checked:
-twice what was sent is what it saw and what was dropped.
+Floods a closed port on lo for two seconds, so that every datagram is followed by its error. The rate rises until the sender
+sends as fast as it can. A rate counts as held if no round dropped anything. The counts of udpbounce are checked: the packets
+that it saw and the packets that were dropped add up to twice the number of datagrams sent.
 """
 
 import json
@@ -71,7 +71,7 @@ def main():
                 if lost == 0:
                     held[start.__name__] = max(held.get(start.__name__, 0), min(reached))
     for name, rate in held.items():
-        print(f"# {name}: {rate:.0f} datagrams a second without drops")
+        print(f"# {name}: {rate:.0f} datagrams per second without drops")
     if len(held) == 2:
         print(f"# ratio {held['udpbounce'] / held['tcpdump']:.2f}, {wrong} wrong counts")
 

@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
-"""Forged errors about the flow of a program that goes on sending: memory, counts, and what the program notices.
+"""Measures the effect of forged errors about the flow of a program that keeps sending: memory, counts, the program itself.
 
     sudo analyzer/measure/forged.py [--analyzer CMD] [--only COMMAND FORMAT] [SECONDS [RATE]]      # 60, 150000
 
-At `live` and `run`, with text, json and ndjson. A row: the errors that were forged, the rate that was reached, the largest
-resident memory in MiB, the packets that the kernel dropped, how many counts are wrong, whether the program came to its end
-unharmed. Every packet that was sent is one that was seen or dropped; if none was dropped every error is in the sums.
+Runs `live` and `run` with text, json and ndjson. Prints a row for each: forged errors, rate that was reached, largest resident
+memory in MiB, packets dropped by the kernel, number of wrong counts, and whether the program ended unharmed. The packets seen
+and the packets dropped must add up to the packets sent; if none was dropped, every error must be in the totals.
 """
 
 import argparse
@@ -42,7 +42,7 @@ class Result(NamedTuple):
 
 
 class Forged:
-    """One command of the analyzer under the flood."""
+    """A command of the analyzer, and the program whose flow is forged."""
 
     def __init__(self, lab, command, form):
         self.lab, self.form = lab, form
@@ -56,7 +56,7 @@ class Forged:
         with self.output.open("wb") as output, self.errors.open("wb") as errors:
             streams = {"stdin": subprocess.PIPE, "text": True}
             if run:
-                # The timeline goes to standard error, the program has standard output.
+                # run writes its timeline to standard error; standard output is the program's.
                 self.process = subprocess.Popen(
                     lab.command(*words, "--", *victim), stdout=subprocess.PIPE, stderr=output, **streams
                 )
@@ -74,18 +74,18 @@ class Forged:
         until = time.monotonic() + PATIENCE
         while text not in self.errors.read_text():
             if time.monotonic() > until or self.process.poll() is not None:
-                raise SystemExit(f"it does not start: {self.errors.read_text()}")
+                raise SystemExit(f"the analyzer does not start: {self.errors.read_text()}")
             time.sleep(0.01)
 
     def flood(self, seconds, rate):
-        """Returns the errors that were forged, and in how many seconds."""
+        """Sends forged errors. Returns their number, and the seconds that it took."""
         words = self.lab.command(self.lab.folder / "forger", SOURCE, PORT, int(rate * seconds), rate)
         said = subprocess.run(words, check=True, capture_output=True, text=True).stdout
         forged, took = re.match(r"(\d+) errors in ([\d.]+) s", said).groups()
         return int(forged), float(took)
 
     def finish(self, forged):
-        """Ends the program, then the analyzer; returns the Result."""
+        """Ends the program, then the analyzer. Returns the Result."""
         time.sleep(1)
         largest = largest_mib(self.process.pid)
         said, _ = self.victim.communicate("", timeout=PATIENCE)
@@ -104,7 +104,7 @@ class Forged:
         return Result(largest, dropped, faults, unharmed)
 
     def summary(self):
-        """Packets, datagrams sent, errors, dropped."""
+        """Returns the numbers of packets, datagrams, errors and drops from the summary."""
         if self.form == "text":
             text = self.output.read_bytes()[-100_000:].decode() + self.errors.read_text()
             line = text[text.rindex(" packets, ") - 12 :]

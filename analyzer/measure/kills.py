@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
-"""Whether what a killed `live -w` leaves can be read by tcpdump and tshark.
+"""Checks that tcpdump and tshark can read the file that a killed `live -w` leaves.
 
     sudo analyzer/measure/kills.py [TIMES]      # 50
 
-Each time a steady load is recorded, and at some time within two seconds after the first packets have reached the file the
-process is killed with SIGKILL. The file is to be read without complaint by both, with as many packets, and to lack no more
-than the last second.
+Each time, a steady load is recorded. At a random time within two seconds after the first packets have reached the file, the
+process is killed with SIGKILL. Both programs must read the file without complaints and find the same number of packets, and
+no more than the last second may be missing.
 """
 
 import random
@@ -22,7 +22,7 @@ RATE = 3000
 
 
 def read(*words):
-    """What a reader prints, a line for each packet; None if it is not content."""
+    """Returns the lines that a reader prints, one per packet; None if it fails or reports damage."""
     done = subprocess.run(list(map(str, words)), capture_output=True, text=True)
     complaint = re.search(r"truncated|cut short|damaged|corrupt|malformed", done.stderr, re.I)
     if done.returncode or complaint:
@@ -54,9 +54,9 @@ def main():
             readable += same
             whole += lacking < 1
             packets = len(by_tshark) if same else "unreadable, or no"
-            print(f"{i + 1}: {packets} packets, the last {lacking:.3f} s before the end", flush=True)
+            print(f"{i + 1}: {packets} packets, the last one {lacking:.3f} s before the kill", flush=True)
             file.unlink()
-    print(f"{readable} of {times} readable, {whole} lack less than a second")
+    print(f"{readable} of {times} readable, {whole} with less than a second missing")
     sys.exit(min(readable, whole) != times)
 
 

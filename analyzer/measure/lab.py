@@ -1,4 +1,4 @@
-"""A network namespace of its own in which the built program captures; for the measurements of this folder. Needs root."""
+"""The network namespace in which the scripts of this folder run the built program. Needs root."""
 
 import contextlib
 import os
@@ -14,7 +14,7 @@ UDPBOUNCE = HERE.parent / "bin" / "udpbounce"
 
 
 class Lab(contextlib.ExitStack):
-    """A folder for files, a namespace whose lo is up, and the C sender; all go at the end."""
+    """A temporary folder, a namespace whose lo is up, and the compiled sender, for the duration of the with statement."""
 
     def __init__(self, analyzer=UDPBOUNCE):
         super().__init__()
@@ -28,7 +28,7 @@ class Lab(contextlib.ExitStack):
         return self
 
     def build(self, name):
-        """Compiles a C program of this folder; returns its path."""
+        """Compiles a C program of this folder. Returns its path."""
         program = self.folder / name
         run("gcc", "-O2", "-o", program, HERE / f"{name}.c")
         return program
@@ -41,18 +41,21 @@ class Lab(contextlib.ExitStack):
         return name
 
     def command(self, *words):
-        # Unlike "ip netns exec", this leaves the mounts alone, and so the cgroups where sockets are noted.
+        # Unlike "ip netns exec", nsenter keeps the mounts, and with them the cgroups to which live attaches BPF programs.
         return ["nsenter", f"--net=/run/netns/{self.home}", *map(str, words)]
 
     def send(self, host, port, ports, count, rate=0, per_socket=0):
-        """Sends to the end; returns how many were sent, and in how many seconds."""
+        """Runs the sender until it ends. Returns the number of datagrams sent, and the seconds that it took."""
         words = self.command(self.sender, host, port, ports, count, rate, per_socket)
         said = subprocess.run(words, check=True, capture_output=True, text=True).stdout
         sent, seconds = re.match(r"(\d+) datagrams in ([\d.]+) s", said).groups()
         return int(sent), float(seconds)
 
     def start(self, *words, ready, **popen):
-        """Starts a command, and waits until its standard error says that it is ready."""
+        """Starts a command, and waits until its standard error contains `ready`.
+
+        Returns the process and the path of its standard error.
+        """
         errors = self.folder / f"err{time.monotonic_ns()}"
         with errors.open("wb") as to:
             process = subprocess.Popen(self.command(*words), stderr=to, **popen)
@@ -72,7 +75,7 @@ def run(*words):
 
 
 def end(process, by=signal.SIGKILL):
-    """Ends a process that still runs; returns its status."""
+    """Ends a process if it still runs. Returns its exit status."""
     if process.poll() is None:
         process.send_signal(by)
     return process.wait()

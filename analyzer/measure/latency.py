@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""How long after its packet a line of `live` can be read from its standard output.
+"""Measures the time from a packet to its line on the standard output of `live`.
 
     sudo analyzer/measure/latency.py [BOUNCES]      # 500
 
-Single datagrams to a closed port of lo, 10 to 50 ms apart. The time of each event's packet is compared with the time at
-which its line came out of the pipe.
+Sends single datagrams to a closed port on lo, 10 to 50 ms apart. Compares the packet time of each event with the time at
+which its line is read from the pipe.
 """
 
 import datetime
@@ -19,7 +19,7 @@ from lab import Lab
 
 
 def send(lab, bounces):
-    # One process, which sleeps in between: to start one takes longer than what is measured.
+    # One process that sleeps between its sends, because starting a process takes longer than what is measured.
     program = f"""
 import random, socket, time
 s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
@@ -47,7 +47,7 @@ def main():
         live.send_signal(signal.SIGTERM)
         live.stdout.read()
         live.wait()
-    # The first ones find a program that is not compiled yet.
+    # While the first lines are printed, the analyzer's code is not compiled yet.
     for name, part in (("first 20", late[:20]), ("the others", late[20:])):
         ordered = sorted(part)
         quantiles = (f"{share} %: {ordered[int(share / 100 * (len(ordered) - 1))]:.1f} ms" for share in (50, 99, 100))

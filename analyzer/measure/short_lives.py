@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""How often `live` catches a program that sends one datagram to a closed port and ends within a millisecond.
+"""Measures how often `live` identifies a program that sends one datagram to a closed port and ends within a millisecond.
 
     sudo analyzer/measure/short_lives.py [PROGRAMS]      # 1 000 of each kind
 
-For each kind: errors whose verdict is what the kernel did, those left open ("unknown"), those where it is wrong, and those
-whose process is named; as root, then with CAP_NET_RAW and CAP_NET_ADMIN alone.
+Prints for each kind of program: the errors whose verdict is what the kernel did, those with the verdict "unknown", those with
+a wrong verdict, and those whose process is named. First as root, then with only CAP_NET_RAW and CAP_NET_ADMIN.
 """
 
 import collections
@@ -17,7 +17,7 @@ from lab import HERE, UDPBOUNCE, Lab, end, run
 
 RIGHT = {"connected": "told", "received": "told", "unconnected": "never_told", "recverr": "queued"}
 TWO_RIGHTS = "+net_raw,+net_admin"
-# The uid of nobody: without root's.
+# An ordinary user (nobody) with two capabilities.
 UNPRIVILEGED = [
     "setpriv", "--reuid=65534", "--regid=65534", "--clear-groups",
     f"--inh-caps={TWO_RIGHTS}", f"--ambient-caps={TWO_RIGHTS}",
@@ -28,7 +28,7 @@ def measure(lab, once, kind, programs, rights):
     out = lab.folder / "live.ndjson"
     with out.open("wb") as to:
         live, errors = lab.start(*rights, UDPBOUNCE, "live", "-i", "lo", "-T", "ndjson", ready="listening on", stdout=to)
-    # One shell starts them all, so that a start is cheap.
+    # One shell starts all programs, so that each start is cheap.
     subprocess.run(lab.command("sh", "-c", f"for i in $(seq {programs}); do {once} {kind} 1060; done"), check=True)
     end(live, signal.SIGTERM)
     found = [json.loads(line)["icmp_error"] for line in out.open() if '"icmp_error"' in line[:60]]
@@ -46,7 +46,7 @@ def main():
         once = lab.folder / "once"
         run("gcc", "-O2", "-o", once, HERE / "once.c")
         for name, rights in (("root", []), ("two capabilities", UNPRIVILEGED)):
-            print(f"# {name}\nkind\terrors\tright\topen\twrong\tnamed")
+            print(f"# {name}\nkind\terrors\tright\tunknown\twrong\tnamed")
             for kind in RIGHT:
                 measure(lab, once, kind, programs, rights)
 

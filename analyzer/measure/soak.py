@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
-"""Whether memory, descriptors and threads of `live` stay the same under a steady load, and whether the counts are right.
+"""Checks that memory, descriptors and threads of `live` stay constant under a steady load, and that the counts are right.
 
-    sudo analyzer/measure/soak.py [SECONDS [RATE]] >soak.tsv      # an hour at 5 000 datagrams a second
+    sudo analyzer/measure/soak.py [SECONDS [RATE]] >soak.tsv      # an hour at 5 000 datagrams per second
 
-One datagram in ten goes to a closed port; every hundredth comes from a new socket; what is captured is recorded with
-rotation. A line every ten seconds, tab-separated: seconds, RSS in KiB, heap after the latest full collection in MB (one is
-forced every five minutes, with jcmd), descriptors, threads, CPU seconds. At the end the sums: sent, seen, dropped.
+One datagram in ten goes to a closed port. After every hundred datagrams the sender opens a new socket. The packets are
+recorded with rotation. Every ten seconds a tab-separated line is printed: seconds, RSS in KiB, heap in MB after the latest
+full garbage collection (one is forced with jcmd every five minutes), descriptors, threads, CPU seconds. The totals follow at
+the end: sent, seen, dropped.
 """
 
 import json
@@ -40,7 +41,7 @@ def figures(pid, collections):
     )
 
 
-# Takes all ports but the last, and never reads: what comes to them is dropped without an error.
+# Binds all ports except the last and never reads. Datagrams to these ports are dropped without an ICMP error.
 TAKE_PORTS = f"""
 import signal, socket, sys
 taken = [socket.socket(socket.AF_INET, socket.SOCK_DGRAM) for _ in range({PORTS - 1})]

@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""How long it takes from the start of a live capture to its first line, beside tshark.
+"""Measures the time from the start of a live capture to its first line, and compares it with tshark.
 
     sudo analyzer/measure/start.py [ROUNDS]      # 15
 
-Datagrams go to a closed port of lo all the while, one a millisecond. Medians of wall time, and of the CPU time of the
-process and its children until it has ended.
+Meanwhile a datagram is sent to a closed port on lo every millisecond. Prints the medians of the wall time, and of the CPU time
+of the process and its children until it has ended.
 """
 
 import os

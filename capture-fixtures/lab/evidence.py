@@ -1,19 +1,21 @@
-"""The truth of a recording, and what of it can be known from the evidence that is left in the capture."""
+"""The truth about a recording, and what the evidence that is left in the capture can prove."""
 import os
 
 import packets
 
-MTU = 1500  # what an Ethernet carries in one piece
-WAIT = 10 * 10 ** 6  # how long after an error its datagram may be captured, nanoseconds
-REACH = 60 * 10 ** 9  # how long a port unreachable tells that a port is closed, nanoseconds
+MTU = 1500  # octets of IP in one Ethernet frame, at most
+WAIT = 10 * 10 ** 6  # nanoseconds by which a datagram may be captured after its error
+REACH = 60 * 10 ** 9  # nanoseconds for which a port counts as closed after a port unreachable
 
 
 class Recording:
-    """Captures in which every number can be seen, and those that are made of them, in which they cannot."""
+    """A capture in which all numbers are visible, from which captures with hidden numbers are made."""
 
     def __init__(self, *paths, rewrite=None):
-        """Reads files that were recorded at the same time. `rewrite` is given their packets, by time, and returns them as
-        they are to be, in the order of the file."""
+        """Reads files that were recorded at the same time.
+
+        `rewrite` gets their packets in time order, and returns the packets to use in the order of the file.
+        """
         self.path = paths[0]
         self.header, recorded = packets.merge(paths)
         self.packets = packets.numbered_throughout(rewrite(recorded) if rewrite else recorded)
@@ -32,10 +34,11 @@ class Recording:
                 self.kinds[kind] = self.kinds.get(kind, 0) + 1
 
     def hidden(self, path, kept, blank, early=False):
-        """Writes the captures with quotes of `kept` octets of payload, whole ones if that is None, or EXTENDED ones.
+        """Writes the captures with hidden numbers and returns their Truth.
 
-        With `blank` the numbers are taken out of the datagrams as well, which are then alike. Of several captures each
-        has its number before the end of its name. `early`: see Truth.
+        `kept` is the number of payload octets that the quotes keep; None keeps all, EXTENDED makes extended quotes. With
+        `blank` the numbers are removed from the datagrams too, which are then identical. If there are several captures,
+        the name of each has its number before the extension. `early`: see Truth.
         """
         copies = [packet.copy() for packet in self.packets]
         for packet in copies:
@@ -57,13 +60,13 @@ class Recording:
 
 
 class Truth:
-    """What is true of a capture whose numbers are hidden.
+    """The truth about a capture with hidden numbers.
 
-    A send is a datagram by its number, part and flow, however often it is seen.
+    A send is identified by number, part and flow, however often the datagram was captured.
     """
 
     def __init__(self, paths, everything, numbers, early=False):
-        """`early`: whether errors may be captured before their datagrams."""
+        """`early`: whether an error may be captured before its datagram."""
         self.path, self.paths = paths[0], paths
         self.count = len(everything)
         self.places = places(paths, everything)
@@ -71,14 +74,14 @@ class Truth:
         self.send_of_frame = {}
         self.errors = []  # Error
         self.unseen = set()  # frames of errors whose datagrams were not captured
-        self.heard = {}  # (address, port): times when a datagram came from there
+        self.heard = {}  # (address, port): times of the datagrams from there
         self.senders = {}  # (number, address): flow
         first = {}
-        alike = {}  # flow and length: (send, its first sighting), in the order of time
-        towards = {}  # source address, destination, port and length: the same
-        wholes = {}  # fragments of IPv6: send
-        uncut = {}  # flow: the same of sends that are to be cut into segments yet
-        waiting = []  # errors, until what comes later cannot be their cause any more
+        alike = {}  # (flow, length): (send, its first sighting), in time order
+        towards = {}  # (source address, destination and port, length): the same
+        wholes = {}  # IPv6 fragments: send
+        uncut = {}  # flow: the same, of sends that will be cut into segments
+        waiting = []  # errors, until no later datagram can be their cause
         for packet in everything:
             number = numbers.get(packet.frame)
             while waiting and waiting[0].time + WAIT < packet.time:
@@ -109,7 +112,7 @@ class Truth:
             self.take(packet, numbers, alike, towards, uncut, first)
 
     def take(self, packet, numbers, alike, towards, uncut, first):
-        """Takes an error that quotes a datagram or the first fragment of one."""
+        """Adds an error that quotes a datagram or the first fragment of one."""
         number, quote = numbers.get(packet.frame), packet.quote
         flow = quote.flow
         fit = allowed(quote, alike.get((flow, quote.length), []))
@@ -121,7 +124,7 @@ class Truth:
         self.add(Error(packet, self.send(number, flow), self, fit, translated), first)
 
     def add(self, error, first):
-        """Takes an error; `first` has the first one of each identity."""
+        """Adds an error. `first` maps each identity to its first error."""
         if error.captured and error.cause not in error.allowed:
             raise RuntimeError('%s: the lab itself does not find the cause of frame %d' % (self.path, error.frame))
         if not error.captured:
@@ -131,20 +134,20 @@ class Truth:
         self.errors.append(error)
 
     def send(self, number, flow):
-        """The send of this number and part; of its first part where its parts were captured as one."""
+        """Returns the send with this number and part; that of the first part if the parts were captured as one datagram."""
         exact = number, flow
         return exact if exact in self.sends else ((number[0], 0), flow)
 
     def silent(self, delivered):
-        """The sends that met a port known to be closed, and that no error is about."""
+        """Returns the sends to a port known to be closed that no error is about."""
         bounced = {error.cause for error in self.errors}
         return {send for send in self.met_closed(True) if send not in bounced and send[0][0] not in delivered}
 
     def met_closed(self, certain):
-        """The sends after a port unreachable for where they go, within a minute and before anything came from there.
+        """Returns the sends within a minute after a port unreachable for their destination, before a datagram came from it.
 
-        An error whose datagram was not captured may be tied to another one or not, and so tell of the port or not; it
-        counts unless the answer is to be `certain`.
+        An error whose datagram was not captured may or may not be matched to another one, and only a matched error shows
+        that a port is closed. Such an error counts only if the answer need not be `certain`.
         """
         closed = {}
         for error in self.errors:
@@ -159,7 +162,7 @@ class Truth:
 
 
 def places(paths, everything):
-    """Frame by file and by number in that file; the file None stands for the only one."""
+    """Returns frames by (file, number in that file). The file None stands for the only file."""
     counts = [0] * len(paths)
     found = {}
     for packet in everything:
@@ -171,26 +174,26 @@ def places(paths, everything):
 
 
 def way(address, datagram):
-    """What the datagrams of a host to a port have in common that are equally long."""
+    """Returns the key that datagrams of one length from a host to a port have in common."""
     return address, destination(datagram.flow), datagram.length
 
 
 def source(flow):
-    """Address and port."""
+    """Returns address and port."""
     address, _, ports = flow
     return address, ports[:2]
 
 
 def destination(flow):
-    """Address and port."""
+    """Returns address and port."""
     _, address, ports = flow
     return address, ports[2:]
 
 
 class Error:
-    """An ICMP error: the send that caused it, and the sends that it may be about for all that can be seen.
+    """An ICMP error: the send that caused it, and the sends that the evidence allows as its cause.
 
-    The cause is not among the sends where these were not captured.
+    If the cause was not captured, it is not among them.
     """
 
     def __init__(self, packet, cause, truth, fit, translated=False):
@@ -198,7 +201,7 @@ class Error:
         self.cause = cause
         self.captured = cause in truth.sends
         self.translated = translated
-        # A router says nothing of the port behind it.
+        # An error from a router proves nothing about the port at the destination.
         self.is_port_unreachable = ((packet.version, *packet.kind) in ((4, 3, 3), (6, 1, 4))
                                     and packet.source == cause[1][1])
         self.identity = cause, packet.kind, packet.source
@@ -210,8 +213,11 @@ class Error:
 
 
 def allowed(quote, sends):
-    """Of sends of the quoted flow and length those whose payload begins as the quoted one, and among them those of the
-    same flow label, id and checksum, one after the other, if there are any."""
+    """Returns the sends of the quoted flow and length that the quote allows.
+
+    Their payload begins with the quoted one. Among these, sends with the same flow label are preferred, then those with the
+    same id, then those with the same checksum, each if there are any.
+    """
     fit = [each for each in sends if begins_alike(each[1].payload, quote.payload)]
     fit = [each for each in fit if each[1].label == quote.label] or fit
     same_id = [each for each in fit if each[1].id == quote.id]
@@ -221,9 +227,11 @@ def allowed(quote, sends):
 
 
 def allowed_translated(quote, sends):
-    """The same of an error that went to another host than it quotes: of what that host has sent to the quoted port those
-    whose payload begins alike, and that have the same id and flow label; of those if there are any those of the same
-    source port."""
+    """Returns the sends that a quote allows if the error was sent to a host other than the quoted source.
+
+    `sends` are those of that host to the quoted port. The payload must begin alike, and id and flow label must be equal. Sends
+    with the quoted source port are preferred, if there are any.
+    """
     fit = [each for each in sends if begins_alike(each[1].payload, quote.payload)
            and (each[1].id, each[1].label) == (quote.id, quote.label)]
     same_port = [each for each in fit if each[1].ports == quote.ports]
@@ -231,8 +239,11 @@ def allowed_translated(quote, sends):
 
 
 def allowed_whole(segment, sends):
-    """Of long sends of the quoted flow those that the quoted datagram may be a segment of by its id, which in IPv4 is
-    that of the send and its ordinal. The payload is not looked at: for quotes of 8 octets."""
+    """Returns the long sends of the quoted flow of which the quoted datagram may be a segment.
+
+    The id decides: in IPv4, that of a segment is the id of the send plus its ordinal. The payload is not compared, because
+    the quotes have 8 octets.
+    """
     if segment.version == 6:
         return {send for send, _ in sends}
     size = segment.length - 8

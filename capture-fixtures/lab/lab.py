@@ -1,13 +1,12 @@
 #!/usr/bin/env python3
-"""The truth lab: real errors whose causes are known, and how well the analyzer finds them.
+"""The truth lab: measures how well the analyzer finds the causes of real errors whose causes are known.
 
-Real datagrams bounce off real kernels, in network namespaces. Each carries its number in its payload; an error quotes
-the datagram with its number, so that its cause is certain. Then the quotes are cut off before the number, as routers
-do, and the analyzer must find the cause by what is left. What it says is held against the truth, and against what the
-evidence allows.
+Real datagrams bounce off real kernels, in network namespaces. Each datagram has a number in its payload. An error quotes
+the number too, so its cause is certain. Then the quotes are cut before the number, as routers do, and the analyzer must
+find the cause from what is left. Its output is compared with the truth, and with what the evidence allows.
 
-Needs root, iproute2, nftables, tcpdump. Exit status 0 if there is no fault, 1 if there is one, 2 on a wrong option, 3
-if the lab itself did not work.
+Needs root, iproute2, nftables, tcpdump. Exit status: 0 without faults, 1 with faults, 2 for a wrong option, 3 if the lab
+itself failed.
 """
 import argparse
 import concurrent.futures
@@ -28,16 +27,16 @@ import scenarios  # noqa: E402
 import score  # noqa: E402
 
 ANALYZER = os.path.join(HERE, os.pardir, os.pardir, 'analyzer', 'bin', 'udpbounce')
-MAX_FAULTS = 200  # that are printed
-PATIENCE = 120  # seconds that the analyzer may take for a capture
+MAX_FAULTS = 200  # printed at most
+PATIENCE = 120  # seconds that the analyzer may take for one capture
 
 
 class Failure(Exception):
-    """The lab did not work: nothing can be said of the analyzer."""
+    """The lab itself failed, which says nothing about the analyzer."""
 
 
 def record(scenario, seed, folder):
-    """Runs a scenario once and returns the recording, and the lab with what it knows."""
+    """Runs a scenario once. Returns the recording, and the lab with its state."""
     prefix = 'udpbounce-lab-%d-%s' % (os.getpid(), seed.replace(' ', '-'))
     with network.Network(prefix, folder) as net:
         lab = scenarios.Lab(net, random.Random(seed))
@@ -59,7 +58,7 @@ def analyze(analyzer, captures):
 
 
 def run(scenario, seed, options, folder):
-    """One run of a scenario, its quotes cut in each of its ways: a score."""
+    """Runs a scenario once, judges it with each of its cuts of the quotes, and returns the score."""
     os.makedirs(folder, exist_ok=True)
     recording, lab = record(scenario, seed, folder)
     result = score.Score()
@@ -94,7 +93,7 @@ def row(name, result):
 
 
 def conclude(scores, failures):
-    """Prints a table in Markdown and the faults, and returns the exit status."""
+    """Prints a Markdown table and the faults. Returns the exit status."""
     whole = score.Score()
     lines = [COLUMNS, ['---'] + ['--:'] * (len(COLUMNS) - 1)]
     for name, result in scores.items():
@@ -115,22 +114,22 @@ def conclude(scores, failures):
 
 def parse(arguments):
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument('scenario', nargs='*', metavar='SCENARIO', help='run these only')
-    parser.add_argument('--list', action='store_true', help='name the scenarios')
-    parser.add_argument('--rounds', type=int, default=1, help='how often each is run, with other datagrams each time')
-    parser.add_argument('--seed', default='1', help='what chance begins with (default: 1)')
+    parser.add_argument('scenario', nargs='*', metavar='SCENARIO', help='run only these')
+    parser.add_argument('--list', action='store_true', help='list the scenarios')
+    parser.add_argument('--rounds', type=int, default=1, help='how often each runs, with different datagrams each time')
+    parser.add_argument('--seed', default='1', help='seed of the random choices (default: 1)')
     parser.add_argument('--jobs', type=int, default=4, help='how many run at a time')
     parser.add_argument('--analyzer', default=ANALYZER)
-    parser.add_argument('--keep', metavar='FOLDER', help='leave captures and answers there')
+    parser.add_argument('--keep', metavar='FOLDER', help='keep captures and answers there')
     options = parser.parse_args(arguments)
     unknown = set(options.scenario) - set(scenarios.SCENARIOS)
     if unknown:
-        parser.error('no such scenario: %s (--list names them)' % ', '.join(sorted(unknown)))
+        parser.error('no such scenario: %s (see --list)' % ', '.join(sorted(unknown)))
     return options
 
 
 def unmet():
-    """What the lab needs and has not; None if it has all."""
+    """Returns what is missing for the lab to run; None if nothing is."""
     if os.geteuid() != 0:
         return 'it needs root'
     missing = [tool for tool in ('ip', 'nft', 'tcpdump') if not shutil.which(tool)]

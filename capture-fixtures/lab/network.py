@@ -1,5 +1,7 @@
-"""Hosts as network namespaces of this machine, wires between them, captures on them. Needs root, iproute2, nftables,
-tcpdump and, for slow wires, /dev/net/tun."""
+"""Network namespaces as hosts, links between them, and captures on them.
+
+Needs root, iproute2, nftables, tcpdump and, for slow links, /dev/net/tun.
+"""
 import contextlib
 import ctypes
 import os
@@ -15,7 +17,7 @@ WIRE = os.path.join(HERE, os.pardir, 'record', 'wire.py')
 TUN = '/dev/net/tun'
 CLONE_NEWNET = 0x40000000
 LIBC = ctypes.CDLL(None, use_errno=True)
-DEADLINE = 20  # seconds that any single command may take
+DEADLINE = 20  # seconds that a command may take
 
 
 def setns(descriptor):
@@ -24,7 +26,7 @@ def setns(descriptor):
 
 
 def await_word(word, stream):
-    """Reads lines until one has the word; what was said instead is the error."""
+    """Reads lines until one contains the word. Raises RuntimeError with the lines if none does."""
     said = []
     for line in stream:
         said.append(line)
@@ -34,7 +36,7 @@ def await_word(word, stream):
 
 
 class Host:
-    """A network namespace with a loopback, without limits on errors, unless these are asked for."""
+    """A network namespace with a loopback interface. ICMP errors are not rate limited, except with `limits`."""
 
     def __init__(self, network, name, limits=False):
         self.namespace = '%s-%s' % (network.prefix, name)
@@ -51,7 +53,7 @@ class Host:
 
     @contextlib.contextmanager
     def entered(self):
-        """The calling thread is on this host meanwhile."""
+        """Moves the calling thread into the namespace for the with statement."""
         home = os.open('/proc/thread-self/ns/net', os.O_RDONLY)
         there = os.open('/run/netns/' + self.namespace, os.O_RDONLY)
         try:
@@ -76,7 +78,7 @@ class Host:
         self.run(['ip', '-n', self.namespace, '-batch', '-'], '\n'.join(commands))
 
     def chain(self, family, hook, *rules):
-        """A chain of nftables rules; `hook` as in 'filter hook forward priority 0'."""
+        """Adds a chain of nftables rules. `hook` is for example 'filter hook forward priority 0'."""
         text = 'table %s lab {\nchain rules {\ntype %s;\n%s\n}\n}\n' % (family, hook, '\n'.join(rules))
         self.run(['ip', 'netns', 'exec', self.namespace, 'nft', '-f', '-'], text)
 
@@ -88,7 +90,7 @@ class Host:
 
 
 class Network:
-    """Some hosts and what runs on them, gone at the end of the with statement."""
+    """Hosts and what runs on them. All are removed at the end of the with statement."""
 
     def __init__(self, prefix, folder):
         self.prefix = prefix
@@ -124,13 +126,13 @@ class Network:
         return s
 
     def wire(self, a, device_a, b, device_b):
-        """A fast wire: two veth devices, with hardware addresses as `mac` makes them."""
+        """Adds a fast link: two veth devices, with hardware addresses from `mac`."""
         a.ip('link add %s address %s type veth peer name %s address %s netns %s'
              % (device_a, mac(a, device_a), device_b, mac(b, device_b), b.namespace), 'link set %s up' % device_a)
         b.ip('link set %s up' % device_b)
 
     def slow_wire(self, a, device_a, b, device_b, delay, jitter):
-        """A wire that takes `delay` seconds and up to `jitter` more, so that packets overtake each other."""
+        """Adds a link with a delay of `delay` to `delay` + `jitter` seconds, so that packets overtake each other."""
         if not os.path.exists(TUN):
             os.makedirs(os.path.dirname(TUN), exist_ok=True)
             os.mknod(TUN, 0o600 | stat.S_IFCHR, os.makedev(10, 200))
@@ -148,7 +150,7 @@ class Network:
 
 
 class Capture:
-    """What tcpdump sees on a device from now on, until `stop`."""
+    """A tcpdump capture on a device, from now until `stop`."""
 
     def __init__(self, network, host, device, options):
         self.path = os.path.join(network.folder, 'recorded-%d.pcap' % len(network.captures))
@@ -160,7 +162,7 @@ class Capture:
         await_word('listening on', self.process.stderr)
 
     def stop(self, after=0):
-        """Waits for so many seconds, and then until nothing comes any more."""
+        """Waits for `after` seconds, then until no more packets arrive, and ends the capture."""
         time.sleep(after)
         size, quiet = -1, 0
         while quiet < 6:
@@ -180,7 +182,7 @@ def mac(host, device):
 
 
 def neighbours(host, device, *known):
-    """Neighbours that need no asking: (address, host, device) each."""
+    """Adds permanent neighbor entries, each (address, host, device)."""
     host.ip(*('neigh replace %s lladdr %s dev %s nud permanent' % (address, mac(other, there), device)
               for address, other, there in known))
 
@@ -194,7 +196,7 @@ class Three:
     NOWHERE = {4: '10.9.9.9', 6: 'fd00:9::9'}
 
     def __init__(self, network, limits=False, slow=None, tap=None):
-        """`slow`: (delay, jitter) of the wire between client and router; `tap`: the same between router and server."""
+        """`slow`: (delay, jitter) of the link between client and router. `tap`: the same between router and server."""
         self.client = network.host('client', limits=limits)
         self.router = network.host('router', limits=limits)
         self.server = network.host('server', limits=limits)

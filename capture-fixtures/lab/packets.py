@@ -1,17 +1,17 @@
-"""Packets of the lab's captures: what is in them, their numbers, and how these are hidden.
+"""Packets of the lab's captures: decoding them, reading their numbers, and hiding the numbers.
 
-Every payload of the lab begins with 32 octets that are all the same, its number follows:
+Every payload begins with 32 identical octets; the number follows:
 
    0  filler (32)
   32  mark (4), number (4), part (2), filler to the end
 
-A datagram that is larger than one segment repeats this in each, with the part counted from 0.
+A datagram of several segments repeats this in each segment, with the part counted from 0.
 """
 import functools
 import struct
 
 PCAP_NANOSECONDS = 0xA1B23C4D
-LINK_HEADS = {1: (14, 12), 113: (16, 14), 276: (20, 0)}  # octets before IP, where the EtherType stands
+LINK_HEADS = {1: (14, 12), 113: (16, 14), 276: (20, 0)}  # octets before IP, offset of the EtherType
 FILLER = b'.'
 NUMBER_AT = 32
 MARK = b'\xb0\x1e\xda\x7a'
@@ -19,15 +19,15 @@ NUMBERED = struct.Struct('>4sIH')
 LEAST_PAYLOAD = NUMBER_AT + NUMBERED.size
 
 ICMP, UDP, ICMPV6, FRAGMENT = 1, 17, 58, 44
-EXTENDED = 'extended'  # a quote as of RFC 4884: 128 octets, filled up with zeros, and an extension behind
+EXTENDED = 'extended'  # a quote in the form of RFC 4884: 128 octets, padded with zeros, and an extension
 EXTENDED_OCTETS = 128
-EXTENSION_LENGTHS = {4: (5, 4), 6: (4, 8)}  # where in the ICMP header the quote's length stands, and its unit
+EXTENSION_LENGTHS = {4: (5, 4), 6: (4, 8)}  # offset of the quote's length in the ICMP header, and its unit
 EXTENDABLE = {4: {3, 11, 12}, 6: {1, 3}}
 ERRORS = {4: {3, 4, 5, 11, 12}, 6: {1, 2, 3, 4}}
 
 
 def numbered(number, size, segment=0):
-    """A payload of `size` octets; `segment` is the size of its segments, 0 for none."""
+    """Returns a payload of `size` octets. `segment` is the size of its segments, 0 for none."""
     segment = segment or size
     payload = b''
     for part in range(-(-size // segment)):
@@ -37,7 +37,7 @@ def numbered(number, size, segment=0):
 
 
 def read_pcap(path):
-    """The header's 24 octets, and (record header, octets) of each packet of a capture that tcpdump has just made."""
+    """Reads a capture of tcpdump. Returns the 24 octets of its header, and (record header, octets) of each packet."""
     with open(path, 'rb') as f:
         octets = f.read()
     if struct.unpack_from('<I', octets)[0] != PCAP_NANOSECONDS:
@@ -63,15 +63,15 @@ def total(octets):
 
 
 def update(checksum, old, new):
-    """A checksum after octets under it were replaced (RFC 1624 section 3)."""
+    """Returns a checksum after some of the octets that it covers were replaced (RFC 1624 section 3)."""
     return ~fold((~checksum & 0xFFFF) + (~total(old) & 0xFFFF) + total(new)) & 0xFFFF
 
 
 class Datagram:
-    """A UDP datagram or the beginning of one, in a frame or in a quote: where it is, and what can be seen of it."""
+    """A UDP datagram or the beginning of one, in a frame or in a quote: offsets and fields."""
 
     def __init__(self, octets, ip, end):
-        """Reads the IP packet in octets[ip:end]; `udp` is None if it is not the beginning of UDP."""
+        """Reads the IP packet in octets[ip:end]. `udp` is None if that does not hold the beginning of a UDP datagram."""
         self.octets, self.ip = octets, ip
         self.version = octets[ip] >> 4
         self.udp = None
@@ -109,19 +109,19 @@ class Datagram:
 
     @property
     def whole(self):
-        """What the fragments of one datagram have in common."""
+        """The key that all fragments of a datagram have in common."""
         return bytes(self.source), bytes(self.destination), self.id
 
     @property
     def number(self):
-        """(number, part), or None if none can be seen."""
+        """(number, part), or None if not visible."""
         payload = self.payload[NUMBER_AT:LEAST_PAYLOAD]
         if len(payload) < NUMBERED.size or payload[:4] != MARK:
             return None
         return NUMBERED.unpack(payload)[1:]
 
     def translate(self, address, port):
-        """Gives it another source, as a translator does, which makes the checksums right (RFC 3022 section 4.2)."""
+        """Replaces the source address and port as a NAT does, and updates the checksums (RFC 3022 section 4.2)."""
         start = self.ip + (12 if self.version == 4 else 8)
         old = bytes(self.octets[start:start + len(address)]) + self.ports[:2]
         offloaded = self.is_offloaded()
@@ -142,11 +142,11 @@ class Datagram:
         return bytes(self.source + self.destination) + struct.pack('>HH', UDP, self.length)
 
     def is_offloaded(self):
-        """Whether the checksum is only the sum of the pseudo-header, which an interface is to complete."""
+        """Returns whether the checksum is only the sum of the pseudo-header, which the interface would complete."""
         return self.checksum == total(self.pseudo_header())
 
     def blank(self, number):
-        """Takes the number out, which is in the quoted checksum also where the payload is cut off before it."""
+        """Removes the number from the payload, and from the checksum, which covers it even if the quote ends before it."""
         if self.checksum and not self.is_offloaded():
             words = NUMBERED.pack(MARK, *number)
             fixed = update(self.checksum, words, FILLER * len(words)) or 0xFFFF
@@ -159,14 +159,14 @@ class Datagram:
 
 
 class Packet:
-    """One frame: its record header, octets, and the `datagram` in it, or the `quote` of the error that it is.
+    """A frame: its record header and octets, and either its `datagram`, or the `quote` if it is an ICMP error.
 
-    An error about a fragment other than the first, as IPv6 has them, has that as its `later_fragment` and no quote.
+    An error about a later fragment, as in IPv6, has that fragment as `later_fragment` and has no quote.
     """
 
     def __init__(self, frame, link, head, octets):
         self.frame, self.link, self.head, self.octets = frame, link, head, bytearray(octets)
-        self.file = 0  # which of several it is in
+        self.file = 0  # ordinal of the file that it is in
         seconds, nanoseconds = struct.unpack_from('<II', head)
         self.time = seconds * 10 ** 9 + nanoseconds
         self.datagram = self.quote = self.later_fragment = None
@@ -189,7 +189,7 @@ class Packet:
                     self.later_fragment = quote
 
     def quoted(self):
-        """Octets up to where extensions begin, or more than there are."""
+        """Returns the number of octets before the extensions; without extensions, more octets than there are."""
         place, unit = EXTENSION_LENGTHS[self.version]
         length = self.octets[self.icmp + place] * unit if self.kind[0] in EXTENDABLE[self.version] else 0
         return length or len(self.octets)
@@ -199,7 +199,7 @@ class Packet:
         return self.octets[self.ip] >> 4
 
     def move(self, time):
-        """Says that it was captured then."""
+        """Sets the capture time, in nanoseconds since 1970."""
         self.time = time
         self.head = struct.pack('<II', *divmod(time, 10 ** 9)) + self.head[8:]
 
@@ -209,17 +209,17 @@ class Packet:
         return copy
 
     def translate(self, address, port):
-        """Puts another source into the quote."""
+        """Replaces the source address and port in the quote."""
         self.quote = self.quote.translate(address, port)
         self.close()
 
     def cut(self, kept):
-        """Leaves `kept` octets of payload in the quote."""
+        """Cuts the quoted payload to `kept` octets."""
         del self.octets[min(self.end, self.quote.udp + 8 + kept):]
         self.close()
 
     def extend(self):
-        """Leaves 128 octets of quote, and lets a label that a router knew the datagram by follow."""
+        """Makes the quote 128 octets long and appends an extension with an MPLS label."""
         quote = self.icmp + 8
         del self.octets[min(self.end, quote + EXTENDED_OCTETS):]
         if self.kind[0] in EXTENDABLE[self.version]:
@@ -231,7 +231,7 @@ class Packet:
         self.close()
 
     def close(self):
-        """Makes lengths and checksums right for what is there."""
+        """Sets lengths and checksums for the octets that are present."""
         end = self.end = len(self.octets)
         o, ip, icmp = self.octets, self.ip, self.icmp
         o[icmp + 2:icmp + 4] = b'\0\0'
@@ -250,14 +250,14 @@ class Packet:
 
 
 def read(path):
-    """The file's header and its packets."""
+    """Returns the header of a file and its packets."""
     header, records = read_pcap(path)
     link = struct.unpack_from('<I', header, 20)[0]
     return header, [Packet(frame, link, *record) for frame, record in enumerate(records, 1)]
 
 
 def merge(paths):
-    """The header of the files, and their packets by time, numbered throughout."""
+    """Returns the header of the first file, and the packets of all files in time order with frame numbers from 1."""
     files = [read(path) for path in paths]
     everything = []
     for number, (_, found) in enumerate(files):

@@ -1,13 +1,14 @@
 #!/usr/bin/env python3
-"""Random programs under `udpbounce run`: what it says of each call and error, held against what the kernel did.
+"""Random programs under `udpbounce run`: compares what it reports about each call and error with what the kernel did.
 
 A program is a few UDP sockets and random calls on them: sends to open, closed, rejected, unreachable and distant ports,
-receives, polls, SO_ERROR, the error queue, connect, disconnect, close; ports are shared and used again, and errors of the
-distant host come late. `player.c` plays the programs and notes what the kernel returned. A model of the kernel's rules says
-which error each call delivers; it counts only while it foretells every return value. Then every `syscall` and `icmp_error`
-event must agree with it: which call delivered which errors, which wait in an error queue, which nobody was told of.
+receives, polls, SO_ERROR, the error queue, connect, disconnect, close. Ports are shared and reused, and errors from the
+distant host come late. `player.c` plays the programs and records what the kernel returned. A model of the kernel's rules
+predicts which error each call delivers; it is trusted only as long as it predicts every return value. Every `syscall` and
+`icmp_error` event must then agree with the model: which call delivered which errors, which errors wait in an error queue, and
+which errors no program was told of.
 
-Needs root, iproute2, nftables, gcc. Exit status 0 if nothing contradicts, 1 if something does, 2 on a wrong option, 3 if
+Needs root, iproute2, nftables, gcc. Exit status: 0 without contradictions, 1 with contradictions, 2 for a wrong option, 3 if
 the programs could not be played.
 """
 import argparse
@@ -32,15 +33,15 @@ CLOSED, OPEN, REJECTED = range(1060, 1064), range(2060, 2062), 1990
 SHARED = {4: range(5000, 5003), 6: range(5100, 5103)}
 HERE_IS = {4: '127.0.0.1', 6: '::1'}
 THERE = network.Three.SERVER
-NO_NETWORK = network.Three.NOWHERE  # which the router reports as unreachable; its own routing would limit how often
-UNREACHABLE = {4: '10.8.0.1', 6: 'fd00:8::1'}  # of which the client has none
+NO_NETWORK = network.Three.NOWHERE  # rejected by a rule on the router, since its routing limits the rate of errors
+UNREACHABLE = {4: '10.8.0.1', 6: 'fd00:8::1'}  # the client has a route of type unreachable for these
 ANY = {4: '0.0.0.0', 6: '::'}
-DELAY = 0.006  # seconds of the slow wire, each way
-SOONEST, LATEST = 8_000_000, 150_000_000  # nanoseconds from a send to an error of the distant host
+DELAY = 0.006  # seconds on the slow link, each way
+SOONEST, LATEST = 8_000_000, 150_000_000  # nanoseconds from a send to an error from the distant host
 PATIENCE = 300  # seconds that a run may take
-MOST_UNDECIDED = 0.05  # of the programs
-LONGEST = 1200  # octets of payload; lengths repeat only after that many datagrams
-QUOTED = {4: 576 - 20 - 8 - 20 - 8, 6: 1280 - 40 - 8 - 40 - 8}  # octets of payload that an error has at most
+MOST_UNDECIDED = 0.05  # share of the programs
+LONGEST = 1200  # octets of payload; lengths repeat after as many datagrams
+QUOTED = {4: 576 - 20 - 8 - 20 - 8, 6: 1280 - 40 - 8 - 40 - 8}  # octets of payload that an error quotes at most
 POLLERR = 8
 SOFT = {'no route'}
 ERRNO = {'closed': errno.ECONNREFUSED, 'distant': errno.ECONNREFUSED, 'rejected': errno.ECONNREFUSED,
@@ -56,7 +57,7 @@ class Call(collections.namedtuple('Call', 'program name socket text a b')):
 
 
 class Writer:
-    """Writes random programs."""
+    """Generates random programs."""
 
     def __init__(self, seed):
         self.random = random.Random(seed)
@@ -73,7 +74,7 @@ class Writer:
         return first if first + count <= LONGEST else self.next_length(count)
 
     def peer(self, family, connect=False):
-        """An address that the program's sockets can send to; one that they can connect to."""
+        """Returns an address and port that sockets of the program can send to, or with `connect` connect to."""
         chance = self.random.random()
         if self.distant and chance < (0.5 if connect else 0.3):
             return THERE[family], self.random.choice(CLOSED)
@@ -140,16 +141,16 @@ class Writer:
 
 
 class Error:
-    """An ICMP error of the model: `reports` are the calls that delivered it."""
+    """An ICMP error in the model. `reports` are the numbers of the calls that delivered it."""
 
     def __init__(self, call, kind, length, program):
         self.call, self.kind, self.length, self.program = call, kind, length, program
         self.reports = []
-        self.queued = False  # is in an error queue that nobody has read
-        self.overwritten = False  # by one with another errno, before any call
-        self.left_unread = False  # in the error queue of a socket that was closed
-        self.swallowed = False  # taken by a sendmmsg that returned what it had sent before
-        self.polled = False  # a poll answered POLLERR for it
+        self.queued = False  # in an error queue, not read yet
+        self.overwritten = False  # replaced by an error with another errno before any call
+        self.left_unread = False  # still in the error queue when its socket was closed
+        self.swallowed = False  # taken by a sendmmsg that returned the number of datagrams sent before it
+        self.polled = False  # a poll returned POLLERR because of it
         self.event = None
 
     def __str__(self):
@@ -162,12 +163,12 @@ class Socket:
         self.port = None
         self.bound = False
         self.connected = None  # the peer
-        self.address = None  # its own
+        self.address = None  # its local address
         self.recverr = False
-        self.pending = []  # errors of one errno
+        self.pending = []  # errors with the same errno
         self.queue = []
-        self.moved = False  # was connected to another peer before
-        self.hashed = 0  # when it got its port and address: the latest is found first
+        self.moved = False  # was connected to a different peer before
+        self.hashed = 0  # number of the call that set its port and address; the look-up finds the latest first
 
 
 class Model:
@@ -177,10 +178,10 @@ class Model:
         self.sockets = {}
         self.flying = []  # (soonest, latest, error, address and port of source, peer)
         self.errors = []
-        self.reports = collections.defaultdict(list)  # by call
-        self.transmitted = {}  # by call: how many datagrams left
-        self.undecided = set()  # programs that the model does not know all of
-        self.surprises = []  # what the kernel did that the model had not foretold
+        self.reports = collections.defaultdict(list)  # by number of the call
+        self.transmitted = {}  # by number of the call: datagrams sent
+        self.undecided = set()  # programs that the model cannot predict completely
+        self.surprises = []  # return values that the model did not predict
         self.ports = 0
 
     def play(self, number, call, log):
@@ -191,7 +192,7 @@ class Model:
         expected = getattr(self, call.name)(s, call, log)
         if expected != (returned, reason, value) and call.program not in self.undecided:
             self.undecided.add(call.program)
-            self.surprises.append('call %d of program %d, %s: returned %s and not %s'
+            self.surprises.append('call %d of program %d, %s: returned %s, expected %s'
                                   % (number, call.program, call, (returned, reason, value), expected))
 
     def land(self, entered, left):
@@ -207,9 +208,9 @@ class Model:
         self.flying = flying
 
     def find(self, source, peer):
-        """The socket that a quote belongs to: one with the address, a connected one, the latest.
+        """Returns the socket that a quote belongs to: preferably bound to the address, then connected, then the latest.
 
-        Of two sockets alike that were connected anew the kernel's order is its own: their programs are undecided.
+        If two equal sockets were reconnected, the kernel's order is not known, and the programs are undecided.
         """
         best, found = None, None
         for s in self.sockets.values():
@@ -244,7 +245,7 @@ class Model:
 
     def take_pending(self, s):
         latest = s.pending[-1]
-        # The errno is that of the latest; earlier ones that are in the queue too are delivered by that.
+        # The errno is that of the latest error. Earlier errors that are in the error queue are delivered by the queue.
         self.deliver([error for error in s.pending if error is latest or not error.queued])
         s.pending = []
         return ERRNO[latest.kind]
@@ -337,14 +338,14 @@ class Model:
             if returned < 0:
                 if sent == 0:
                     return -1, reason, 0
-                # What stopped the call is not returned, and is no longer pending either.
+                # The call takes the pending error that stopped it, and does not return it.
                 for error in self.reports[self.number]:
                     error.swallowed = True
                 return sent, 0, 0
         return call.a, 0, 0
 
     def transmit(self, s, peer, length, log):
-        """The datagram leaves or not; an error of this host comes back before the call returns."""
+        """Sends one datagram, unless that fails. An error from this host arrives before the call returns."""
         if peer is None:
             return -1, errno.EDESTADDRREQ, 0
         address, port = peer
@@ -378,7 +379,7 @@ class Model:
 
 
 def host(net):
-    """The client of a network whose server is far, and programs that receive at its open ports."""
+    """Builds a network with a distant server. Returns the client, on whose open ports programs receive."""
     three = network.Three(net, slow=(DELAY, 0))
     client = three.client
     client.ip('route add unreachable %s' % UNREACHABLE[4], 'route add unreachable %s' % UNREACHABLE[6])
@@ -393,7 +394,7 @@ def host(net):
 
 
 def play(options, client, folder, seed, programs, *more):
-    """Plays programs under `run`: the calls, what the kernel returned for each, the events, the exit status."""
+    """Plays programs under `run`. Returns the calls, what the kernel returned for each, the events, and the exit status."""
     writer = Writer(seed)
     for _ in range(programs):
         writer.write()
@@ -416,8 +417,8 @@ def play(options, client, folder, seed, programs, *more):
         return writer.calls, returned, [json.loads(line) for line in f], done.returncode
 
 
-def foretell(calls, returned):
-    """The model after all calls."""
+def predict(calls, returned):
+    """Returns the model after all calls."""
     model = Model()
     for number, call in enumerate(calls):
         if call.name != 'sleep':
@@ -429,13 +430,13 @@ def foretell(calls, returned):
 
 
 def nanoseconds(timestamp):
-    """Of an RFC 3339 time with nine digits."""
+    """Converts an RFC 3339 time with nine digits to nanoseconds since 1970."""
     seconds, fraction = timestamp.rstrip('Z').split('.')
     return calendar.timegm(time.strptime(seconds, '%Y-%m-%dT%H:%M:%S')) * 1_000_000_000 + int(fraction)
 
 
 class Comparison:
-    """What is said, beside what was: contradictions by program, and how much was compared."""
+    """Compares the events with the model. Holds the contradictions by program, and counts of what was compared."""
 
     def __init__(self, calls, returned, model, events):
         self.calls, self.model = calls, model
@@ -455,7 +456,7 @@ class Comparison:
             self.contradictions.append((program, number, '%s, call %d: %s' % (self.calls[number].name, number, what)))
 
     def pair_errors(self, events, returned):
-        """By the length that each quotes, with the latest call that sent so many octets."""
+        """Pairs each error event with the latest call before it that sent as many octets as the event quotes."""
         sent = collections.defaultdict(list)
         for number, call in enumerate(self.calls):
             if call.name in SENDS:
@@ -468,7 +469,7 @@ class Comparison:
             number = max((number for entered, number in sent[length] if entered <= ns), default=0)
             error = expected.get((number, length))
             if error is None or error.event is not None:
-                self.contradict(number, 'brought no error about %d octets, and %s is shown'
+                self.contradict(number, 'caused no error about %d octets, but %s is shown'
                                 % (length, 'a second one' if error else 'one'))
             else:
                 error.event = event
@@ -482,7 +483,7 @@ class Comparison:
         shown = [number for number, call in enumerate(self.calls)
                  if call.name not in ('sleep', 'share') and (call.name != 'poll' or returned[number][2] > 0)]
         if len(said) != len(shown):
-            self.contradictions.append((-1, 0, '%d calls are shown, and %d were made' % (len(said), len(shown))))
+            self.contradictions.append((-1, 0, '%d calls are shown, but %d were made' % (len(said), len(shown))))
             return
         for number, event in zip(shown, said):
             self.counts['calls'] += 1
@@ -495,17 +496,17 @@ class Comparison:
             return
         returned, reason = log[2], log[3]
         if call.name != 'socket' and (event.get('ret'), event.get('errno', 0)) != (returned, reason):
-            self.contradict(number, 'returned %d, %d and is shown as %s' % (returned, reason, event))
+            self.contradict(number, 'returned %d, %d, but is shown as %s' % (returned, reason, event))
         frames = event.get('reports_pcap_cnts', [])
         frames = frames or ([event['reports_pcap_cnt']] if 'reports_pcap_cnt' in event else [])
         reported = sorted(self.errors[frame].call for frame in frames if frame in self.errors)
         truth = sorted(error.call for error in self.model.reports[number])
         if reported != truth:
-            self.contradict(number, 'delivered the errors of calls %s, and is said to have delivered %s'
+            self.contradict(number, 'delivered the errors of calls %s, but the event has %s'
                             % (truth, reported))
         sent = len(event.get('sent_pcap_cnts', [])) or int('sent_pcap_cnt' in event)
         if call.name in SENDS and sent != self.model.transmitted.get(number, 0):
-            self.contradict(number, 'put %d datagrams on the wire, and %d are shown'
+            self.contradict(number, 'sent %d datagrams, but %d are shown'
                             % (self.model.transmitted.get(number, 0), sent))
         if truth:
             self.counts['deliveries'] += 1
@@ -531,17 +532,17 @@ class Comparison:
         else:
             right = verdict in ('never_told', 'no_socket')
         if not right:
-            self.contradict(error.call, '%s: reported by calls %s, queued %s, is said to be %s %s'
+            self.contradict(error.call, '%s: delivered by calls %s, queued %s, but the verdict is %s %s'
                             % (error, error.reports, error.queued, verdict, said.get('story')))
         self.counts['told'] += told
 
     def untold(self):
-        """Whether a program was not told of an error that its datagram drew."""
+        """Returns whether a program was not told of an error that its datagram caused."""
         return any(len(error.reports) <= error.swallowed and not error.polled for error in self.model.errors)
 
 
 def batches(options, client, folder):
-    """(seed, programs) of each run."""
+    """Yields (seed, number of programs) for each run."""
     left = options.programs
     number = 0
     while left > 0:
@@ -553,19 +554,19 @@ def batches(options, client, folder):
 
 def parse(arguments):
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument('--programs', type=int, default=400, help='how many are played (default: 400)')
-    parser.add_argument('--batch', type=int, default=200, help='how many a traced process plays (default: 200)')
-    parser.add_argument('--statuses', type=int, default=10, help='how many of them alone, for the exit status (default: 10)')
-    parser.add_argument('--seed', default='1', help='what chance begins with (default: 1)')
+    parser.add_argument('--programs', type=int, default=400, help='number of programs (default: 400)')
+    parser.add_argument('--batch', type=int, default=200, help='programs per traced process (default: 200)')
+    parser.add_argument('--statuses', type=int, default=10, help='programs run alone to check the exit status (default: 10)')
+    parser.add_argument('--seed', default='1', help='seed of the random choices (default: 1)')
     parser.add_argument('--analyzer', default=ANALYZER)
-    parser.add_argument('--keep', metavar='FOLDER', help='leave programs, returned values and events there')
+    parser.add_argument('--keep', metavar='FOLDER', help='keep programs, return values and events there')
     return parser.parse_args(arguments)
 
 
 def main(arguments):
     options = parse(arguments)
     if os.geteuid() != 0:
-        print('the programs cannot be played: it needs root', file=sys.stderr)
+        print('the programs cannot be played without root', file=sys.stderr)
         return 3
     folder = options.keep or tempfile.mkdtemp(prefix='udpbounce-programs-')
     os.makedirs(folder, exist_ok=True)
@@ -576,7 +577,7 @@ def main(arguments):
         client = host(net)
         for seed, programs in batches(options, client, folder):
             calls, returned, events, _ = play(options, client, folder, seed, programs)
-            model = foretell(calls, returned)
+            model = predict(calls, returned)
             surprises += ['seed "%s": %s' % (seed, surprise) for surprise in model.surprises]
             comparison = Comparison(calls, returned, model, events)
             counts.update(comparison.counts)
@@ -586,17 +587,17 @@ def main(arguments):
         for number in range(options.statuses):
             seed = '%s status %d' % (options.seed, number)
             calls, returned, events, status = play(options, client, folder, seed, 1, '--fail-on', 'untold')
-            model = foretell(calls, returned)
+            model = predict(calls, returned)
             untold = Comparison(calls, returned, model, events).untold()
             counts['statuses'] += 1
             if bool(status) != untold and not model.undecided:
-                contradictions.append(('seed "%s"' % seed, 'exit status %d, and untold is %s' % (status, untold)))
+                contradictions.append(('seed "%s"' % seed, 'exit status %d, but untold is %s' % (status, untold)))
     for name, count in sorted(counts.items()):
         print('%7d %s' % (count, name))
     for where, what in contradictions[:100]:
         print('%s: %s' % (where, what))
     for surprise in surprises:
-        print('not foretold: ' + surprise)
+        print('not predicted: ' + surprise)
     print('%d contradictions' % len(contradictions))
     if contradictions:
         return 1

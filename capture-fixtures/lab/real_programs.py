@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
-"""Programs of others under `udpbounce run`: whether it says of each what strace shows.
+"""Real programs under `udpbounce run`: compares what it reports with strace.
 
-Each program talks to a UDP port that is closed, in a network namespace of its own: once under strace, which shows the calls
-that returned an error of the socket, and once under `udpbounce run`. Both must agree on which kinds of calls told the program,
-or that none did; and `run` must tell for every error what became of it, and for every such call which errors it delivered.
+Each program talks to a closed UDP port, in a network namespace of its own: once under strace, which shows the calls that
+returned an error of the socket, and once under `udpbounce run`. Both must agree on which kinds of calls told the program, or
+that none did. `run` must also report a verdict for every error, and for every such call the errors that it delivered.
 
-Needs root, iproute2, strace, gcc and the programs; one that is not installed is skipped, or fails with --require. Exit status
-0 if all agree, 1 if one does not, 2 on a wrong option, 3 if a program could not be run.
+Needs root, iproute2, strace, gcc and the programs. A program that is not installed is skipped; with --require that is a
+failure. Exit status: 0 if all agree, 1 if one does not, 2 for a wrong option, 3 if a program could not be run.
 """
 import argparse
 import contextlib
@@ -112,7 +112,7 @@ action(type="omfwd" target="127.0.0.1" port="%d" protocol="udp")
 
 
 class Program:
-    """One that is run: `tool` must be installed; `asks` are datagrams sent to it while it serves, after which it is ended."""
+    """A program to run. `tool` must be installed. `asks`: datagrams to send to it before it is ended; 0 if it is no server."""
 
     def __init__(self, name, tool, command, asks=0):
         self.name, self.tool, self.command, self.asks = name, tool, command, asks
@@ -174,7 +174,7 @@ def running(host, command, log):
 
 
 def unread(host):
-    """The octets that wait at the port at which a server is asked; None if nobody has it."""
+    """Returns the unread octets at the port of a server; None if no socket has the port."""
     with host.entered(), open('/proc/thread-self/net/udp') as f:
         rows = [line.split() for line in f.readlines()[1:]]
     return next((int(row[4].split(':')[1], 16) for row in rows if row[1].endswith(':%04X' % SERVING)), None)
@@ -189,7 +189,7 @@ def wait(program, process, condition, what):
 
 
 def children(pid):
-    """Of all its threads."""
+    """Returns the child processes of all threads of a process."""
     found = []
     for path in glob.glob('/proc/%d/task/*/children' % pid):
         with contextlib.suppress(FileNotFoundError, ProcessLookupError), open(path) as f:
@@ -198,7 +198,7 @@ def children(pid):
 
 
 def play(host, program, tracer, log):
-    """Runs it under a tracer until it ends by itself, or has been asked."""
+    """Runs a program under a tracer until it exits or, if it is a server, has received its datagrams."""
     with running(host, [*tracer, *program.command], log) as process:
         if program.asks:
             wait(program, process, lambda: unread(host) is not None, 'serve')
@@ -223,7 +223,7 @@ def descendants(pid):
 
 
 def by_strace(host, program, folder):
-    """The kinds of calls that returned an error of a socket, and how many."""
+    """Returns the number of calls that returned an error of a socket, by name of the call."""
     trace = os.path.join(folder, 'strace')
     with open(os.path.join(folder, 'log'), 'ab') as log:
         play(host, program, ['strace', '-f', '-qq', '-e', 'trace=network,read,readv,write,writev,poll,ppoll', '-o', trace], log)
@@ -246,7 +246,7 @@ def by_strace(host, program, folder):
 
 
 def by_run(options, host, program, folder):
-    """The same as `run` shows them, the verdicts, and what contradicts within it."""
+    """Returns the same as `run` shows it, the number of errors by verdict, and the faults in the output itself."""
     events = os.path.join(folder, 'events.ndjson')
     if os.path.exists(events):
         os.remove(events)
@@ -261,7 +261,7 @@ def by_run(options, host, program, folder):
             elif call and (call.get('errno_name') == 'ECONNREFUSED' or call.get('reported_errno')) and not call.get('extended_err'):
                 told[call['name']] = told.get(call['name'], 0) + 1
                 if 'reports_pcap_cnt' not in call and 'reports_pcap_cnts' not in call:
-                    faults.append('%s returned an error that is not named' % call['name'])
+                    faults.append('%s returned an error, but no frame is named' % call['name'])
             if error and error['quoted']['dest_port'] in (CLOSED, 53):
                 verdict = error.get('verdict')
                 verdicts[verdict] = verdicts.get(verdict, 0) + 1
@@ -276,17 +276,17 @@ def counts(of):
 
 def parse(arguments):
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument('program', nargs='*', metavar='PROGRAM', help='run these only, by the start of their name')
-    parser.add_argument('--require', action='store_true', help='fail where a program is not installed')
+    parser.add_argument('program', nargs='*', metavar='PROGRAM', help='run only these; the start of a name is enough')
+    parser.add_argument('--require', action='store_true', help='fail if a program is not installed')
     parser.add_argument('--analyzer', default=ANALYZER)
-    parser.add_argument('--keep', metavar='FOLDER', help='leave traces, events and logs there')
+    parser.add_argument('--keep', metavar='FOLDER', help='keep traces, events and logs there')
     return parser.parse_args(arguments)
 
 
 def main(arguments):
     options = parse(arguments)
     if os.geteuid() != 0:
-        print('the programs cannot be run: it needs root', file=sys.stderr)
+        print('the programs cannot be run without root', file=sys.stderr)
         return 3
     folder = options.keep or tempfile.mkdtemp(prefix='udpbounce-real-')
     os.makedirs(folder, exist_ok=True)
@@ -311,9 +311,9 @@ def main(arguments):
         print('| %s | %s | %s | %s |' % (program.name, counts(truth), counts(told), counts(verdicts)), flush=True)
         faults += ['%s: %s' % (program.name, fault) for fault in wrong]
         if set(truth) != set(told) or bool(truth) != bool(verdicts.get('told')):
-            faults.append('%s: strace shows %s, and udpbounce %s' % (program.name, counts(truth), counts(told)))
+            faults.append('%s: strace shows %s, but udpbounce %s' % (program.name, counts(truth), counts(told)))
         if not verdicts:
-            failures.append('%s drew no error' % program.name)
+            failures.append('%s caused no error' % program.name)
     for fault in faults:
         print(fault)
     for failure in failures:

@@ -1,4 +1,4 @@
-"""The scenarios: what is sent, over which network, and which errors that must bring."""
+"""The scenarios: what is sent over which network, and which errors must result."""
 import errno
 import itertools
 import socket
@@ -10,9 +10,9 @@ from network import Three, neighbours
 FAMILY = {4: socket.AF_INET, 6: socket.AF_INET6}
 LEVEL = {4: socket.IPPROTO_IP, 6: socket.IPPROTO_IPV6}
 HOPS = {4: socket.IP_TTL, 6: socket.IPV6_UNICAST_HOPS}
-# linux/in.h, linux/in6.h, linux/udp.h; the socket module does not name them
+# from linux/in.h, linux/in6.h and linux/udp.h; the socket module lacks them
 MTU_DISCOVER = {4: 10, 6: 23}
-DONT, WANT, DO, PROBE = range(4)  # never DF; DF as the path MTU wants; DF; DF, whatever the known path MTU is
+DONT, WANT, DO, PROBE = range(4)  # DF never; as the path MTU needs; always; always, ignoring the known path MTU
 UDP_SEGMENT = 103
 PENDING = {errno.ECONNREFUSED, errno.EHOSTUNREACH, errno.ENETUNREACH, errno.EACCES, errno.EMSGSIZE, errno.EPROTO,
            errno.ENOPROTOOPT}
@@ -21,10 +21,10 @@ SCENARIOS = {}
 
 
 def scenario(*kinds, at_least=5, cuts=None):
-    """Registers a scenario that must bring errors of these kinds, as 'v4 3/3', `at_least` so many of each.
+    """Registers a scenario that must cause at least `at_least` errors of each kind, such as 'v4 3/3'.
 
-    `cuts`: octets of payload that are left in the quotes, None for all, or EXTENDED; the recording is judged once for
-    each. Without them chance chooses one beside 0.
+    `cuts`: payload octets that the quotes keep, None for all, or EXTENDED. The recording is judged once for each. By default
+    these are 0 and one that is chosen at random.
     """
     def register(function):
         name = function.__name__.replace('_', '-')
@@ -39,17 +39,17 @@ class Scenario:
 
 
 class Lab:
-    """What one run of a scenario has at hand: a network, chance, and numbers for datagrams."""
+    """The context of one run of a scenario: a network, a random generator, and numbers for datagrams."""
 
     def __init__(self, network, chance):
         self.network, self.chance = network, chance
         self.numbers = itertools.count(1)
         self.source_ports = itertools.count(chance.randint(20000, 60000))
-        self.delivered = set()  # numbers of datagrams that a program received
-        # Whether the numbers are taken out of the datagrams as well.
+        self.delivered = set()  # numbers of the datagrams that a program received
+        # Whether the numbers are removed from the datagrams too.
         self.blank = chance.random() < 0.4
-        self.rewrite = None  # makes of the packets of the recording those that are to be judged
-        self.early = False  # whether errors may be captured before their datagrams
+        self.rewrite = None  # function from the recorded packets to the packets to judge
+        self.early = False  # whether an error may be captured before its datagram
 
     def cuts(self, scenario):
         return scenario.cuts or (0, self.chance.choice([16, 64, packets.EXTENDED, None]))
@@ -65,7 +65,7 @@ class Lab:
         return s
 
     def send(self, s, to, size, segment=0):
-        """Sends one numbered datagram; a call that only takes a pending error is made again."""
+        """Sends one numbered datagram. If a call only takes a pending error, it is repeated."""
         number = next(self.numbers)
         payload = packets.numbered(number, size, segment)
         for _ in range(20):
@@ -78,11 +78,11 @@ class Lab:
         raise RuntimeError('the socket has an error that does not go away')
 
     def sizes(self):
-        """A few sizes, so that some datagrams are alike."""
+        """Returns one or two sizes, so that some datagrams are of equal size."""
         return self.chance.sample([48, 64, 100, 256, 500, 900, 1200], self.chance.randint(1, 2))
 
     def burst(self, host, version, source, destinations, count, sizes=None, discovery=None, gap=0, **options):
-        """Sends `count` datagrams from one to three sockets; each keeps to its way: connected or not, DF or not."""
+        """Sends `count` datagrams from one to three sockets, each either connected or not, and with DF or not."""
         sizes = sizes or self.sizes()
         sockets = []
         for _ in range(self.chance.randint(1, 3)):
@@ -107,13 +107,13 @@ class Lab:
         s.close()
 
     def ports(self, address, count=2):
-        """Closed ports of a host."""
+        """Returns `count` closed ports of a host, as (address, port)."""
         first = self.chance.randint(1024, 19000)
         return [(address, first + n) for n in range(count)]
 
 
 def delivered_early(chance):
-    """Half of the errors are captured up to a millisecond before their datagrams, as some capture drivers deliver them."""
+    """Moves half of the errors up to a millisecond before their datagrams, as some capture drivers deliver them."""
     def rewrite(everything):
         sent = {packet.datagram.number: packet for packet in everything if packet.datagram}
         for packet in everything:
@@ -124,7 +124,7 @@ def delivered_early(chance):
 
 
 def not_translated_back(chance, addresses):
-    """Errors quote the outer address of a translator, by its version; of about half of the flows another port as well."""
+    """Makes the errors quote the outer address of a NAT, by IP version; for about half of the flows another port too."""
     ports = {}
 
     def rewrite(everything):
@@ -138,7 +138,7 @@ def not_translated_back(chance, addresses):
 
 
 def in_parts(count):
-    """The recording in so many files, one after the other."""
+    """Splits the recording into `count` consecutive files."""
     def rewrite(everything):
         for n, packet in enumerate(everything):
             packet.file = n * count // len(everything)
@@ -147,9 +147,10 @@ def in_parts(count):
 
 
 def recorded(lab, host, device, after=0, octets=None):
-    """Records what the host sees on the device during the with statement; of packets so many octets, or all.
+    """Records what the host sees on the device during the with statement, then `after` seconds more.
 
-    tcpdump has room for as many packets as are of that length: for many of them it must be short.
+    `octets` is the snapshot length, None for whole packets. The buffer of tcpdump has room for packets of that length, so a
+    recording of many packets needs a short one.
     """
     options = ['-s', str(octets)] if octets else []
     return Recorded(lab.network.capture(host, device, *options), after)
@@ -168,21 +169,21 @@ class Recorded:
 
 
 def bounce(lab, version, to, hosts=None, device='eth0', count=20, after=0, **options):
-    """The plainest experiment: a client sends to two ports of an address, and something on the way answers."""
+    """The simplest experiment: a client sends to two ports of an address, and something on the way replies with errors."""
     net = hosts or Three(lab.network)
     with recorded(lab, net.client, device, after):
         lab.burst(net.client, version, net.CLIENT[version], lab.ports(to[version]), count, **options)
 
 
 def impatient(host, device):
-    """Asks for a neighbour once, for a third of a second, where Linux asks three times for a second each."""
+    """Makes a host ask for a neighbor once for 0.3 s; the default is three times, one second each."""
     for family in 'ipv4', 'ipv6':
         host.sysctl('%s/neigh/%s/mcast_solicit' % (family, device), 1)
         host.sysctl('%s/neigh/%s/retrans_time_ms' % (family, device), 300)
 
 
 def rejected(lab, version, reasons):
-    """A router rejects what goes to the ports from 7000 on, each for its own reason."""
+    """A router rejects datagrams to ports from 7000, each port for a different reason."""
     net = Three(lab.network)
     net.router.chain('inet', 'filter hook forward priority 0',
                      *('udp dport %d reject with %s' % (7000 + n, reason) for n, reason in enumerate(reasons)))
@@ -226,7 +227,7 @@ def v6_address_unreachable(lab):
 
 @scenario('v4 3/0')
 def net_unreachable(lab):
-    bounce(lab, 4, Three.NOWHERE, count=8)  # ip_error() allows an address five of these, and then one a second
+    bounce(lab, 4, Three.NOWHERE, count=8)  # ip_error() allows five of these per address, then one per second
 
 
 @scenario('v6 1/0')
@@ -281,7 +282,7 @@ def any_on_router(lab):
 
 @scenario('v4 3/3', 'v6 1/4')
 def any_on_slow_router(lab):
-    """Packets wait in the router, so that others come between the two sightings of one."""
+    """Packets are queued in the router, so that others come between the two sightings of a packet."""
     net = Three(lab.network)
     for device in 'left', 'right':
         net.router.run(['tc', '-n', net.router.namespace, 'qdisc', 'add', 'dev', device, 'root', 'tbf', 'rate', '2mbit',
@@ -308,7 +309,7 @@ def any_on_bridge(lab):
 
 
 def translated(lab, hook, rule, to):
-    """NAT on the router, seen from a place of chance: before it, behind it, or both on "any"."""
+    """NAT on the router, captured at a random place: before it, behind it, or both on "any"."""
     net = Three(lab.network)
     net.router.chain('ip', 'nat hook ' + hook, rule)
     place = lab.chance.choice([(net.client, 'eth0'), (net.server, 'eth0'), (net.router, 'any'), (net.router, 'any')])
@@ -331,7 +332,7 @@ def destination_nat(lab):
 
 @scenario('v4 3/3', 'v6 1/4')
 def fragmented(lab):
-    """The server puts the fragments together and quotes the whole."""
+    """The server reassembles the fragments and quotes the whole datagram."""
     net = Three(lab.network, slow=(0.02, 0.01) if lab.chance.random() < 0.5 else None)
     with recorded(lab, net.client, 'eth0', 0.1):
         for version in 4, 6:
@@ -341,7 +342,7 @@ def fragmented(lab):
 
 @scenario('v4 11/0', 'v6 3/0')
 def fragment_exceeded_ttl(lab):
-    """The router quotes the first fragment alone."""
+    """The router quotes only the first fragment."""
     net = Three(lab.network, slow=(0.02, 0.01) if lab.chance.random() < 0.5 else None)
     with recorded(lab, net.client, 'eth0', 0.1):
         for version in 4, 6:
@@ -351,7 +352,7 @@ def fragment_exceeded_ttl(lab):
 
 @scenario('v4 11/1', 'v6 3/1')
 def reassembly_time_exceeded(lab):
-    """The later fragments are lost; the server quotes the first one when it gives up."""
+    """The later fragments are lost. The server quotes the first one when reassembly times out."""
     net = Three(lab.network)
     net.router.chain('inet', 'filter hook prerouting priority -500', 'ip frag-off & 0x1fff != 0 drop',
                      'frag frag-off > 0 drop')
@@ -364,7 +365,7 @@ def reassembly_time_exceeded(lab):
 
 
 def segments(lab, net):
-    """Datagrams that the kernel or an interface cuts into several."""
+    """Datagrams that the kernel or an interface cuts into segments."""
     with recorded(lab, net.client, 'eth0', 0.1):
         for version in 4, 6:
             for segment in (300, 500, 800, 1000):
@@ -375,28 +376,28 @@ def segments(lab, net):
                     s.connect(to)
                     to = None
                 for _ in range(lab.chance.choice([1, 1, 4])):
-                    # The last segment may be shorter, and has a number as well.
+                    # The last segment may be shorter, and has a number too.
                     size = segment * lab.chance.randint(-(-1500 // segment), 8) + lab.chance.choice([0, 60, 250])
                     lab.send(s, to, size, segment)
 
 
 @scenario('v4 3/3', 'v6 1/4', at_least=4)
 def segmented(lab):
-    """One frame, and one error that quotes all of it."""
+    """One captured frame, and one error that quotes all of it."""
     lab.blank = False
     segments(lab, Three(lab.network))
 
 
 @scenario('v4 3/3', 'v6 1/4', at_least=4, cuts=(0,))
 def segmented_on_the_way(lab):
-    """One frame where it is seen, several behind it, and an error about each of these."""
+    """One captured frame that becomes several further on, and an error about each of these."""
     lab.blank = False
     segments(lab, Three(lab.network, tap=(0.001, 0)))
 
 
 @scenario('v4 3/3', 'v6 1/4', cuts=(0, packets.EXTENDED, None))
 def alike_in_flight(lab):
-    """Datagrams that differ in nothing, many of them before the first error is back."""
+    """Identical datagrams, many of which are sent before the first error is back."""
     lab.blank = True
     net = Three(lab.network, slow=(0.05, 0))
     with recorded(lab, net.client, 'eth0', 0.2):
@@ -406,7 +407,7 @@ def alike_in_flight(lab):
 
 @scenario('v4 3/3', at_least=200)
 def flood(lab):
-    """More of them in one flow than are compared one by one."""
+    """More identical datagrams in one flow than are compared one by one."""
     net = Three(lab.network, slow=(0.1, 0))
     with recorded(lab, net.client, 'eth0', 0.4):
         lab.burst(net.client, 4, net.CLIENT[4], lab.ports(net.SERVER[4], 1), 900, sizes=[48])
@@ -414,7 +415,7 @@ def flood(lab):
 
 @scenario('v4 3/3', 'v6 1/4', cuts=(0, 24, None))
 def out_of_order(lab):
-    """Datagrams and errors that overtake each other."""
+    """Datagrams and errors overtake each other."""
     net = Three(lab.network, slow=(0.01, 0.05))
     with recorded(lab, net.client, 'eth0', 0.2):
         for version in 4, 6:
@@ -423,7 +424,7 @@ def out_of_order(lab):
 
 @scenario('v4 3/3', 'v6 1/4', at_least=3)
 def rate_limited(lab):
-    """The server stays silent about most of what meets a closed port; a program that never answers takes the rest."""
+    """The server sends no error for most datagrams to a closed port. A program on another port receives and never replies."""
     net = Three(lab.network, limits=True)
     with recorded(lab, net.client, 'eth0', 0.2):
         for version in 4, 6:
@@ -435,7 +436,7 @@ def rate_limited(lab):
 
 @scenario('v4 3/3', at_least=2)
 def closed_open_closed(lab):
-    """A port with nobody, then with a program that answers, then with nobody again, and few errors."""
+    """A port is closed, then open with a program that replies, then closed again; errors are rate limited."""
     net = Three(lab.network, limits=True)
     to = lab.ports(net.SERVER[4], 1)[0]
     with recorded(lab, net.client, 'eth0', 0.2):
@@ -452,7 +453,7 @@ def closed_open_closed(lab):
 
 @scenario('v4 3/3', 'v6 1/4', at_least=1, cuts=(0, 16, None))
 def everything_at_once(lab):
-    """Errors of all kinds between those of closed ports, over a wire that is slow and out of order."""
+    """Errors of all kinds between port unreachables, over a slow link that reorders packets."""
     net = Three(lab.network, slow=(0.005, 0.03))
     impatient(net.router, 'right')
     net.router.chain('inet', 'filter hook forward priority 0',
@@ -467,8 +468,7 @@ def everything_at_once(lab):
 
 @scenario('v4 3/1')
 def local_unreachable(lab):
-    """The sender's own kernel finds no neighbour: the datagrams are on no wire, and the errors have no cause to be
-    found."""
+    """The sender's own kernel finds no neighbor. The datagrams reach no wire, so the errors are orphans."""
     net = Three(lab.network)
     impatient(net.client, 'eth0')
     with recorded(lab, net.client, 'any', 1):
@@ -477,7 +477,7 @@ def local_unreachable(lab):
 
 @scenario('v4 3/3', 'v6 1/4', cuts=(0, packets.EXTENDED, None))
 def capture_begins_late(lab):
-    """The datagrams of the first errors were sent before the capture began, others of their flows after that."""
+    """The datagrams of the first errors were sent before the capture began; more datagrams of the same flows follow."""
     lab.blank = False
     net = Three(lab.network, slow=(0.8, 0.01))
     sockets = []
@@ -499,7 +499,7 @@ OUTER = {4: '203.0.113.7', 6: '2001:db8:7::7'}
 
 @scenario('v4 3/3', 'v6 1/4')
 def error_before_datagram(lab):
-    """Each datagram is captured more than 10 ms after that before it, and perhaps after its own error."""
+    """Each datagram is captured more than 10 ms after the previous one, and perhaps after its own error."""
     lab.early = True
     lab.rewrite = delivered_early(lab.chance)
     net = Three(lab.network)
@@ -513,7 +513,7 @@ def error_before_datagram(lab):
 
 @scenario('v4 3/3', cuts=(0, 24, None))
 def nat_leaves_the_quote(lab):
-    """The addresses of the datagrams are restored in the errors about them, those in their quotes are not."""
+    """The NAT restores the destination of the errors, but not the addresses in their quotes."""
     lab.rewrite = not_translated_back(lab.chance, OUTER)
     bounce(lab, 4, Three.SERVER, discovery=DONT)
 
@@ -526,7 +526,7 @@ def v6_nat_leaves_the_quote(lab):
 
 @scenario('v4 3/3', 'v6 1/4')
 def rotated_files(lab):
-    """A recording in three files, one after the other: one place, where alike datagrams are several."""
+    """A recording in three consecutive files. That is one place, so identical datagrams are different ones."""
     lab.rewrite = in_parts(3)
     net = Three(lab.network)
     with recorded(lab, net.client, 'eth0'):
@@ -536,7 +536,7 @@ def rotated_files(lab):
 
 @scenario('v4 3/3', 'v6 1/4')
 def overlapping_files(lab):
-    """Two recordings of the same time, at both ends of the way: every packet is in both."""
+    """Two simultaneous recordings, at both ends of the path. Every packet is in both."""
     net = Three(lab.network)
     with recorded(lab, net.client, 'eth0'), recorded(lab, net.server, 'eth0'):
         for version in 4, 6:
@@ -545,7 +545,7 @@ def overlapping_files(lab):
 
 @scenario('v4 3/3', 'v6 1/4')
 def shared_ports(lab):
-    """Several sockets send from one port, each with ids of its own."""
+    """Several sockets send from one port, each with its own sequence of ids."""
     net = Three(lab.network)
     with recorded(lab, net.client, 'eth0'):
         for version in 4, 6:
@@ -565,7 +565,7 @@ def shared_ports(lab):
 
 
 def stream(lab, discovery, connected):
-    """One datagram of 97 in a stream of 10 000 is rejected by a router; the others arrive, and are not answered."""
+    """A router rejects one in 97 datagrams of a stream of 10 000. The others arrive and get no reply."""
     net = Three(lab.network)
     to = lab.ports(net.SERVER[4], 1)[0]
     net.router.chain('inet', 'filter hook forward priority 0',
@@ -590,7 +590,7 @@ def long_stream_without_ids(lab):
 
 @scenario('v4 3/3', 'v6 1/4')
 def rejected_in_part(lab):
-    """A router says of some datagrams that the port is closed; a program that never answers takes the others."""
+    """A router reports the port as closed for some datagrams. A program receives the others and never replies."""
     net = Three(lab.network)
     to = {version: lab.ports(net.SERVER[version], 1)[0] for version in (4, 6)}
     net.router.chain('inet', 'filter hook forward priority 0', *(
@@ -603,7 +603,7 @@ def rejected_in_part(lab):
 
 @scenario('v4 3/3', 'v6 1/4', at_least=3)
 def one_way_that_ends(lab):
-    """A program takes a stream and never answers, and then it is gone: few errors, and none before its end."""
+    """A program receives a stream, never replies, and then ends. Few errors follow, and none comes before its end."""
     net = Three(lab.network, limits=True)
     with recorded(lab, net.client, 'eth0', 0.2):
         for version in 4, 6:

@@ -1,20 +1,20 @@
-"""Compares what the analyzer says with the truth.
+"""Compares the output of the analyzer with the truth.
 
 For each error the analyzer names one datagram (exact, tuple), several (ambiguous) or none (orphan). The truth is one
-datagram, and the evidence that is left in the capture allows one or several. What is at fault has a name:
+datagram, and the evidence in the capture allows one or several. The faults:
 
   missing       an error has no event
-  wrong         a datagram is named that is not the cause
-  overclaimed   one is named, be it the right one, though the evidence allows several
-  vague         none or several are named though the evidence allows one only
+  wrong         the datagram that is named is not the cause
+  overclaimed   one datagram is named, even if it is the right one, but the evidence allows several
+  vague         none or several are named, but the evidence allows only one
   excluded      several are named, and the cause is not among them
-  padded        some are named that the evidence rules out
-  misled        one is named exactly, or against the evidence, though the cause was sent before the capture began
-  repeated      an error is called a repetition though it is the first one about its cause, or the other way round
-  untranslated  a quote was not translated back and the answer does not say so, or it says so of another
-  unsuppressed  a datagram met a port known to be closed and drew no error, and is not called suppressed
-  invented      a datagram is called suppressed that was delivered, or an answer, or an error's cause, or was sent before
-                the first error, or after the port was heard from
+  padded        datagrams are named that the evidence rules out
+  misled        a datagram is named as exact, or against the evidence, but the cause was sent before the capture began
+  repeated      an error is reported as a repetition but is the first one about its cause, or the other way round
+  untranslated  an error whose quote a NAT did not restore is not reported as translated, or another error is
+  unsuppressed  a datagram to a port known to be closed caused no error and is not reported as suppressed
+  invented      a datagram is reported as suppressed that was delivered, was an answer, caused an error, was sent before the
+                first error, or was sent after a datagram came from the port
 """
 import collections
 import json
@@ -23,7 +23,7 @@ MAX_LISTED = 16
 
 
 class Score:
-    """Counts of one or several captures, and the faults, each (name, where, what)."""
+    """The counts of one or several captures, and the faults, each (name, frame, what)."""
 
     def __init__(self):
         self.counts = collections.Counter()
@@ -34,14 +34,15 @@ class Score:
         self.faults.extend(other.faults)
 
     def share(self, part, whole):
-        """In per cent; None of nothing."""
+        """Returns the percentage of `part` in `whole`; None if `whole` is 0."""
         return 100 * self.counts[part] / self.counts[whole] if self.counts[whole] else None
 
 
 def events(ndjson, places):
-    """Error events and datagram events by frame number, all frames in them numbered throughout, and the summary.
+    """Returns error events and datagram events by frame number, and the summary.
 
-    `places`: that number, by file and number in the file.
+    `places` maps (file, number in the file) to a frame number that is unique across all files. The numbers in error events are
+    replaced by these.
     """
     errors, sends, summary = {}, {}, None
     for line in ndjson.splitlines():
@@ -69,7 +70,7 @@ def throughout(answer, file, places):
 
 
 def score(truth, ndjson, delivered=frozenset()):
-    """The score of one capture; `delivered`: numbers of the datagrams that a program received."""
+    """Returns the score of one capture. `delivered`: numbers of the datagrams that a program received."""
     result = Score()
     errors, sends, summary = events(ndjson, truth.places)
     if summary is None or summary['packets'] != truth.count:
@@ -97,7 +98,7 @@ def judge(result, truth, error, answer):
     first = error.repeats
     decidable = len(error.allowed) == 1 and error.captured
     if error.is_segment and not (decidable and (not first or len(first.allowed) == 1)):
-        first = None  # which whole a segment is of cannot be known, nor then which error is the first about a whole
+        first = None  # the send of a segment cannot be known, nor which error about a send is the first
     elif error.captured and bool(repeats) != bool(first) and not (repeats in truth.unseen and match != 'exact'):
         fault('repeated', 'frame %s is the first' % first.frame if first else 'nothing, but said of %s' % repeats)
     if first:
@@ -110,7 +111,7 @@ def judge(result, truth, error, answer):
         counts['unseen'] += 1
         counts['unseen_orphan'] += match == 'orphan'
         counts[match] += match in ('exact', 'tuple')
-        # Evidence may point at another datagram; as long as it allows that, to say so without certainty is no fault.
+        # The evidence may point to another datagram. To name that one without certainty is not a fault.
         if match == 'exact' or match != 'orphan' and not error.allowed:
             fault('misled', 'the cause is not in the capture')
         return
@@ -132,7 +133,7 @@ def judge(result, truth, error, answer):
         listed = {truth.send_of_frame.get(frame) for frame in answer['candidate_pcap_cnts']}
         counted = answer['candidates']
         counts['justified'] += 1
-        # A list is cut off at 16; how many there are still tells which.
+        # A list ends after 16 candidates. If their number is right, the list counts as right.
         contained = error.cause in listed or (counted > MAX_LISTED and counted == len(error.allowed))
         counts['contained'] += contained
         if not contained:
@@ -144,9 +145,9 @@ def judge(result, truth, error, answer):
 
 
 def judge_silence(result, truth, sends, delivered):
-    """What a datagram may be called follows from when it was sent and whether it bounced.
+    """Checks which datagrams are reported as suppressed; that depends on when they were sent and whether they bounced.
 
-    Which of alike datagrams bounced cannot be told, but how many did: of these one may be taken for the other.
+    Which of several identical datagrams bounced cannot be known, only how many did. So one may stand for another.
     """
     silent = truth.silent(delivered)
     causes = {error.cause for error in truth.errors}
@@ -154,7 +155,7 @@ def judge_silence(result, truth, sends, delivered):
     bounced = {send for send, outcome in outcomes.items() if outcome == 'bounced'}
     suppressed = {send for send, outcome in outcomes.items() if outcome == 'suppressed'}
     exchanged = exchangeable(truth, causes, bounced)
-    # A cause whose error is taken for another's is silent then.
+    # A cause whose error is attributed to an identical datagram is silent in its place.
     expected = (silent | (truth.met_closed(True) & causes & exchanged)) - (bounced & exchanged)
     possible = {send for send in truth.met_closed(False) - (causes - exchanged) if send[0][0] not in delivered}
     faults = {'unsuppressed': expected - suppressed, 'invented': suppressed - possible}
@@ -167,8 +168,11 @@ def judge_silence(result, truth, sends, delivered):
 
 
 def exchangeable(truth, causes, bounced):
-    """The sends that an error cannot be told from others for, of the flows in which as many are said to have bounced as
-    have."""
+    """Returns the sends that may stand for one another.
+
+    For each, there is an error that allows several sends, and in its flow as many of these sends are reported as bounced as
+    did bounce.
+    """
     undecided = set().union(*(error.allowed for error in truth.errors if len(error.allowed) > 1))
     surplus = collections.Counter()
     for send in undecided:

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""The lab's own tests: wrong answers are found out, and numbers are hidden without a trace. No root, no network."""
+"""Tests of the lab itself: it detects wrong answers, and hides numbers completely. Needs neither root nor a network."""
 import contextlib
 import io
 import json
@@ -69,8 +69,8 @@ def ndjson(*events):
 
 
 class FaultsTest(unittest.TestCase):
-    """Three datagrams with ids, an error for the first of them before the third, two alike without, an error for the
-    first of these."""
+    """Three datagrams with ids, with an error about the first one before the third; then two identical ones without ids, and
+    an error about the first of them."""
 
     def setUp(self):
         folder = tempfile.TemporaryDirectory()
@@ -81,7 +81,7 @@ class FaultsTest(unittest.TestCase):
         self.truth = recording.hidden(os.path.join(folder.name, 'cut.pcap'), 0, True)
 
     def judge(self, *answers, count=7, **said):
-        """What is said of frames, as `f2='suppressed'`, is right where it is not given."""
+        """Judges answers. Outcomes by frame, such as `f2='suppressed'`, are the right ones by default."""
         outcomes = {'f1': 'bounced', 'f2': 'no_error_seen', 'f4': 'suppressed', 'f5': 'bounced', 'f6': 'suppressed', **said}
         sends = [outcome(int(frame[1:]), what) for frame, what in outcomes.items()]
         result = score.score(self.truth, ndjson(*answers, *sends, summary(count)))
@@ -164,7 +164,7 @@ class FaultsTest(unittest.TestCase):
 
 
 class SilenceTest(unittest.TestCase):
-    """One datagram that bounced, one that the port sent to another host, one that nothing came back for."""
+    """A datagram that bounced, a datagram from the port to another host, and a datagram without a reply or an error."""
 
     def test_a_port_that_was_heard_from_may_be_open(self):
         with tempfile.TemporaryDirectory() as folder:
@@ -210,7 +210,7 @@ class UnseenTest(unittest.TestCase):
 
 
 class EarlyErrorTest(unittest.TestCase):
-    """An error that is captured before the second of two datagrams."""
+    """An error is captured before the second of two datagrams."""
 
     def allowed(self, early, after):
         def rewrite(everything):
