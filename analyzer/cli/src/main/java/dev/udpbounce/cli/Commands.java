@@ -2,6 +2,7 @@
 package dev.udpbounce.cli;
 
 import dev.udpbounce.cli.demo.DemoCommand;
+import dev.udpbounce.cli.doctor.DoctorCommand;
 import dev.udpbounce.cli.environment.Environment;
 import dev.udpbounce.cli.environment.Terminal;
 import dev.udpbounce.cli.explain.ExplainCommand;
@@ -30,7 +31,7 @@ final class Commands {
     private static final int LEAST_HELP_WIDTH = 60;
     private static final int MOST_HELP_WIDTH = 100;
 
-    private static final List<String> NAMES = List.of("read", "live", "run", "demo", "explain", "schema");
+    private static final List<String> NAMES = List.of("read", "live", "run", "demo", "explain", "schema", "doctor");
 
     private Commands() {}
 
@@ -109,6 +110,7 @@ final class Commands {
             case "demo" -> new DemoCommand(environment);
             case "explain" -> new ExplainCommand();
             case "schema" -> new SchemaCommand(environment);
+            case "doctor" -> new DoctorCommand();
             default -> throw new IllegalArgumentException(name);
         };
     }

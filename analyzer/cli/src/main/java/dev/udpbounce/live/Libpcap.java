@@ -4,7 +4,7 @@ package dev.udpbounce.live;
 import org.pcap4j.core.Pcaps;
 
 /** The capture library of this machine; it is not bundled with this program. */
-final class Libpcap {
+public final class Libpcap {
     private Libpcap() {}
 
     /**
@@ -13,8 +13,17 @@ final class Libpcap {
      * @throws CaptureException if it is not installed, or if native code cannot be loaded here
      */
     static void require() throws CaptureException {
+        version();
+    }
+
+    /**
+     * Loads the library and returns how it names itself, such as {@code libpcap version 1.10.3}.
+     *
+     * @throws CaptureException if it is not installed, or if native code cannot be loaded here
+     */
+    public static String version() throws CaptureException {
         try {
-            Pcaps.libVersion();
+            return Pcaps.libVersion();
         } catch (LinkageError e) {
             String text = String.valueOf(e.getMessage());
             String reason = text.contains("jnidispatch")

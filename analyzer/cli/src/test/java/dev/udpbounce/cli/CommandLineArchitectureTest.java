@@ -30,7 +30,8 @@ class CommandLineArchitectureTest {
         "live, 'environment option output session'",
         "run, 'environment option output session'",
         "demo, 'environment option output session run'",
-        "explain, 'environment option'"
+        "explain, 'environment option'",
+        "doctor, 'environment option'"
     })
     void aRoomUsesOnlyThoseBelowIt(String room, String below) {
         Rooms.usesOnly(CLI, room, below).check(Rooms.CLASSES);

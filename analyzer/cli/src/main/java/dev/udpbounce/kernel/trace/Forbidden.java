@@ -8,7 +8,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Explains why a trace is not permitted: the nature of the other process, or the setting that forbids it. */
-final class Forbidden {
+public final class Forbidden {
+    /** The scope of a kernel without Yama, or with its checks off: a process may trace its user's processes. */
+    public static final String YAMA_OFF = "0";
+    /** The scope in which nobody may attach to a process. */
+    public static final String YAMA_NONE = "3";
+
+    private static final Path PROC = Path.of("/proc");
     private static final String FILTERED = "2";
 
     private final Path proc;
@@ -20,7 +26,12 @@ final class Forbidden {
 
     /** Returns the end of a sentence; empty if there is no explanation. */
     static String reason(int errno, int pid) {
-        return errno == Errno.EPERM.linux() ? ": " + new Forbidden(Path.of("/proc")).reason(pid) : "";
+        return errno == Errno.EPERM.linux() ? ": " + new Forbidden(PROC).reason(pid) : "";
+    }
+
+    /** Returns kernel.yama.ptrace_scope (Documentation/admin-guide/LSM/Yama.rst). */
+    public static String yamaScope() {
+        return new Forbidden(PROC).yama();
     }
 
     String reason(int pid) {
@@ -38,7 +49,7 @@ final class Forbidden {
             return "it is another user's";
         }
         String scope = yama();
-        if (!scope.equals("0")) {
+        if (!scope.equals(YAMA_OFF)) {
             return "kernel.yama.ptrace_scope is " + scope;
         }
         return FILTERED.equals(ours.text("Seccomp"))
@@ -51,7 +62,7 @@ final class Forbidden {
             return Files.readString(proc.resolve("sys/kernel/yama/ptrace_scope"))
                     .strip();
         } catch (IOException e) {
-            return "0"; // a kernel without Yama
+            return YAMA_OFF; // a kernel without Yama
         }
     }
 
