@@ -42,10 +42,11 @@ class ArchitectureTest {
             entry("correlate", Set.of("capture", "icmp", "decode", "event")),
             entry("bulk", Set.of("capture", "decode", "correlate")),
             entry("timeline", Set.of("decode", "event")),
-            entry("socket", Set.of("capture", "icmp", "decode", "event", "timeline")),
+            entry("focus", Set.of("capture", "icmp", "decode", "event", "timeline")),
+            entry("socket", Set.of("capture", "icmp", "decode", "event", "timeline", "focus")),
             entry(
                     "pipeline",
-                    Set.of("capture", "decode", "select", "event", "correlate", "bulk", "timeline", "socket")),
+                    Set.of("capture", "decode", "select", "event", "correlate", "bulk", "timeline", "focus", "socket")),
             entry("render", Set.of("capture", "icmp", "decode", "event")));
 
     /** For every package of {@code render}, those of the same stage that it may use. */

@@ -122,6 +122,12 @@ public final class Metrics implements EventSink {
         return false;
     }
 
+    /** Metrics count all errors, whichever of them are shown. */
+    @Override
+    public boolean wantsEverything() {
+        return true;
+    }
+
     @Override
     public void event(Event event) {
         if (event instanceof Event.IcmpError error) {

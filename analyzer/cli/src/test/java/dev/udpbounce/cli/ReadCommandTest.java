@@ -57,6 +57,34 @@ class ReadCommandTest {
     }
 
     @Test
+    void showsTheErrorsOfAClassAloneAndFailsOnThemAlone() {
+        String[] shown = {"read", "--fail-on=bounce", "--only=port-unreachable,exact", "-Tndjson", PROGRAM_ONE};
+        String[] leftOut = {"read", "--fail-on=bounce", "--only=3/1,orphan,v6:1/4", "-Tndjson", PROGRAM_ONE};
+
+        CommandLineRun one = CommandLineRun.of(shown);
+        CommandLineRun none = CommandLineRun.of(leftOut);
+
+        assertThat(one.status()).isOne();
+        assertThat(one.out()).contains("\"event_type\":\"icmp_error\"", "\"event_type\":\"udp_send\"");
+        assertThat(none.status()).isZero();
+        assertThat(none.out())
+                .doesNotContain("\"event_type\":\"icmp_error\"", "\"event_type\":\"udp_send\"")
+                .contains("\"icmp_errors\":1,")
+                .contains("\"left_out\":{\"udp_sends\":1,\"icmp_errors\":1,\"syscalls\":0,\"flows\":1}");
+        assertThat(none.err()).endsWith("0 expired, 1 errors left out, 1 sends left out\n");
+    }
+
+    @Test
+    void showsWhatIsInAPeriodInTheTimesThatItPrints() {
+        assertThat(CommandLineRun.of("read", "--from=01:39:58.454346", "--to=01:39:58.454359", PROGRAM_ONE)
+                        .err())
+                .endsWith("0 errors left out\n");
+        assertThat(CommandLineRun.of("read", "--from=2018-04-17T01:39:58.454360Z", PROGRAM_ONE)
+                        .err())
+                .endsWith("1 errors left out, 1 sends left out\n");
+    }
+
+    @Test
     void writesAnEventALineWithTheSummaryLast() {
         List<String> lines = CommandLineRun.of("read", "-T", "ndjson", PROGRAM_ONE)
                 .out()

@@ -69,6 +69,30 @@ class UsageErrorTest {
                         "Invalid value for option '--fail-on': a capture file does not tell who is told",
                         "--fail-on=untold",
                         CAPTURE),
+                wrong(
+                        "Invalid value for option '--only': a capture file does not tell who is told",
+                        "--only=3/3,untold",
+                        CAPTURE),
+                wrong(
+                        "Invalid value for option '--process': a capture file does not tell whose datagrams it has",
+                        "--process=python3",
+                        CAPTURE),
+                wrong(
+                        "Invalid value for option '--only' (CLASS): 'rain' is none of told, untold, exact, tuple,"
+                                + " ambiguous, orphan, and no ICMP error such as 3/3, v6:1/4, port-unreachable,"
+                                + " ECONNREFUSED",
+                        "--only=orphan,rain",
+                        CAPTURE),
+                wrong(
+                        "Invalid value for option '--from': '25:00' is no time such as 01:39:58.454346,"
+                                + " 2018-04-17T01:39:58Z or @1523929198",
+                        "--from=25:00",
+                        CAPTURE),
+                wrong(
+                        "Invalid value for option '--to': it is before that of '--from'",
+                        "--from=2018-04-17T01:40Z",
+                        "--to=2018-04-17T01:39Z",
+                        CAPTURE),
                 wrong("'-' is named twice", "-", "-"));
     }
 

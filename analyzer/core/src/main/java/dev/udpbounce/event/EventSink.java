@@ -20,6 +20,11 @@ public interface EventSink {
         return false;
     }
 
+    /** Returns whether events are wanted that the user does not want to see. Such a sink cannot want order. */
+    default boolean wantsEverything() {
+        return false;
+    }
+
     /**
      * Begins the timeline at the first packet with a time; not called if there is none. Events without a time may
      * precede it.

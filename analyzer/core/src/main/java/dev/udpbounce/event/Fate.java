@@ -42,6 +42,18 @@ public record Fate(
         return new Fate(Verdict.UNKNOWN, Basis.CALLS, null, null, List.of(), -1, null, false, doubt);
     }
 
+    /** Returns whether a program is told, or was: of this error alone or of several together. */
+    public boolean isTold() {
+        return story == null
+                ? verdict == Verdict.TOLD || verdict == Verdict.QUEUED
+                : story == Story.TOLD || story == Story.COALESCED || story == Story.STALE;
+    }
+
+    /** Returns whether no program is told, or none was; neither is true if that is not known. */
+    public boolean isUntold() {
+        return story == null ? verdict == Verdict.NEVER_TOLD || verdict == Verdict.NO_SOCKET : !isTold();
+    }
+
     /** The reaction of the socket to the error. */
     public enum Verdict {
         /** A call returns it, or has returned it: a hard error at a connected socket. */

@@ -272,6 +272,13 @@ public record SocketCall(Request request, Answer answer, SocketOwner caller, lon
         return request.kind == Kind.SEND && failed() && !links.transmitted();
     }
 
+    /** Returns the number of datagrams that were not sent because an earlier error was pending. */
+    public long lostDatagrams() {
+        return links.unsent() == null || links.transmitted()
+                ? 0
+                : links.unsent().datagrams();
+    }
+
     public SocketCall linked(Links newLinks) {
         return new SocketCall(request, answer, caller, socketId, state, newLinks);
     }

@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The sums of a timeline, one group for each subject.
@@ -15,6 +16,7 @@ import java.util.SortedMap;
  * @param decoding packets that the decoder passed to no handler
  * @param losses losses of the capture, and of data that there was no room for
  * @param destinations destinations of the errors, most bounces first
+ * @param shown what of this the user wants to see
  */
 public record Summary(
         Traffic traffic,
@@ -22,7 +24,19 @@ public record Summary(
         Errors errors,
         Decoding decoding,
         Losses losses,
-        List<DestinationRecord> destinations) {
+        List<DestinationRecord> destinations,
+        Shown shown) {
+    /** Creates sums of a timeline all of which is shown. */
+    public Summary(
+            Traffic traffic,
+            Sends sends,
+            Errors errors,
+            Decoding decoding,
+            Losses losses,
+            List<DestinationRecord> destinations) {
+        this(traffic, sends, errors, decoding, losses, destinations, Shown.ALL);
+    }
+
     /** The sums without a capture: no packets, and an unknown number of lost ones. */
     public static final Summary EMPTY =
             new Summary(Traffic.NONE, Sends.NONE, Errors.NONE, Decoding.NONE, Losses.UNKNOWN, List.of());
@@ -137,4 +151,26 @@ public record Summary(
     public record Trace(long unseenSockets, long socketsForgotten, long callsForgotten) {
         public static final Trace NONE = new Trace(0, 0, 0);
     }
+
+    /**
+     * What the user wants to see of a timeline. The figures beside {@code leftOut} are those of the shown events.
+     *
+     * @param errors errors without those that repeat another
+     * @param untold errors that no program is told of
+     * @param stale calls that delivered an error about another peer
+     * @param lostSends datagrams that were not sent because of a pending error
+     * @param leftOut events that are not shown; null if all are shown, and the other figures are then 0
+     */
+    public record Shown(
+            long errors,
+            long untold,
+            long stale,
+            long lostSends,
+            @Nullable LeftOut leftOut) {
+        /** All of the timeline. */
+        public static final Shown ALL = new Shown(0, 0, 0, 0, null);
+    }
+
+    /** Numbers of events that are not shown. */
+    public record LeftOut(long sends, long errors, long calls, long flows) {}
 }

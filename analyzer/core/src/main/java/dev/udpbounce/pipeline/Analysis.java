@@ -15,6 +15,8 @@ import dev.udpbounce.decode.PacketHandler;
 import dev.udpbounce.event.ErrorSums;
 import dev.udpbounce.event.EventSink;
 import dev.udpbounce.event.Summary;
+import dev.udpbounce.focus.Focus;
+import dev.udpbounce.focus.FocusedEvents;
 import dev.udpbounce.select.SeenFlows;
 import dev.udpbounce.select.Selection;
 import dev.udpbounce.socket.SocketLookup;
@@ -36,6 +38,7 @@ public final class Analysis {
      * @param selection datagrams and errors to follow; null for all
      * @param packetLimit frames to read at most; 0 for no limit
      * @param seed seed of the hashes; should be unpredictable
+     * @param focus which events are shown
      */
     public record Settings(
             long expireNs,
@@ -43,7 +46,24 @@ public final class Analysis {
             Correlator.Follow follow,
             @Nullable Selection selection,
             long packetLimit,
-            long seed) {
+            long seed,
+            Focus focus) {
+        /** Creates settings by which all events are shown. */
+        public Settings(
+                long expireNs,
+                long memoryBytes,
+                Correlator.Follow follow,
+                @Nullable Selection selection,
+                long packetLimit,
+                long seed) {
+            this(expireNs, memoryBytes, follow, selection, packetLimit, seed, Focus.ALL);
+        }
+
+        /** Returns these settings with another focus. */
+        public Settings withFocus(Focus newFocus) {
+            return new Settings(expireNs, memoryBytes, follow, selection, packetLimit, seed, newFocus);
+        }
+
         /**
          * Returns these settings for live frames: every datagram and error becomes an event immediately. If all
          * datagrams are followed, so are all flows, which then have the outcomes.
@@ -55,7 +75,7 @@ public final class Analysis {
 
         /** Returns these settings with other datagrams and flows to follow. */
         public Settings following(Correlator.Follow which) {
-            return new Settings(expireNs, memoryBytes, which, selection, packetLimit, seed);
+            return new Settings(expireNs, memoryBytes, which, selection, packetLimit, seed, focus);
         }
 
         /**
@@ -63,7 +83,7 @@ public final class Analysis {
          * followed are those that quote the flow of a datagram already seen.
          */
         public Settings selectedBySource() {
-            return new Settings(expireNs, memoryBytes, follow, new SeenFlows(seed), packetLimit, seed);
+            return new Settings(expireNs, memoryBytes, follow, new SeenFlows(seed), packetLimit, seed, focus);
         }
     }
 
@@ -74,6 +94,7 @@ public final class Analysis {
     private final boolean wantsOutcomes;
     private final Timeline timeline;
     private final ErrorSums errors = new ErrorSums();
+    private final FocusedEvents focused;
     private final CorrelatedEvents events;
     private final Decoder decoder = new Decoder();
     private final FrameCounts frames = new FrameCounts();
@@ -97,7 +118,8 @@ public final class Analysis {
             payloads |= sink.wantsPayloads();
         }
         wantsOutcomes = outcomes;
-        events = new CorrelatedEvents(timeline, errors, sockets, payloads);
+        focused = new FocusedEvents(settings.focus(), timeline);
+        events = new CorrelatedEvents(focused, errors, sockets, payloads);
     }
 
     /** Reads {@code source} to its end in one pass. Does not close the source. */
@@ -141,7 +163,16 @@ public final class Analysis {
         Selection selection = settings.selection();
         SelectedPackets selected = selection == null ? null : new SelectedPackets(selection, all, correlator::onOther);
         RunSums sums = new RunSums(
-                frames, errors, decoder.counts(), correlator, second, selected, source, timeline, wantsOutcomes);
+                frames,
+                errors,
+                decoder.counts(),
+                correlator,
+                second,
+                selected,
+                source,
+                timeline,
+                focused,
+                wantsOutcomes);
         run = sums;
         try {
             read(source, correlator, second, selected == null ? all : selected, limit);
@@ -192,6 +223,7 @@ public final class Analysis {
 
     private void count(FrameBatch batch) throws IOException {
         if (!frames.hasTimes() && batch.hasTimes()) {
+            focused.begin(batch.timesNs()[0]);
             timeline.begin(batch.timesNs()[0]);
         }
         frames.count(batch);

@@ -12,25 +12,25 @@ import dev.udpbounce.event.Outcome;
 import dev.udpbounce.event.Prefix;
 import dev.udpbounce.event.Send;
 import dev.udpbounce.event.SocketOwner;
+import dev.udpbounce.focus.FocusedEvents;
 import dev.udpbounce.socket.SocketLookup;
-import dev.udpbounce.timeline.Timeline;
 import org.jspecify.annotations.Nullable;
 
 /** Turns the correlator's results into events, with their socket lookups, before they are ordered. */
 final class CorrelatedEvents implements CorrelationHandler {
-    private final Timeline timeline;
+    private final FocusedEvents focused;
     private final ErrorSums sums;
     private final @Nullable SocketLookup sockets;
     private final boolean wantsPayloads;
 
     /**
-     * Passes its events to {@code timeline}.
+     * Passes its events to {@code focused}.
      *
      * @param sockets null for no lookups
      * @param wantsPayloads whether the events of pending datagrams hold the first octets of the payload
      */
-    CorrelatedEvents(Timeline timeline, ErrorSums sums, @Nullable SocketLookup sockets, boolean wantsPayloads) {
-        this.timeline = timeline;
+    CorrelatedEvents(FocusedEvents focused, ErrorSums sums, @Nullable SocketLookup sockets, boolean wantsPayloads) {
+        this.focused = focused;
         this.sums = sums;
         this.sockets = sockets;
         this.wantsPayloads = wantsPayloads;
@@ -40,7 +40,7 @@ final class CorrelatedEvents implements CorrelationHandler {
     public void onBounce(Bounce bounce) {
         Event.IcmpError error = new Event.IcmpError(bounce, sockets == null ? null : sockets.fateOf(bounce));
         sums.count(error);
-        timeline.add(error);
+        focused.add(error);
     }
 
     @Override
@@ -48,12 +48,12 @@ final class CorrelatedEvents implements CorrelationHandler {
         Prefix payload = wantsPayloads
                 ? Prefix.of(datagram.octets(), datagram.payloadOffset(), datagram.payloadPresent())
                 : Prefix.NONE;
-        timeline.add(new Event.UdpSend(send, Outcome.PENDING, 0, 0, senderOf(send), payload));
+        focused.add(new Event.UdpSend(send, Outcome.PENDING, 0, 0, senderOf(send), payload));
     }
 
     @Override
     public void onSend(Send send, Outcome outcome, long errorFrame, long replyFrame, @Nullable Origin answeredIn) {
-        timeline.add(new Event.UdpSend(send, outcome, errorFrame, replyFrame, senderOf(send), Prefix.NONE, answeredIn));
+        focused.add(new Event.UdpSend(send, outcome, errorFrame, replyFrame, senderOf(send), Prefix.NONE, answeredIn));
     }
 
     private @Nullable SocketOwner senderOf(Send send) {
@@ -62,6 +62,6 @@ final class CorrelatedEvents implements CorrelationHandler {
 
     @Override
     public void onFlow(FlowRecord flow) {
-        timeline.add(new Event.FlowSummary(flow));
+        focused.add(new Event.FlowSummary(flow));
     }
 }

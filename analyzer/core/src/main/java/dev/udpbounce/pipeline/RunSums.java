@@ -15,6 +15,7 @@ import dev.udpbounce.event.Summary.Decoding;
 import dev.udpbounce.event.Summary.Losses;
 import dev.udpbounce.event.Summary.Sends;
 import dev.udpbounce.event.Summary.Traffic;
+import dev.udpbounce.focus.FocusedEvents;
 import dev.udpbounce.timeline.Timeline;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -32,6 +33,7 @@ record RunSums(
         @Nullable SelectedPackets selected,
         FrameSource source,
         Timeline timeline,
+        FocusedEvents focused,
         boolean wantsOutcomes) {
     /** Counts of the datagrams so far. */
     Counts counts() {
@@ -64,7 +66,8 @@ record RunSums(
                         correlator.countsForgotten(),
                         correlator.commentsForgotten(),
                         Summary.Trace.NONE),
-                destinations());
+                destinations(),
+                focused.shown());
     }
 
     /** Destinations by most bounces, then by most orphans, then in the order in which they became known. */

@@ -16,6 +16,8 @@ import dev.udpbounce.event.SocketCall.Links;
 import dev.udpbounce.event.SocketOwner;
 import dev.udpbounce.event.SocketVerdict;
 import dev.udpbounce.event.Summary;
+import dev.udpbounce.focus.Focus;
+import dev.udpbounce.focus.FocusedEvents;
 import dev.udpbounce.timeline.Timeline;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -57,6 +59,7 @@ public final class CallMerger implements EventSink {
     private static final long MAX_STEPS = 1 << 18;
 
     private final Timeline timeline;
+    private final FocusedEvents focused;
     private final boolean all;
     private final boolean capturing;
     private final boolean seesAll;
@@ -80,7 +83,13 @@ public final class CallMerger implements EventSink {
      *     take up to the same amount
      */
     public CallMerger(List<? extends EventSink> sinks, boolean all, Packets seen, long memoryBytes) {
+        this(sinks, all, seen, memoryBytes, Focus.ALL);
+    }
+
+    /** @param focus which events are shown */
+    public CallMerger(List<? extends EventSink> sinks, boolean all, Packets seen, long memoryBytes, Focus focus) {
         timeline = new Timeline(sinks, memoryBytes);
+        focused = new FocusedEvents(focus, timeline);
         int most = (int) Math.max(MIN_STEPS, Math.min(MAX_STEPS, memoryBytes / OCTETS_OF_STEP / 2));
         steps = new StepQueue(most);
         claims = new Claims(most / 2);
@@ -98,6 +107,7 @@ public final class CallMerger implements EventSink {
     /** Starts the trace at the instant that offsets count from. */
     public synchronized void start(long timeNs) throws IOException {
         sums.start(timeNs);
+        focused.begin(timeNs);
         timeline.begin(timeNs);
     }
 
@@ -198,7 +208,8 @@ public final class CallMerger implements EventSink {
                     .toList();
             SocketVerdict.Sum sumOfOthers =
                     new SocketVerdict.Sum(others, othersElsewhere, countsOfOthers.sends(), countsOfOthers.errors());
-            Summary summary = sums.summary(packets, verdicts, sumOfOthers, calls.forgotten(), timeline.late());
+            Summary summary =
+                    sums.summary(packets, verdicts, sumOfOthers, calls.forgotten(), timeline.late(), focused.shown());
             timeline.end(summary);
             return new Ending(summary, verdicts, sumOfOthers);
         } catch (UncheckedIOException e) {
@@ -338,6 +349,6 @@ public final class CallMerger implements EventSink {
 
     private void add(Event event) {
         sums.count(event);
-        timeline.add(event);
+        focused.add(event);
     }
 }

@@ -81,9 +81,15 @@ final class TraceSums {
      * @param others sum of the sockets for which there was no room
      * @param callsForgotten number of dropped calls on selected sockets
      * @param late number of events that were emitted after a later one
+     * @param shown what of the timeline is shown
      */
     Summary summary(
-            Summary packets, List<SocketVerdict> sockets, SocketVerdict.Sum others, long callsForgotten, long late) {
+            Summary packets,
+            List<SocketVerdict> sockets,
+            SocketVerdict.Sum others,
+            long callsForgotten,
+            long late,
+            Summary.Shown shown) {
         // There may be no sums of the packets if their analysis failed.
         long otherSends = Math.max(0, packets.sends().count() - sends);
         long otherErrors = Math.max(0, packets.errors().count() - errors.count());
@@ -112,7 +118,8 @@ final class TraceSums {
                         destinations.forgotten(),
                         packets.losses().commentsForgotten(),
                         new Summary.Trace(unseen, others.sockets(), callsForgotten)),
-                destinations.records());
+                destinations.records(),
+                shown);
     }
 
     /**

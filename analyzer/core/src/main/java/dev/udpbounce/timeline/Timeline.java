@@ -19,6 +19,7 @@ public final class Timeline {
     /** Approximate size of an event. Flow summaries are smaller; at most half as many may wait. */
     private static final int OCTETS_OF_EVENT = 1024;
 
+    private final List<EventSink> everything = new ArrayList<>();
     private final List<EventSink> immediate = new ArrayList<>();
     private final List<EventSink> ordered = new ArrayList<>();
     private final int maxSums;
@@ -31,7 +32,7 @@ public final class Timeline {
         order = new TimeOrder(capacity);
         maxSums = capacity / 2;
         for (EventSink sink : sinks) {
-            (sink.wantsOrder() ? ordered : immediate).add(sink);
+            (sink.wantsEverything() ? everything : sink.wantsOrder() ? ordered : immediate).add(sink);
         }
     }
 
@@ -41,6 +42,9 @@ public final class Timeline {
     }
 
     public void begin(long firstNs) throws IOException {
+        for (EventSink sink : everything) {
+            sink.begin(firstNs);
+        }
         for (EventSink sink : immediate) {
             sink.begin(firstNs);
         }
@@ -51,6 +55,17 @@ public final class Timeline {
 
     /** Adds an event, which must be complete. */
     public void add(Event event) {
+        see(event);
+        pass(event);
+    }
+
+    /** Gives an event to the sinks that want everything. */
+    public void see(Event event) {
+        give(everything, event);
+    }
+
+    /** Adds an event for the sinks that do not want everything. */
+    public void pass(Event event) {
         give(immediate, event);
         if (ordered.isEmpty()) {
             return;
@@ -84,6 +99,9 @@ public final class Timeline {
     }
 
     public void end(Summary summary) throws IOException {
+        for (EventSink sink : everything) {
+            sink.end(summary);
+        }
         for (EventSink sink : immediate) {
             sink.end(summary);
         }

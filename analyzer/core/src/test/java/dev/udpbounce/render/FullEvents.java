@@ -89,7 +89,8 @@ public final class FullEvents {
                 new Summary.Errors(1, Map.of(Match.EXACT, 1L), 1, 1, Map.of(Fate.Verdict.TOLD, 1L)),
                 new Summary.Decoding(1, 1, new TreeMap<>(Map.of("IP header", 1L)), 1),
                 new Summary.Losses(1, 1, 1, 1, 1, new Summary.Trace(1, 1, 1)),
-                List.of());
+                List.of(),
+                new Summary.Shown(1, 1, 1, 1, new Summary.LeftOut(1, 2, 3, 4)));
     }
 
     private static <E extends Enum<E>> Map<E, Long> counts(Class<E> type) {

@@ -32,6 +32,7 @@ import dev.udpbounce.event.SocketCall.Request;
 import dev.udpbounce.event.SocketCall.State;
 import dev.udpbounce.event.SocketOwner;
 import dev.udpbounce.event.SocketVerdict;
+import dev.udpbounce.focus.Focus;
 import dev.udpbounce.socket.CallMerger.Packets;
 import dev.udpbounce.timeline.RecordingSink;
 import java.io.IOException;
@@ -74,7 +75,11 @@ final class Program {
     }
 
     Program(Packets seen) throws IOException {
-        story = new CallMerger(List.of(sink), false, seen, MEMORY);
+        this(seen, Focus.ALL);
+    }
+
+    Program(Packets seen, Focus focus) throws IOException {
+        story = new CallMerger(List.of(sink), false, seen, MEMORY, focus);
         story.start(START_NS);
     }
 

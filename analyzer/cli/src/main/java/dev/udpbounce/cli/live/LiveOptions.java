@@ -9,8 +9,6 @@ import dev.udpbounce.cli.option.Value;
 import dev.udpbounce.cli.option.Values;
 import dev.udpbounce.live.CaptureOptions;
 import dev.udpbounce.live.RecordingPlan;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
@@ -130,7 +128,7 @@ public final class LiveOptions extends OptionGroup {
                 rotateTime.or(0L) * 1_000_000_000L,
                 (int) limited(fileLimit, 0, MOST_FILES),
                 eachPacket.isGiven(),
-                common.local() ? ZoneId.systemDefault() : ZoneOffset.UTC,
+                common.zone(),
                 "udpbounce");
     }
 

@@ -18,6 +18,11 @@ public abstract class OptionGroup {
         this.command = command;
     }
 
+    /** Returns the command to which the options are added. */
+    protected final CommandSpec command() {
+        return command;
+    }
+
     /** Begins the declaration of an option; the last call in the chain determines the kind of its value. */
     protected final OptionDeclaration option(String name, String... moreNames) {
         return new OptionDeclaration(command, name, moreNames);

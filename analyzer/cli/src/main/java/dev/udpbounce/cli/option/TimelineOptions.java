@@ -2,11 +2,14 @@
 package dev.udpbounce.cli.option;
 
 import dev.udpbounce.correlate.Correlator;
+import dev.udpbounce.focus.Focus;
 import dev.udpbounce.pipeline.Analysis;
 import dev.udpbounce.render.text.TimeStyle;
 import dev.udpbounce.select.FilterExpression;
 import dev.udpbounce.select.FilterExpressionException;
 import java.nio.file.Path;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -43,6 +46,7 @@ public final class TimelineOptions extends OptionGroup {
             .description("Select datagrams, and the errors that quote them: host, net, port,"
                     + " portrange, src, dst, udp, ip, ip6, and, or, not, parentheses.")
             .word("EXPR");
+    private final FocusOptions focus = new FocusOptions(command());
     private final Value<Long> packetLimit =
             option("-c").description("Stop after N packets.").value("N", Long.class, new Quantities.CountConverter());
     private final Value<Long> expire = option("--expire")
@@ -93,7 +97,7 @@ public final class TimelineOptions extends OptionGroup {
         if (failsOn(FailOn.UNTOLD) || failsOn(FailOn.STALE) || failsOn(FailOn.LOST_SEND)) {
             throw invalid(failOn, "a capture file does not tell who is told");
         }
-        return settings(parsedSelection(), seed, HALF);
+        return settings(parsedSelection(), seed, HALF).withFocus(focus.ofFiles(zone()));
     }
 
     /** Returns the settings of a live capture, whose {@link #expression} libpcap checks. */
@@ -101,7 +105,12 @@ public final class TimelineOptions extends OptionGroup {
         if (failsOn(FailOn.STALE) || failsOn(FailOn.LOST_SEND)) {
             throw invalid(failOn, "only a trace tells which call an error went to");
         }
-        return settingsAtOnce(seed, HALF);
+        return settingsAtOnce(seed, HALF).withFocus(focus());
+    }
+
+    /** Returns which events of this machine are shown. */
+    public Focus focus() {
+        return focus.ofThisMachine(zone());
     }
 
     /** Returns the settings of a capture beside a trace, which needs every flow for the outcomes of a program's own. */
@@ -162,6 +171,11 @@ public final class TimelineOptions extends OptionGroup {
 
     public boolean verbose() {
         return verbose.isGiven();
+    }
+
+    /** Returns the time zone of times in text and on the command line. */
+    public ZoneId zone() {
+        return local() ? ZoneId.systemDefault() : ZoneOffset.UTC;
     }
 
     public boolean local() {

@@ -15,8 +15,6 @@ import dev.udpbounce.render.json.JsonWriter;
 import dev.udpbounce.render.text.TextOptions;
 import dev.udpbounce.render.text.TextWriter;
 import java.io.IOException;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -104,7 +102,7 @@ public final class Outputs {
         Terminal terminal = environment.terminal();
         return new TextOptions(
                 options.time(),
-                options.local() ? ZoneId.systemDefault() : ZoneOffset.UTC,
+                options.zone(),
                 terminal.width(),
                 standard && options.color().colors(terminal),
                 standard && terminal.ascii(),

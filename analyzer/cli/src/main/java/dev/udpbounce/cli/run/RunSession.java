@@ -14,6 +14,7 @@ import dev.udpbounce.cli.session.Seed;
 import dev.udpbounce.cli.session.Session;
 import dev.udpbounce.event.SocketCall;
 import dev.udpbounce.event.SocketVerdict;
+import dev.udpbounce.focus.Focus;
 import dev.udpbounce.kernel.privilege.PrivilegeException;
 import dev.udpbounce.kernel.privilege.Privileges;
 import dev.udpbounce.kernel.sys.RealTime;
@@ -63,6 +64,7 @@ final class RunSession implements Tracer.Listener {
     /** Runs the command or follows the process, and returns the exit status. */
     int run(RunTarget target) throws IOException, CaptureException {
         Analysis.Settings settings = options.runSettings(Seed.unpredictable());
+        Focus focus = options.focus();
         Tracer tracer = new Tracer(this, target.filtering());
         tracer.check(target.command());
         try (RunCapture capture = RunCapture.open(target.capturing(), options.expression(), diagnostics)) {
@@ -78,7 +80,7 @@ final class RunSession implements Tracer.Listener {
                 return session.exitStatus();
             }
             CallMerger teller =
-                    new CallMerger(session.sinks(), options.all(), capture.packets(), settings.memoryBytes());
+                    new CallMerger(session.sinks(), options.all(), capture.packets(), settings.memoryBytes(), focus);
             story = teller;
             teller.start(RealTime.nowNs());
             capture.feed(teller, settings, blindSpots);
@@ -86,7 +88,7 @@ final class RunSession implements Tracer.Listener {
             handleSignals(tracer, target);
             int status = target.pid() == 0 ? tracer.run(target.command(), variables) : tracer.follow(target.pid());
             try {
-                complete(teller, capture, pace);
+                complete(teller, capture, pace, focus);
             } catch (IOException | RuntimeException | Error e) {
                 reportFailure("the timeline", e);
             }
@@ -97,13 +99,13 @@ final class RunSession implements Tracer.Listener {
     }
 
     /** Completes the timeline after the command has ended. */
-    private void complete(CallMerger teller, RunCapture capture, RunPace pace) throws IOException {
+    private void complete(CallMerger teller, RunCapture capture, RunPace pace, Focus focus) throws IOException {
         boolean whole = session.complete(() -> {
             capture.end();
             pace.end();
             reportFailure("the packets", capture.failure());
             reportFailure("the timeline", pace.failure());
-            report(teller.finish(), capture.seesPackets());
+            report(teller.finish(), capture.seesPackets(), focus);
         });
         if (!whole) {
             session.findings().failed();
@@ -118,10 +120,10 @@ final class RunSession implements Tracer.Listener {
         }
     }
 
-    private void report(CallMerger.Ending ending, boolean seesPackets) {
+    private void report(CallMerger.Ending ending, boolean seesPackets, Focus focus) {
         session.close();
         for (SocketVerdict socket : ending.sockets()) {
-            if (socket.remarkable() || options.verbose()) {
+            if ((socket.remarkable() || options.verbose()) && focus.takesProcess(socket.owner())) {
                 SocketVerdictText.lines(socket, seesPackets).forEach(diagnostics::shown);
             }
         }
@@ -133,10 +135,14 @@ final class RunSession implements Tracer.Listener {
         }
         Findings findings = session.findings();
         findings.found(FailOn.LOSS, ending.summary().losses().dropped());
-        for (SocketVerdict socket : ending.sockets()) {
-            found(findings, socket.sends(), socket.errors());
+        if (focus.limits()) {
+            findings.found(ending.summary().shown());
+        } else {
+            for (SocketVerdict socket : ending.sockets()) {
+                found(findings, socket.sends(), socket.errors());
+            }
+            found(findings, ending.others().sends(), ending.others().errors());
         }
-        found(findings, ending.others().sends(), ending.others().errors());
         if (options.failsOn(FailOn.UNTOLD) && !seesPackets) {
             diagnostics.error("--fail-on untold needs the packets: who is not told makes no call");
             findings.failed();

@@ -32,10 +32,22 @@ public final class Findings {
     /** Records the findings of a capture that has ended. */
     public void found(Summary summary) {
         found(FailOn.LOSS, summary.losses().dropped());
+        if (summary.shown().leftOut() != null) {
+            found(summary.shown());
+            return;
+        }
         found(FailOn.BOUNCE, summary.errors().distinct());
         Map<Fate.Verdict, Long> verdicts = summary.errors().verdicts();
         found(FailOn.UNTOLD, verdicts.getOrDefault(Fate.Verdict.NEVER_TOLD, 0L));
         found(FailOn.UNTOLD, verdicts.getOrDefault(Fate.Verdict.NO_SOCKET, 0L));
+    }
+
+    /** Records the findings among the events that are shown, if the user wants to see only some. */
+    public void found(Summary.Shown shown) {
+        found(FailOn.BOUNCE, shown.errors());
+        found(FailOn.UNTOLD, shown.untold());
+        found(FailOn.STALE, shown.stale());
+        found(FailOn.LOST_SEND, shown.lostSends());
     }
 
     public int exitStatus() {

@@ -45,6 +45,12 @@ class ExplainCommandTest {
     }
 
     @Test
+    void explainsTheErrorsOfAName() {
+        assertThat(explain("port-unreachable")).isEqualTo(explain("3/3") + "\n" + explain("v6:1/4"));
+        assertThat(explain("TTL-exceeded-in-transit")).isEqualTo(explain("11/0"));
+    }
+
+    @Test
     void explainsAnErrorThatOnlyTheErrorQueueGets() {
         assertThat(explain("11/0"))
                 .contains("told        a socket with IP_RECVERR")
@@ -184,7 +190,7 @@ class ExplainCommandTest {
                 "EAGAIN  | no ICMP error brings the errno 'EAGAIN' to a UDP socket",
                 "0       | no ICMP error brings the errno '0'",
                 "999     | no ICMP error brings the errno '999'",
-                "refused | 'refused' is neither an errno such as 111 or ECONNREFUSED, nor an ICMP error such as 3/3 or v6:1/4",
+                "refused | 'refused' is neither an errno such as 111 or ECONNREFUSED, nor an ICMP error such as 3/3, v6:1/4 or port-unreachable",
                 "3       | no ICMP error brings the errno '3'",
                 "3/      | '3/' is neither",
                 "v5:3/3  | 'v5:3/3' is neither",

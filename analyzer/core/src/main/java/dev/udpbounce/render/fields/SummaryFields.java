@@ -8,6 +8,7 @@ import dev.udpbounce.event.Summary;
 import dev.udpbounce.event.Unsent;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The sums of a timeline. */
 final class SummaryFields {
@@ -37,6 +38,11 @@ final class SummaryFields {
     private final Field socketsForgotten;
     private final Field callsForgotten;
     private final Field fragmentedForgotten;
+    private final Field leftOut;
+    private final Field leftOutSends;
+    private final Field leftOutErrors;
+    private final Field leftOutCalls;
+    private final Field leftOutFlows;
     private final Field bytes;
     private final Field elapsed;
     private final Field untimed;
@@ -68,6 +74,11 @@ final class SummaryFields {
         socketsForgotten = object.number("sockets_forgotten");
         callsForgotten = object.number("calls_forgotten");
         fragmentedForgotten = object.number("fragmented_forgotten");
+        leftOut = object.object("left_out");
+        leftOutSends = leftOut.number("udp_sends");
+        leftOutErrors = leftOut.number("icmp_errors");
+        leftOutCalls = leftOut.number("syscalls");
+        leftOutFlows = leftOut.number("flows");
         bytes = object.number("bytes", Unit.OCTETS);
         untimed = object.number("untimed");
         elapsed = object.number("elapsed_ns", Unit.NANOSECONDS);
@@ -90,6 +101,7 @@ final class SummaryFields {
         }
         sink.counts(malformed, summary.decoding().malformed());
         losses(summary, sink);
+        leftOut(summary.shown().leftOut(), sink);
         sink.number(bytes, summary.traffic().bytes());
         sink.positive(untimed, summary.traffic().untimed());
         if (summary.traffic().hasTimes()) {
@@ -118,6 +130,17 @@ final class SummaryFields {
         sink.positive(socketsForgotten, summary.losses().trace().socketsForgotten());
         sink.positive(callsForgotten, summary.losses().trace().callsForgotten());
         sink.positive(fragmentedForgotten, summary.decoding().fragmentedForgotten());
+    }
+
+    private void leftOut(Summary.@Nullable LeftOut counts, FieldSink sink) {
+        if (counts != null) {
+            sink.beginObject(leftOut);
+            sink.number(leftOutSends, counts.sends());
+            sink.number(leftOutErrors, counts.errors());
+            sink.number(leftOutCalls, counts.calls());
+            sink.number(leftOutFlows, counts.flows());
+            sink.endObject();
+        }
     }
 
     private void unsent(Map<Unsent.Why, Long> counts, FieldSink sink) {

@@ -7,6 +7,7 @@ import dev.udpbounce.render.words.ExplanationWords;
 import dev.udpbounce.render.words.ExplanationWords.Paragraph;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** The rule of {@link IcmpTable} as text, in lines of at most 80 columns that end in a line feed. */
 public final class ExplanationText {
@@ -49,6 +50,11 @@ public final class ExplanationText {
             wrap(text, MARGIN, paragraph.words());
         }
         return text.toString();
+    }
+
+    /** Returns {@link #ofError} of each error, with an empty line in between. */
+    public static String ofErrors(List<IcmpCode> errors) {
+        return errors.stream().map(ExplanationText::ofError).collect(Collectors.joining("\n"));
     }
 
     private static String table(List<IcmpCode> errors) {

@@ -49,6 +49,12 @@ public final class SummaryWords {
         unlessZero(trace.unseenSockets(), "sockets in another network namespace, whose packets were not seen", words);
         unlessZero(trace.socketsForgotten(), "sockets that there was no room for until the end", words);
         unlessZero(trace.callsForgotten(), "calls forgotten", words);
+        Summary.LeftOut leftOut = summary.shown().leftOut();
+        if (leftOut != null) {
+            figure(leftOut.errors(), "errors left out", words);
+            unlessZero(leftOut.sends(), "sends left out", words);
+            unlessZero(leftOut.calls(), "calls left out", words);
+        }
     }
 
     private static String unsent(Unsent.Why why) {

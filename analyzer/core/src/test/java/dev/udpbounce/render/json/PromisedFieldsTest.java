@@ -306,6 +306,11 @@ class PromisedFieldsTest {
             summary.sockets_forgotten integer
             summary.calls_forgotten integer
             summary.fragmented_forgotten integer
+            summary.left_out object
+            summary.left_out.udp_sends integer
+            summary.left_out.icmp_errors integer
+            summary.left_out.syscalls integer
+            summary.left_out.flows integer
             summary.bytes integer
             summary.untimed integer
             summary.elapsed_ns integer

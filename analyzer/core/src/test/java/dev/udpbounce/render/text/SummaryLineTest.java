@@ -35,7 +35,8 @@ class SummaryLineTest {
                 new Summary.Errors(4, matches, 11, 12, Map.of()),
                 new Summary.Decoding(3, 5, new TreeMap<>(Map.of("x", 16L, "y", 1L)), 22),
                 new Summary.Losses(18, 19, 20, 25, 21, new Summary.Trace(24, 26, 27)),
-                List.of());
+                List.of(),
+                new Summary.Shown(0, 0, 0, 0, new Summary.LeftOut(29, 28, 30, 31)));
 
         assertThat(SummaryLine.of(summary))
                 .isEqualTo("10 packets, 1 sends, 4 errors (13 matched, 8 ambiguous, 9 orphans), 14 expired,"
@@ -43,6 +44,7 @@ class SummaryLineTest {
                         + " 13 sends filtered, 19 out of order, 20 errors for destinations beyond those remembered,"
                         + " 25 counts of destinations forgotten, 21 comments forgotten, 23 refused by the own firewall,"
                         + " 24 sockets in another network namespace, whose packets were not seen,"
-                        + " 26 sockets that there was no room for until the end, 27 calls forgotten");
+                        + " 26 sockets that there was no room for until the end, 27 calls forgotten, 28 errors left out,"
+                        + " 29 sends left out, 30 calls left out");
     }
 }
