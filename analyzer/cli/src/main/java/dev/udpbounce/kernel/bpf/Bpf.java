@@ -19,8 +19,12 @@ public final class Bpf {
     public enum Hook {
         /** A socket was created. */
         CREATION(9, 2),
+        /** A program closed its socket. */
+        RELEASE(9, 34),
         /** {@code setsockopt} was called. */
-        OPTION(25, 22);
+        OPTION(25, 22),
+        /** {@code getsockopt} has its answer. */
+        OPTION_READ(25, 21);
 
         private final int programType;
         private final int attachType;
@@ -35,13 +39,22 @@ public final class Bpf {
     private static final int MAP_CREATE = 0;
     private static final int MAP_LOOKUP_ELEM = 1;
     private static final int PROG_LOAD = 5;
+    private static final int RAW_TRACEPOINT_OPEN = 17;
     private static final int LINK_CREATE = 28;
+    private static final int MAP_TYPE_HASH = 1;
+    private static final int MAP_TYPE_ARRAY = 2;
     private static final int MAP_TYPE_LRU_HASH = 9;
+    private static final int MAP_TYPE_RING = 27;
+
+    // enum bpf_prog_type and enum bpf_attach_type of a program at a tracepoint
+    private static final int TRACING = 26;
+    private static final int TRACEPOINT = 23;
 
     /** Octets of {@code union bpf_attr} in use: the kernel treats the rest as 0. */
-    private static final int ATTRIBUTES = 72;
+    private static final int ATTRIBUTES = 112;
 
     private static final int PROG_ATTACH_TYPE = 68;
+    private static final int PROG_ATTACH_BTF_ID = 108;
     private static final int INSTRUCTION = 8;
 
     private final long number;
@@ -58,10 +71,29 @@ public final class Bpf {
         }
     }
 
+    /** Creates a map that evicts an entry that was not used lately, when it is full. */
     public int createLruHash(int keySize, int valueSize, int entries) throws KernelException {
+        return create(MAP_TYPE_LRU_HASH, keySize, valueSize, entries);
+    }
+
+    /** Creates a map that takes no further keys when it is full. */
+    public int createHash(int keySize, int valueSize, int entries) throws KernelException {
+        return create(MAP_TYPE_HASH, keySize, valueSize, entries);
+    }
+
+    /** Creates a map of zeroed values under the keys from 0, of 32 bits each. */
+    public int createArray(int valueSize, int entries) throws KernelException {
+        return create(MAP_TYPE_ARRAY, Integer.BYTES, valueSize, entries);
+    }
+
+    /** Creates the map that {@link RingBuffer} reads; its size in octets is a power of two. */
+    int createRing(int size) throws KernelException {
+        return create(MAP_TYPE_RING, 0, 0, size);
+    }
+
+    private int create(int type, int keySize, int valueSize, int entries) throws KernelException {
         clear();
-        attributes.putInt(0, MAP_TYPE_LRU_HASH).putInt(4, keySize).putInt(8, valueSize);
-        attributes.putInt(12, entries);
+        attributes.putInt(0, type).putInt(4, keySize).putInt(8, valueSize).putInt(12, entries);
         return Libc.check("bpf map", (int) call(MAP_CREATE, ATTRIBUTES));
     }
 
@@ -79,7 +111,7 @@ public final class Bpf {
 
     /** Runs a program in the kernel until the returned link is closed. */
     public int attach(Hook hook, ByteBuffer code, Path cgroup) throws KernelException {
-        int program = load(hook, code);
+        int program = load(hook.programType, hook.attachType, 0, code);
         int folder = Libc.calls().open(cgroup.toString(), FcntlConstants.O_CLOEXEC);
         try {
             Libc.check("open " + cgroup, folder);
@@ -94,13 +126,30 @@ public final class Bpf {
         }
     }
 
-    private int load(Hook hook, ByteBuffer code) throws KernelException {
+    /**
+     * Runs a program whenever the kernel passes a tracepoint, until the returned link is closed. The program gets the
+     * address of the tracepoint's arguments, 64 bits each.
+     *
+     * @param type number of the tracepoint's type, from {@link Btf#tracepoint}
+     */
+    public int trace(int type, ByteBuffer code) throws KernelException {
+        int program = load(TRACING, TRACEPOINT, type, code);
+        try {
+            clear();
+            attributes.putInt(8, program);
+            return Libc.check("bpf tracepoint", (int) call(RAW_TRACEPOINT_OPEN, 16));
+        } finally {
+            Libc.calls().close(program);
+        }
+    }
+
+    private int load(int type, int attachType, int btfId, ByteBuffer code) throws KernelException {
         ByteBuffer license = Libc.buffer(16);
         license.put(0, "GPL".getBytes(StandardCharsets.US_ASCII));
         clear();
-        attributes.putInt(0, hook.programType).putInt(4, code.remaining() / INSTRUCTION);
+        attributes.putInt(0, type).putInt(4, code.remaining() / INSTRUCTION);
         attributes.putLong(8, address(code)).putLong(16, address(license));
-        attributes.putInt(PROG_ATTACH_TYPE, hook.attachType);
+        attributes.putInt(PROG_ATTACH_TYPE, attachType).putInt(PROG_ATTACH_BTF_ID, btfId);
         try {
             return Libc.check("bpf program", (int) call(PROG_LOAD, ATTRIBUTES));
         } finally {

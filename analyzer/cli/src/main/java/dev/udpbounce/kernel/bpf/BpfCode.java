@@ -17,6 +17,7 @@ public final class BpfCode {
     public static final int R2 = 2;
     public static final int R3 = 3;
     public static final int R4 = 4;
+    public static final int R5 = 5;
     /** R6 and R7 keep their values across calls of kernel functions. */
     public static final int R6 = 6;
 
@@ -27,20 +28,34 @@ public final class BpfCode {
     // enum bpf_func_id, linux/bpf.h
     public static final int MAP_LOOKUP_ELEM = 1;
     public static final int MAP_UPDATE_ELEM = 2;
+    public static final int MAP_DELETE_ELEM = 3;
+    public static final int KTIME_GET_NS = 5;
     public static final int GET_CURRENT_PID_TGID = 14;
     public static final int GET_CURRENT_UID_GID = 15;
     public static final int GET_CURRENT_COMM = 16;
     public static final int GET_SOCKET_COOKIE = 46;
+    public static final int GET_CURRENT_CGROUP_ID = 80;
+    public static final int PROBE_READ_KERNEL = 113;
+    public static final int RINGBUF_OUTPUT = 130;
+    public static final int GET_CURRENT_TASK_BTF = 158;
+    public static final int TASK_PT_REGS = 175;
 
     private static final int LDX_W = 0x61;
+    private static final int LDX_H = 0x69;
     private static final int LDX_B = 0x71;
     private static final int LDX_DW = 0x79;
     private static final int STX_W = 0x63;
     private static final int STX_B = 0x73;
     private static final int STX_DW = 0x7b;
+    /** With the constant 0: adds a long to one in memory. */
+    private static final int ATOMIC_DW = 0xdb;
+
     private static final int JA = 0x05;
     private static final int JEQ_K = 0x15;
     private static final int JGT_X = 0x2d;
+    private static final int JSET_K = 0x45;
+    private static final int JEQ32_K = 0x16;
+    private static final int JSGE32_K = 0x76;
     private static final int JNE_K = 0x55;
     private static final int CALL = 0x85;
     private static final int EXIT = 0x95;
@@ -53,7 +68,7 @@ public final class BpfCode {
 
     private static final int INSTRUCTION = 8;
     private static final int OFFSET = 2;
-    private static final int MAX_INSTRUCTIONS = 64;
+    private static final int MAX_INSTRUCTIONS = 512;
 
     /** A forward jump target. */
     public static final class Label {
@@ -65,6 +80,11 @@ public final class BpfCode {
 
     public void loadByte(int to, int from, int offset) {
         add(LDX_B, to, from, offset, 0);
+    }
+
+    /** Loads 16 bits. */
+    public void loadShort(int to, int from, int offset) {
+        add(LDX_H, to, from, offset, 0);
     }
 
     public void loadWord(int to, int from, int offset) {
@@ -85,6 +105,11 @@ public final class BpfCode {
 
     public void storeLong(int to, int offset, int from) {
         add(STX_DW, to, from, offset, 0);
+    }
+
+    /** Adds a register to the long in memory, as one operation. */
+    public void addToLong(int to, int offset, int from) {
+        add(ATOMIC_DW, to, from, offset, 0);
     }
 
     public void set(int register, int value) {
@@ -133,6 +158,21 @@ public final class BpfCode {
 
     public void jumpIfGreater(int register, int other, Label to) {
         jump(JGT_X, register, other, 0, to);
+    }
+
+    /** Jumps if any of the bits is set. */
+    public void jumpIfAny(int register, int bits, Label to) {
+        jump(JSET_K, register, 0, bits, to);
+    }
+
+    /** Compares the lower 32 bits of the register. */
+    public void jumpIfWordEqual(int register, int value, Label to) {
+        jump(JEQ32_K, register, 0, value, to);
+    }
+
+    /** Compares the lower 32 bits of the register, which are signed. */
+    public void jumpUnlessWordNegative(int register, Label to) {
+        jump(JSGE32_K, register, 0, 0, to);
     }
 
     /** Places the label here, after all jumps to it. */

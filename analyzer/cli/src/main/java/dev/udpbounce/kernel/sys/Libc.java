@@ -154,6 +154,9 @@ public final class Libc {
 
         int munmap(@size_t long address, @size_t long length);
 
+        /** Returns a property of the system, such as 30 for the size of a page; -1 if it is not known. */
+        long sysconf(int name);
+
         /**
          * Creates a process or a thread.
          *
