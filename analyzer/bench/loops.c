@@ -1,4 +1,4 @@
-/* Times one kind of call: loops CALL TIMES; prints nanoseconds of the loop alone. */
+/* Repeats one call: loops CALL TIMES. Prints the nanoseconds that the loop took, without the start of the program. */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
 #include <fcntl.h>
@@ -33,7 +33,7 @@ int main(int argc, char **argv)
         for (long i = 0; i < times; i++)
             done += stat("/", &about) == 0;
     } else if (!strcmp(name, "send")) {
-        /* To a socket that is never read: what it cannot hold is dropped, and nothing bounces. */
+        /* Sends to a socket that is never read. When it is full, datagrams are dropped without an ICMP error. */
         struct sockaddr_in address = {.sin_family = AF_INET};
         socklen_t length = sizeof address;
         int sink = socket(AF_INET, SOCK_DGRAM, 0), s = socket(AF_INET, SOCK_DGRAM, 0);

@@ -2,8 +2,8 @@
  *
  *   forger SOURCE_PORT PORT COUNT RATE
  *
- * Port unreachable, from 127.0.0.1, quoting a datagram of 72 octets from SOURCE_PORT to PORT; RATE a second (0: as fast as
- * it goes). The quoted ids differ, so that no two errors are alike. Needs CAP_NET_RAW.
+ * Sends COUNT port unreachables from 127.0.0.1 that quote a datagram of 72 octets from SOURCE_PORT to PORT, RATE per second
+ * (0: as fast as possible). The quoted ids differ, so that no two errors are identical. Needs CAP_NET_RAW.
  */
 #include <arpa/inet.h>
 #include <netinet/in.h>

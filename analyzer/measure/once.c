@@ -2,7 +2,7 @@
  *
  *   once connected|received|unconnected|recverr PORT
  *
- * "received" also asks for an answer, without waiting; the others never learn what became of it.
+ * "received" then calls recv without waiting. The others make no call after the send, so no call can report the error.
  */
 #include <arpa/inet.h>
 #include <netinet/in.h>

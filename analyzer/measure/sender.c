@@ -2,8 +2,8 @@
  *
  *   sender HOST PORT PORTS COUNT RATE PER_SOCKET
  *
- * To the PORTS ports from PORT on in turn, RATE a second (0: as fast as it goes), from a new socket after every
- * PER_SOCKET datagrams (0: from one socket). HOST is an IPv4 address.
+ * Sends COUNT datagrams to PORTS ports in turn, beginning with PORT, at RATE per second (0: as fast as possible). Uses a new
+ * socket after every PER_SOCKET datagrams (0: one socket). HOST is an IPv4 address.
  */
 #include <arpa/inet.h>
 #include <errno.h>

@@ -1,9 +1,9 @@
-/* A program under attack: sends a datagram of 64 octets a hundredth of a second from 127.0.0.1:SOURCE_PORT to the peer
- * 127.0.0.1:PORT until its standard input ends, and prints what its calls came to.
+/* A program under attack. Sends a datagram of 64 octets every hundredth of a second from 127.0.0.1:SOURCE_PORT to
+ * 127.0.0.1:PORT until its standard input ends, and then prints the results of its calls.
  *
  *   steady SOURCE_PORT PORT
  *
- * Its exit status is 7.
+ * The exit status is 7.
  */
 #include <arpa/inet.h>
 #include <errno.h>

@@ -1,11 +1,11 @@
-/* Plays programs of UDP socket calls and says what the kernel returned for each.
+/* Plays programs of UDP socket calls and records what the kernel returned for each call.
  *
  *     player PROGRAMS LOG
  *
- * PROGRAMS has a call a line, its first word the name, sockets by a number from 0 on. LOG gets for every line that is a
- * call: its number, the times of entry and exit (CLOCK_REALTIME, nanoseconds), what it returned, errno or 0, and a value
- * that it delivered (SO_ERROR, the events of a poll, the errno of an entry of the error queue) or 0.
- * A datagram's payload are as many zero octets as its length says.
+ * PROGRAMS has one call per line. The first word is its name; sockets are numbered from 0. For each call, LOG gets a line:
+ * its number, the times of entry and exit (CLOCK_REALTIME, nanoseconds), the return value, errno or 0, and the value that
+ * it delivered (SO_ERROR, the events of a poll, the errno of an entry of the error queue) or 0.
+ * The payload of a datagram is zero octets.
  */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
