@@ -58,7 +58,9 @@ class LiveOutcomesIT {
         live.awaitOut("\"event_type\":\"udp_send\"", 6);
         live.signal("INT");
         Ended ended = live.await();
-        String read = lab.run(LiveLab.LAUNCHER.toString(), "read", "--all", "-T", "ndjson", file.toString());
+        Path again = folder.resolve("read.ndjson");
+        lab.run(LiveLab.LAUNCHER.toString(), "read", "-q", "--all", "-o", again.toString(), file.toString());
+        String read = Files.readString(again);
 
         assertThat(ended.status()).as(ended.err()).isZero();
         assertThat(outcomes(LiveTimeline.of(ended.out()))).isEqualTo(OUTCOMES);
