@@ -57,7 +57,8 @@ class ArchitectureTest {
             "render.words", Set.of(),
             "render.text", Set.of("render.terminal", "render.encoding", "render.words"),
             "render.json", Set.of("render.terminal", "render.encoding", "render.fields"),
-            "render.csv", Set.of("render.terminal", "render.encoding", "render.fields"));
+            "render.csv", Set.of("render.terminal", "render.encoding", "render.fields"),
+            "render.pcapng", Set.of("render.terminal", "render.words"));
 
     private static final JavaClasses STAGES = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)

@@ -44,17 +44,12 @@ class UsageErrorTest {
                         "x.html",
                         CAPTURE),
                 wrong(
-                        "Invalid value for option '-o' (FILE): 'x.pcapng': .pcapng is not available yet",
-                        "-o",
-                        "x.pcapng",
-                        CAPTURE),
-                wrong(
                         "Invalid value for option '-o' (FILE): 'x.perfetto.json': .perfetto.json is not available yet",
                         "-o",
                         "x.perfetto.json",
                         CAPTURE),
                 wrong(
-                        "Invalid value for option '-o' (FILE): 'x.xml' ends in none of .json, .ndjson, .csv, .txt,"
+                        "Invalid value for option '-o' (FILE): 'x.xml' ends in none of .json, .ndjson, .csv, .pcapng, .txt,"
                                 + " which tell the format",
                         "-o",
                         "x.xml",

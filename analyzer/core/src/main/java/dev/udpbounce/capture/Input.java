@@ -191,6 +191,25 @@ public final class Input implements Closeable {
         }
     }
 
+    /** Returns the frames from the start, to be read one by one, and passes the blocks of a pcapng file to a copy. */
+    FrameSource frames(PcapngBlocks.Copying copy) {
+        FrameSource frames = frames();
+        if (frames instanceof PcapngReader reader) {
+            reader.copyTo(copy);
+        }
+        return frames;
+    }
+
+    /** Returns whether the file is a pcapng file. */
+    boolean isPcapng() {
+        return header == null;
+    }
+
+    /** Returns whether the file can be opened again, and has the same content then. */
+    public boolean isRegularFile() {
+        return raw instanceof FileContent;
+    }
+
     private FrameSource reader(Origins itsOrigins) {
         Window window = Objects.requireNonNull(content).window();
         return header == null ? new PcapngReader(window, itsOrigins) : new PcapReader(window, header, itsOrigins);

@@ -3,6 +3,7 @@ package dev.udpbounce.capture;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the blocks of a pcapng file (draft-ietf-opsawg-pcapng, section 3.1), and their numbers in the byte order of the
@@ -23,7 +24,8 @@ final class PcapngBlocks {
 
     private static final int TRAILER = 4;
     private static final int BYTE_ORDER_MAGIC = 0x1a2b3c4d;
-    private static final int LONGEST = 1 << 24;
+    /** Octets of the longest block that is read. */
+    static final int LONGEST = 1 << 24;
 
     private final Window window;
     private final Findings findings;
@@ -35,6 +37,12 @@ final class PcapngBlocks {
     private int length;
     private long ordinal;
     private boolean ended;
+    private @Nullable Copying copying;
+
+    /** Receives every block that is passed, when it is entirely in the buffer. */
+    interface Copying {
+        void block(PcapngBlocks block);
+    }
 
     PcapngBlocks(Window window, Findings findings) {
         this.window = window;
@@ -75,6 +83,9 @@ final class PcapngBlocks {
         }
         length = claimed;
         window.advance(claimed);
+        if (copying != null) {
+            copying.block(this);
+        }
         return true;
     }
 
@@ -102,6 +113,15 @@ final class PcapngBlocks {
     void take() {
         ordinal++;
         window.advance(length);
+    }
+
+    /** Passes every block that {@link #next} moves to on to a copy. */
+    void copyTo(Copying copy) {
+        copying = copy;
+    }
+
+    boolean isLittleEndian() {
+        return littleEndian;
     }
 
     int type() {

@@ -13,11 +13,11 @@ import org.jspecify.annotations.Nullable;
  * not be numbered. The section length is not used.
  */
 final class PcapngReader implements FrameSource {
-    private static final int INTERFACE_DESCRIPTION = 1;
-    private static final int PACKET = 2;
+    static final int INTERFACE_DESCRIPTION = 1;
+    static final int PACKET = 2;
     private static final int SIMPLE_PACKET = 3;
     private static final int INTERFACE_STATISTICS = 5;
-    private static final int ENHANCED_PACKET = 6;
+    static final int ENHANCED_PACKET = 6;
 
     /** Offset of the frame in an enhanced or obsolete packet block. */
     private static final int PACKET_HEADER = 28;
@@ -53,6 +53,11 @@ final class PcapngReader implements FrameSource {
         this.origins = origins;
         this.findings = new Findings(origins.file(), "pcapng");
         this.blocks = new PcapngBlocks(window, findings);
+    }
+
+    /** Passes every block on to a copy, before the frame that it may hold is delivered. */
+    void copyTo(PcapngBlocks.Copying copy) {
+        blocks.copyTo(copy);
     }
 
     @Override
@@ -122,7 +127,7 @@ final class PcapngReader implements FrameSource {
     }
 
     /** Offset of the options in a packet block, after the padding of its frame. */
-    private static int optionsAt(int captured) {
+    static int optionsAt(int captured) {
         return PACKET_HEADER + ((captured + 3) & ~3);
     }
 

@@ -1,23 +1,47 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.udpbounce.cli.option;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
 
-/** The format of a timeline: a value of {@code -T}, and the extension of a file name. */
+/** The format of a timeline: the extension of a file name, and a value of {@code -T} unless it is for files alone. */
 public enum OutputFormat {
     TEXT("text", "txt"),
     JSON("json", "json"),
     NDJSON("ndjson", "ndjson"),
-    CSV("csv", "csv");
+    CSV("csv", "csv"),
+    /** The capture itself, with comments. */
+    PCAPNG("pcapng");
 
     private final String word;
     private final String extension;
+    private final boolean fileOnly;
 
     OutputFormat(String word, String extension) {
         this.word = word;
         this.extension = extension;
+        fileOnly = false;
+    }
+
+    /** Declares a format for files alone. */
+    OutputFormat(String extension) {
+        word = extension;
+        this.extension = extension;
+        fileOnly = true;
+    }
+
+    /** Returns the formats that standard output can have. */
+    private static List<OutputFormat> ofStandardOutput() {
+        List<OutputFormat> formats = new ArrayList<>();
+        for (OutputFormat format : values()) {
+            if (!format.fileOnly) {
+                formats.add(format);
+            }
+        }
+        return formats;
     }
 
     @Override
@@ -25,10 +49,10 @@ public enum OutputFormat {
         return word;
     }
 
-    /** Returns the names of all formats, with the default marked. */
+    /** Returns the names of the formats of standard output, with the default marked. */
     static String words() {
         StringBuilder words = new StringBuilder();
-        for (OutputFormat format : values()) {
+        for (OutputFormat format : ofStandardOutput()) {
             words.append(format == TEXT ? "" : ", ").append(format.word).append(format == TEXT ? " (default)" : "");
         }
         return words.toString();
@@ -67,7 +91,7 @@ public enum OutputFormat {
     public static final class Converter implements ITypeConverter<OutputFormat> {
         @Override
         public OutputFormat convert(String word) {
-            return Choice.of(values(), word);
+            return Choice.of(ofStandardOutput().toArray(new OutputFormat[0]), word);
         }
     }
 }

@@ -120,6 +120,7 @@ public final class TimelineOptions extends OptionGroup {
 
     private Analysis.Settings settingsAtOnce(long seed, int part) {
         check();
+        refuse(OutputFormat.PCAPNG, "only read writes an annotated capture; live -w records one");
         String expression = expression();
         try {
             return settings(expression == null ? null : FilterExpression.parse(expression), seed, part)
@@ -208,6 +209,15 @@ public final class TimelineOptions extends OptionGroup {
         }
         if (!files().isEmpty()) {
             checkFiles();
+        }
+    }
+
+    /** Refuses files of a format, with the reason. */
+    public void refuse(OutputFormat refused, String reason) {
+        for (OutputFile file : files()) {
+            if (file.format() == refused) {
+                throw invalid(files, "'" + file.name() + "': " + reason);
+            }
         }
     }
 

@@ -10,6 +10,7 @@ import dev.udpbounce.cli.environment.ExitStatus;
 import dev.udpbounce.cli.environment.Terminal;
 import dev.udpbounce.cli.option.FileIdentity;
 import dev.udpbounce.cli.option.OutputFile;
+import dev.udpbounce.cli.option.OutputFormat;
 import dev.udpbounce.cli.option.TimelineOptions;
 import dev.udpbounce.cli.session.Seed;
 import dev.udpbounce.cli.session.Session;
@@ -81,6 +82,7 @@ final class ReadSession {
                 return ExitStatus.FAILED;
             }
             refuseToOverwrite(inputs.readable());
+            refuseToAnnotate(inputs.readable());
             boolean growing = names.contains(Input.STANDARD_INPUT);
             Session session =
                     new Session(environment, options, inputs.readable().size() > 1, growing);
@@ -107,6 +109,17 @@ final class ReadSession {
                 if (isSameFile(output.path(), input.name())) {
                     throw options.usageError("Invalid value for option '-o': '" + output.name() + "' is an input");
                 }
+            }
+        }
+    }
+
+    /** Refuses an annotated copy of what can be read only once. */
+    private void refuseToAnnotate(List<Input> inputs) {
+        for (Input input : inputs) {
+            if (!input.isRegularFile()) {
+                options.refuse(
+                        OutputFormat.PCAPNG,
+                        "the input '" + input.name() + "' cannot be read again; write it to a file first");
             }
         }
     }
