@@ -88,7 +88,8 @@ final class Commands {
         return new Invocation(line, List.of(command), args.subList(1, args.size()));
     }
 
-    private static Invocation program(List<String> args, Environment environment) {
+    /** Returns the program with all its commands. */
+    static Invocation program(List<String> args, Environment environment) {
         CommandSpec main = Command.spec(PROGRAM, "Tells which UDP datagrams bounced, and who was told.");
         main.usageMessage().synopsisSubcommandLabel("COMMAND");
         CommandLine line = new CommandLine(main);

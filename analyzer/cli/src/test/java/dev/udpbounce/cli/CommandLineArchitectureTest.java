@@ -31,7 +31,8 @@ class CommandLineArchitectureTest {
         "run, 'environment option output session'",
         "demo, 'environment option output session run'",
         "explain, 'environment option'",
-        "doctor, 'environment option'"
+        "doctor, 'environment option'",
+        "manual, option"
     })
     void aRoomUsesOnlyThoseBelowIt(String room, String below) {
         Rooms.usesOnly(CLI, room, below).check(Rooms.CLASSES);

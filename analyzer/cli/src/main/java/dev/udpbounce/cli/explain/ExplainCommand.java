@@ -29,6 +29,8 @@ public final class ExplainCommand extends Command {
 
     public ExplainCommand() {
         super("explain", "Explains what causes an errno on a UDP socket, or who is told of an ICMP error, on Linux.");
+        example("udpbounce explain ECONNREFUSED", "What brings this errno to a UDP socket.");
+        example("udpbounce explain v6:1/4", "Who is told of this ICMPv6 error.");
     }
 
     @Override

@@ -15,6 +15,7 @@ public final class SchemaCommand extends Command {
     public SchemaCommand(Environment environment) {
         super("schema", "Prints the JSON Schema of the JSON timeline; $defs/event is that of a line of NDJSON.");
         this.environment = environment;
+        example("udpbounce schema >udpbounce.schema.json", "The schema, for a validator.");
     }
 
     @Override

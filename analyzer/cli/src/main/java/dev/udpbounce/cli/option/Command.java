@@ -1,12 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.udpbounce.cli.option;
 
+import java.util.ArrayList;
+import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
 /** One command of the program: its name, its options, and what it does. */
 public abstract class Command extends OptionGroup {
+    /**
+     * An example of a command line.
+     *
+     * @param what a sentence on what it does
+     */
+    public record Example(String line, String what) {}
+
     private final CommandSpec spec;
+    private final List<Example> examples = new ArrayList<>();
+    private List<String> notes = List.of();
+    private String statuses = "";
 
     /** Declares a command that has only the options of every command. */
     protected Command(String name, String description) {
@@ -34,9 +46,57 @@ public abstract class Command extends OptionGroup {
      */
     public abstract int run() throws Exception;
 
-    /** Sets the lines below the options in the help. */
-    protected final void footer(String... lines) {
-        spec.usageMessage().footer(lines);
+    /** Sets paragraphs of the help on what options do not say. */
+    protected final void notes(String... paragraphs) {
+        notes = List.of(paragraphs);
+        layOut();
+    }
+
+    /** Sets what the exit statuses mean: a number and its meaning each, separated by semicolons. */
+    protected final void statuses(String meanings) {
+        statuses = meanings;
+        layOut();
+    }
+
+    /** Adds an example to the help. */
+    protected final void example(String line, String what) {
+        examples.add(new Example(line, what));
+        layOut();
+    }
+
+    private void layOut() {
+        List<String> footer = new ArrayList<>();
+        if (!notes.isEmpty()) {
+            footer.add("");
+            footer.addAll(notes);
+        }
+        if (!examples.isEmpty()) {
+            footer.add("");
+            footer.add("Examples:");
+        }
+        for (Example each : examples) {
+            footer.add("  " + each.line());
+            footer.add("        " + each.what());
+        }
+        if (!statuses.isEmpty()) {
+            footer.add("");
+            footer.add("Exit status: " + statuses + ".");
+        }
+        spec.usageMessage().footer(footer.toArray(new String[0]));
+    }
+
+    /** Returns the paragraphs of the help on what options do not say. */
+    public final List<String> notes() {
+        return notes;
+    }
+
+    /** Returns what the exit statuses mean; empty if there are the usual ones alone. */
+    public final String statuses() {
+        return statuses;
+    }
+
+    public final List<Example> examples() {
+        return examples;
     }
 
     /** Lists the options in the help in the order of their declaration; the default is alphabetical order. */

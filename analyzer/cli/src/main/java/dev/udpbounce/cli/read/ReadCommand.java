@@ -30,11 +30,12 @@ public final class ReadCommand extends Command {
         super("read", "Reads capture files and prints which datagrams bounced, and who was told.");
         this.environment = environment;
         inOrderOfDeclaration();
-        footer(
-                "",
-                "Exit status: 0 done; 1 --fail-on bounce; 2 wrong options; 3 an input is unreadable, cut or"
-                        + " damaged, or an output cannot be written; 4 --fail-on loss; 141 standard output was"
-                        + " closed.");
+        example("udpbounce read capture.pcapng", "The timeline of what bounced, and a table of destinations.");
+        example("udpbounce read -T ndjson captures/ | jq .icmp_error.name", "Every capture of a folder, for programs.");
+        example("udpbounce read -f 'port 53' --fail-on bounce a.pcap", "Exit with 1 if a query bounced.");
+        example("tcpdump -i any -w - 'udp or icmp or icmp6' | udpbounce read -", "What another program captures.");
+        statuses("0 done; 1 --fail-on bounce; 2 wrong options; 3 an input is unreadable, cut or damaged, or an output"
+                + " cannot be written; 4 --fail-on loss; 141 standard output was closed");
     }
 
     @Override

@@ -39,15 +39,14 @@ public final class RunCommand extends Command {
         // The arguments after the command's name belong to the command.
         spec().parser().stopAtPositional(true);
         inOrderOfDeclaration();
-        footer(
-                "",
-                "The command keeps its standard streams; the timeline goes to standard error and to -o. Without"
-                        + " the right to capture, the calls alone are shown.",
-                "",
-                "Exit status: that of the command, 128+N if signal N ended it; 1 if it ended with 0 and"
-                        + " --fail-on found something; 126 the command cannot be executed; 127 there is no such command;"
-                        + " 125 it cannot be traced; 2 wrong options; 3 an output cannot be written, or what"
-                        + " --fail-on asks for cannot be seen.");
+        notes("The command keeps its standard streams; the timeline goes to standard error and to -o. Capturing needs root;"
+                + " without it, the calls alone are shown. Under sudo, the command runs as the user who called sudo.");
+        example("sudo udpbounce run -- dig @127.0.0.1 example.org", "Which call of dig was told.");
+        example("sudo udpbounce run --fail-on untold -- ./test.sh", "Fail if a program was not told of an error.");
+        example("sudo udpbounce run -o calls.ndjson -p 4711", "Follow a running process until Ctrl-C.");
+        statuses("that of the command, 128+N if signal N ended it; 1 if it ended with 0 and --fail-on found something;"
+                + " 126 the command cannot be executed; 127 there is no such command; 125 it cannot be traced; 2 wrong"
+                + " options; 3 an output cannot be written, or what --fail-on asks for cannot be seen");
     }
 
     @Override
