@@ -17,8 +17,9 @@ public final class DemoCommand extends Command {
     public DemoCommand(Environment environment) {
         super("demo", "Makes experiments with UDP errors on this machine, and compares them with the delivery rule.");
         this.environment = environment;
-        notes("Sends a few datagrams on the loopback interface; takes some seconds at most. Capturing needs root; without"
-                + " it, the calls alone are shown.");
+        notes(
+                "Sends a few datagrams on the loopback interface; takes some seconds at most. Capturing needs root; without"
+                        + " it, the calls alone are shown.");
         example("sudo udpbounce demo", "All experiments, with their packets.");
         statuses("0 everything came as predicted; 1 something did not; 3 sockets cannot be used here");
     }

@@ -14,8 +14,9 @@ public final class DoctorCommand extends Command {
         super(
                 "doctor",
                 "Tries what live and run need on this machine, and says what to do where something is missing.");
-        notes("A line for each check: ok, limited or missing; what was tried; what was found; what to do. Opens a capture"
-                + " and runs \"true\" under a trace for a moment. If you use sudo with live, use it here, too.");
+        notes(
+                "A line for each check: ok, limited or missing; what was tried; what was found; what to do. Opens a capture"
+                        + " and runs \"true\" under a trace for a moment. If you use sudo with live, use it here, too.");
         example("sudo udpbounce doctor", "What live and run can do as root.");
         statuses("0 everything is ok; 1 something is limited or missing");
     }

@@ -27,7 +27,9 @@ public final class LiveCommand extends Command {
                 "Ctrl-C or -a ends the capture and prints the summary; a second Ctrl-C aborts. SIGUSR1 prints the figures so"
                         + " far; SIGHUP reopens the file of -w if it has been moved.");
         example("sudo udpbounce live", "All interfaces, until Ctrl-C.");
-        example("sudo udpbounce live -i lo -f 'port 8125' -a duration:10", "Ten seconds of what a statsd client sends.");
+        example(
+                "sudo udpbounce live -i lo -f 'port 8125' -a duration:10",
+                "Ten seconds of what a statsd client sends.");
         example("sudo udpbounce live -w u.pcapng -C 100m -W 10 -q", "Record the last gigabyte.");
         example("sudo udpbounce live -q --metrics :9990", "Serve metrics for Prometheus.");
         statuses("0 done; 1 --fail-on bounce or untold; 2 wrong options; 3 the capture failed, or an output cannot be"

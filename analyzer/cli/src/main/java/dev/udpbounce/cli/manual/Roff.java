@@ -31,7 +31,9 @@ final class Roff {
     /** Adds a line that is already in roff. */
     void line(String roff) {
         // A control line begins with one of these.
-        page.append(roff.startsWith(".") || roff.startsWith("'") ? "\\&" : "").append(roff).append('\n');
+        page.append(roff.startsWith(".") || roff.startsWith("'") ? "\\&" : "")
+                .append(roff)
+                .append('\n');
     }
 
     private void macro(String name, String... arguments) {

@@ -39,8 +39,9 @@ public final class RunCommand extends Command {
         // The arguments after the command's name belong to the command.
         spec().parser().stopAtPositional(true);
         inOrderOfDeclaration();
-        notes("The command keeps its standard streams; the timeline goes to standard error and to -o. Capturing needs root;"
-                + " without it, the calls alone are shown. Under sudo, the command runs as the user who called sudo.");
+        notes(
+                "The command keeps its standard streams; the timeline goes to standard error and to -o. Capturing needs root;"
+                        + " without it, the calls alone are shown. Under sudo, the command runs as the user who called sudo.");
         example("sudo udpbounce run -- dig @127.0.0.1 example.org", "Which call of dig was told.");
         example("sudo udpbounce run --fail-on untold -- ./test.sh", "Fail if a program was not told of an error.");
         example("sudo udpbounce run -o calls.ndjson -p 4711", "Follow a running process until Ctrl-C.");
