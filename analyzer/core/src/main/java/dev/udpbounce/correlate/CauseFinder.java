@@ -85,6 +85,9 @@ final class CauseFinder {
     }
 
     private boolean isLong(long newest) {
+        if (Integer.compareUnsigned(sends.ordinal(newest), SHORT_CHAIN) <= 0) {
+            return false;
+        }
         int length = 0;
         for (long sequence = newest; sequence != 0 && length <= SHORT_CHAIN; length++) {
             sequence = chains.previous(sequence);

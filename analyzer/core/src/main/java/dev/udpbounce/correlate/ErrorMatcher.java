@@ -88,7 +88,7 @@ final class ErrorMatcher {
         CauseFinder finder = new CauseFinder(sends, flows, chains, index, hash, retention, ranking);
         search = new CauseSearch(sends, flows, chains, destinations, hash, retention, outcomes, finder, ranking);
         recent = new RecentErrors(hash, places);
-        precedents = new PrecedentFinder(sends, chains, copies);
+        precedents = new PrecedentFinder(sends, chains, index, copies);
     }
 
     /**

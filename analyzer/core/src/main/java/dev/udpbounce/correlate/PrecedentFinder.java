@@ -2,6 +2,7 @@
 package dev.udpbounce.correlate;
 
 import dev.udpbounce.correlate.store.Chains;
+import dev.udpbounce.correlate.store.EvidenceIndex;
 import dev.udpbounce.correlate.store.FlowHash;
 import dev.udpbounce.correlate.store.PendingSends;
 import dev.udpbounce.correlate.store.SendCopies;
@@ -16,11 +17,13 @@ final class PrecedentFinder {
 
     private final PendingSends sends;
     private final Chains chains;
+    private final EvidenceIndex index;
     private final SendCopies copies;
 
-    PrecedentFinder(PendingSends sends, Chains chains, SendCopies copies) {
+    PrecedentFinder(PendingSends sends, Chains chains, EvidenceIndex index, SendCopies copies) {
         this.sends = sends;
         this.chains = chains;
+        this.index = index;
         this.copies = copies;
     }
 
@@ -44,6 +47,9 @@ final class PrecedentFinder {
     private long repeated(long send) {
         int length = sends.udpLength(send) - UDP_HEADER;
         if (length <= 0 || sends.digested(send) != length || length > FlowHash.DIGEST_OCTETS) {
+            return 0;
+        }
+        if (sends.isIndexed(send) && !index.mayRepeat(send, MAX_STEPS)) {
             return 0;
         }
         long earlier = chains.previous(send);

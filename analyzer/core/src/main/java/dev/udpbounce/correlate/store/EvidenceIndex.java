@@ -44,10 +44,13 @@ public final class EvidenceIndex {
     private static final int CURSOR = 0;
     private static final int COUNT = 1;
     private static final int MIN_LISTS = 1 << 10;
+    /** Places for lists to one flow whose latest payloads are known. */
+    private static final int LISTS_A_FLOW = 32;
 
     private final PendingSends sends;
     private final FlowHash hash;
     private final LongTable table;
+    private final LatestPayloads latest;
     private final int[][] links;
 
     /** @param places maximum number of places for lists; a power of two */
@@ -55,6 +58,7 @@ public final class EvidenceIndex {
         this.sends = sends;
         this.hash = hash;
         table = new LongTable(WORDS, MIN_LISTS, places, 4, 6);
+        latest = new LatestPayloads(hash, places / LISTS_A_FLOW);
         links = new int[sends.chunkCount()][];
     }
 
@@ -101,6 +105,20 @@ public final class EvidenceIndex {
     public void add(long sequence) {
         sends.setIndexed(sequence);
         add(PAYLOAD, sequence);
+        latest.add(sends.flow(sequence), sends.direction(sequence), sends.ordinal(sequence), sends.payload(sequence));
+    }
+
+    /**
+     * Returns whether one of the {@code steps} sends before an indexed send in its flow may have the same payload;
+     * false is certain.
+     */
+    public boolean mayRepeat(long sequence, int steps) {
+        return latest.mayRepeat(
+                sends.flow(sequence),
+                sends.direction(sequence),
+                sends.ordinal(sequence),
+                sends.payload(sequence),
+                steps);
     }
 
     /** Appends a send already added by {@link #add} to its other lists; it must be newer than all on them. */
