@@ -4,6 +4,7 @@ package dev.udpbounce.event;
 import dev.udpbounce.decode.IpAddress;
 import dev.udpbounce.event.DestinationRecord.Heard;
 import dev.udpbounce.event.DestinationRecord.Refusal;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -23,7 +24,7 @@ public final class DestinationErrors {
     private long lastErrorNs = NEVER;
     private int type;
     private int code;
-    private final EnumSet<Reporter> reporters = EnumSet.noneOf(Reporter.class);
+    private Set<Reporter> reporters = Set.of();
     private @Nullable IpAddress router;
     private boolean severalRouters;
     private boolean heardBefore;
@@ -62,7 +63,11 @@ public final class DestinationErrors {
     }
 
     private void refused(Bounce.Icmp icmp) {
-        reporters.add(icmp.reporter());
+        if (!reporters.contains(icmp.reporter())) {
+            EnumSet<Reporter> more = EnumSet.of(icmp.reporter());
+            more.addAll(reporters);
+            reporters = Collections.unmodifiableSet(more);
+        }
         if (icmp.reporter() == Reporter.ROUTER) {
             severalRouters |= router != null && !router.equals(icmp.source());
             router = icmp.source();
@@ -102,7 +107,7 @@ public final class DestinationErrors {
                 type,
                 code,
                 allForged,
-                new Refusal(Set.copyOf(reporters), router, severalRouters, heard()));
+                new Refusal(reporters, router, severalRouters, heard()));
     }
 
     private Set<Heard> heard() {
@@ -116,6 +121,6 @@ public final class DestinationErrors {
         if (firstHeardNs != Long.MAX_VALUE) {
             heard.add(Heard.AFTER);
         }
-        return Set.copyOf(heard);
+        return Collections.unmodifiableSet(heard);
     }
 }

@@ -12,21 +12,13 @@ import dev.udpbounce.event.Precedents;
 import dev.udpbounce.event.Quoted;
 import dev.udpbounce.event.Send;
 import dev.udpbounce.event.SendSighting;
-import dev.udpbounce.icmp.IcmpCode;
-import dev.udpbounce.icmp.Rule;
-import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Describes events, except for their number and their time. */
 public final class EventWords {
-    /** What the explanation of an error depends on. */
-    private record Explained(
-            @Nullable Rule rule, boolean translated, boolean keepsPort, int version, int type, int code) {}
-
     /** Below what any system sends by default: a probe such as traceroute's, or a datagram at the end of a loop. */
     private static final int REMARKABLE_TTL = 32;
 
@@ -38,7 +30,7 @@ public final class EventWords {
     private final InputLabels labels;
     private final FateWords fates;
     private final boolean delayHasColumn;
-    private final Set<Explained> explained = new HashSet<>();
+    private final ErrorKinds kinds = new ErrorKinds();
 
     /**
      * @param words receives the descriptions of the events
@@ -171,22 +163,11 @@ public final class EventWords {
 
     public void error(Event.IcmpError event) {
         Bounce bounce = event.bounce();
-        IcmpCode meaning = bounce.icmp().meaning();
-        StringBuilder name = words.begin().append(glyphs.back()).append(' ').append(meaning.name());
-        name.append(" (")
-                .append(bounce.icmp().type())
-                .append('/')
-                .append(bounce.icmp().code())
-                .append(')');
+        boolean translated = bounce.isTranslated();
+        ErrorKinds.Kind kind = kinds.of(bounce);
+        words.begin().append(glyphs.back()).append(kind.title());
         words.end(Role.ERROR);
-        if (bounce.attribution().duplicateOf() > 0) {
-            Origin first = bounce.attribution().duplicateOrigin();
-            reference(
-                    first == null ? bounce.sighting().origin() : first,
-                    bounce.attribution().duplicateOf(),
-                    words.begin().append("again: same as "));
-            words.end(Role.DOUBT);
-        }
+        repetition(bounce);
         cause(bounce);
         if (bounce.precedesCause()) {
             words.add(Role.DOUBT, "captured before it");
@@ -199,7 +180,7 @@ public final class EventWords {
             words.add(Role.PLAIN, "MTU " + bounce.icmp().mtu());
         }
         words.add(Role.PLAIN, reporter(bounce));
-        if (bounce.isTranslated()) {
+        if (translated) {
             words.add(Role.DOUBT, TranslationWords.way(bounce));
         } else if (!bounce.icmp().destination().equals(bounce.quoted().flow().source())) {
             words.add(Role.DOUBT, "sent to " + bounce.icmp().destination());
@@ -209,10 +190,9 @@ public final class EventWords {
         if (event.fate() != null) {
             words.foreign(FateWords.role(event.fate()), fates.text(event.fate(), bounce));
         }
-        boolean explain = explained.add(explanation(bounce));
-        String errno =
-                bounce.isTranslated() ? TranslationWords.briefly(bounce) : ErrorWords.errno(meaning, bounce.rule());
-        if (!explain && meaning.linux().errnoName() != null && errno != null) {
+        boolean explain = kind.isNew(translated, translated && bounce.keepsSourcePort());
+        String errno = translated ? TranslationWords.briefly(bounce) : kind.errno();
+        if (!explain && kind.becomesErrno() && errno != null) {
             words.add(Joint.OPTIONAL, Role.MUTED, errno);
         }
         if (bounce.attribution().cause() == null) {
@@ -222,21 +202,21 @@ public final class EventWords {
             extension(extension);
         }
         if (explain) {
-            String told = bounce.isTranslated() ? TranslationWords.told(bounce) : ErrorWords.told(bounce);
+            String told = translated ? TranslationWords.told(bounce) : ErrorWords.told(bounce);
             words.add(Joint.PARAGRAPH, Role.MUTED, told);
         }
         comment(bounce.sighting().comment());
     }
 
-    /** Names the sentence that explains an error. */
-    private static Explained explanation(Bounce bounce) {
-        return new Explained(
-                bounce.rule(),
-                bounce.isTranslated(),
-                bounce.isTranslated() && bounce.keepsSourcePort(),
-                bounce.icmp().version(),
-                bounce.icmp().type(),
-                bounce.icmp().code());
+    private void repetition(Bounce bounce) {
+        if (bounce.attribution().duplicateOf() > 0) {
+            Origin first = bounce.attribution().duplicateOrigin();
+            reference(
+                    first == null ? bounce.sighting().origin() : first,
+                    bounce.attribution().duplicateOf(),
+                    words.begin().append("again: same as "));
+            words.end(Role.DOUBT);
+        }
     }
 
     /** Adds the comment on a frame. Each of its lines is labeled, so that none looks like an event. */
