@@ -1,20 +1,33 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.udpbounce.correlate.outcome;
 
-import java.util.ArrayList;
-import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.Arrays;
 
 /**
- * The intervals in which a port was known to be closed. Each starts with a matched port unreachable, is extended by
- * further ones, and ends with a datagram from that port or by time.
+ * The intervals in which ports were known to be closed. Each starts with a matched port unreachable, is extended by
+ * further ones, and ends with a datagram from that port or by time. A port is a number, counted from 0. Its latest
+ * interval is in 4 words, so that most questions load one line of the processor's cache:
+ *
+ * <pre>
+ *  FIRST      | first error, ns         | NEVER before it
+ *  LAST       | last error, ns          |
+ *  HEARD      | first datagram after it | NEVER before it
+ *  LAST_HEARD | last datagram, ns       |
+ * </pre>
  */
 final class ClosedIntervals {
     /** How long a port unreachable counts after its time. It does not count before. */
     private static final long REACH_NS = 60_000_000_000L;
 
+    private static final int FIRST = 0;
+    private static final int LAST = 1;
+    private static final int HEARD = 2;
+    private static final int LAST_HEARD = 3;
+    private static final int WORDS = 4;
+
     private static final int MAX_FORMER = 16;
     private static final long NEVER = Long.MAX_VALUE;
+    private static final Interval[] NONE = new Interval[0];
 
     /** A past interval. */
     private record Interval(long firstNs, long lastNs, long heardNs) {
@@ -24,52 +37,67 @@ final class ClosedIntervals {
         }
     }
 
-    private long firstNs = NEVER;
-    private long lastNs;
-    private long heardNs = NEVER;
-    private long lastHeardNs = Long.MIN_VALUE;
-    private @Nullable List<Interval> former;
+    private long[] words = new long[WORDS];
+    private int count;
+    /** The intervals before, of each port. */
+    private Interval[][] former = new Interval[1][];
+
+    /** Adds a port and returns its number. */
+    int add() {
+        if (count * WORDS == words.length) {
+            words = Arrays.copyOf(words, 2 * words.length);
+            former = Arrays.copyOf(former, 2 * count);
+        }
+        int at = count * WORDS;
+        words[at + FIRST] = NEVER;
+        words[at + HEARD] = NEVER;
+        words[at + LAST_HEARD] = Long.MIN_VALUE;
+        former[count] = NONE;
+        return count++;
+    }
 
     /**
      * Adds a matched port unreachable. The error may have waited for a match; if a datagram from the port was seen
      * meanwhile, the error is ignored.
      */
-    void closedAt(long timeNs) {
-        if (lastHeardNs >= timeNs) {
+    void closedAt(int port, long timeNs) {
+        int at = port * WORDS;
+        if (words[at + LAST_HEARD] >= timeNs) {
             return;
         }
-        if (firstNs != NEVER) {
-            if (heardNs == NEVER && timeNs - lastNs <= REACH_NS) {
-                lastNs = Math.max(lastNs, timeNs);
+        if (words[at + FIRST] != NEVER) {
+            if (words[at + HEARD] == NEVER && timeNs - words[at + LAST] <= REACH_NS) {
+                words[at + LAST] = Math.max(words[at + LAST], timeNs);
                 return;
             }
-            retire();
+            retire(port);
         }
-        firstNs = timeNs;
-        lastNs = timeNs;
-        heardNs = NEVER;
+        words[at + FIRST] = timeNs;
+        words[at + LAST] = timeNs;
+        words[at + HEARD] = NEVER;
     }
 
     /** Loads the data that {@link #explainSilence} reads first. */
-    long touch() {
-        return firstNs;
+    long touch(int port) {
+        return words[port * WORDS];
     }
 
-    private void retire() {
-        if (former == null) {
-            former = new ArrayList<>(2);
-        }
-        if (former.size() == MAX_FORMER) {
-            former.remove(0);
-        }
-        former.add(new Interval(firstNs, lastNs, heardNs));
+    private void retire(int port) {
+        Interval[] before = former[port];
+        int kept = Math.min(before.length, MAX_FORMER - 1);
+        Interval[] all = new Interval[kept + 1];
+        System.arraycopy(before, before.length - kept, all, 0, kept);
+        int at = port * WORDS;
+        all[kept] = new Interval(words[at + FIRST], words[at + LAST], words[at + HEARD]);
+        former[port] = all;
     }
 
     /** Adds a datagram from this port, to any destination. */
-    void heardAt(long timeNs) {
-        lastHeardNs = Math.max(lastHeardNs, timeNs);
-        if (timeNs >= firstNs) {
-            heardNs = Math.min(heardNs, timeNs);
+    void heardAt(int port, long timeNs) {
+        int at = port * WORDS;
+        words[at + LAST_HEARD] = Math.max(words[at + LAST_HEARD], timeNs);
+        if (timeNs >= words[at + FIRST]) {
+            words[at + HEARD] = Math.min(words[at + HEARD], timeNs);
         }
     }
 
@@ -77,15 +105,14 @@ final class ClosedIntervals {
      * Returns whether an error rate limit explains the silence about a datagram sent at {@code timeNs}: a port
      * unreachable was matched within the preceding 60 s, and no datagram came from the port in between.
      */
-    boolean explainSilence(long timeNs) {
-        if (Interval.holds(firstNs, lastNs, heardNs, timeNs)) {
+    boolean explainSilence(int port, long timeNs) {
+        int at = port * WORDS;
+        if (Interval.holds(words[at + FIRST], words[at + LAST], words[at + HEARD], timeNs)) {
             return true;
         }
-        if (former != null) {
-            for (Interval interval : former) {
-                if (Interval.holds(interval.firstNs, interval.lastNs, interval.heardNs, timeNs)) {
-                    return true;
-                }
+        for (Interval interval : former[port]) {
+            if (Interval.holds(interval.firstNs, interval.lastNs, interval.heardNs, timeNs)) {
+                return true;
             }
         }
         return false;

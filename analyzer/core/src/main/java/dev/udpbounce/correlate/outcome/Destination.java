@@ -8,26 +8,29 @@ import dev.udpbounce.event.DestinationErrors;
 import dev.udpbounce.event.DestinationRecord;
 import dev.udpbounce.event.OctetBudget;
 
-/** An address and port quoted by an error: its sums, and the intervals in which it was known to be closed. */
+/** An address and port quoted by an error: its sums; those of every datagram are {@link Destinations}'. */
 final class Destination {
     private final IpAddress address;
     private final int port;
-    private final boolean limitsErrors;
-    private final ClosedIntervals closed = new ClosedIntervals();
+    private final int number;
+    private final ClosedIntervals closed;
     private final DestinationErrors errors = new DestinationErrors();
     private final Delays delays;
     private long flows;
     private long sendsBefore;
     private long bounced;
     private long answered;
-    private long suppressed;
 
-    /** @param budget budget of the delays */
-    Destination(IpAddress address, int port, OctetBudget budget) {
+    /**
+     * @param closed receives the times at which the port was closed or heard, by the number that it gives
+     * @param budget budget of the delays
+     */
+    Destination(IpAddress address, int port, ClosedIntervals closed, OctetBudget budget) {
+        number = closed.add();
+        this.closed = closed;
         delays = new Delays(budget);
         this.address = address;
         this.port = port;
-        limitsErrors = !address.isLoopback();
     }
 
     /** Sets the counts from before the destination became known. */
@@ -51,10 +54,6 @@ final class Destination {
         answered += count;
     }
 
-    void suppressed() {
-        suppressed++;
-    }
-
     /**
      * Adds an error about this destination that is no repetition.
      *
@@ -75,8 +74,11 @@ final class Destination {
         return errors.any();
     }
 
-    /** @param sent number of datagrams to it since it became known */
-    DestinationRecord record(long sent) {
+    /**
+     * @param sent number of datagrams to it since it became known
+     * @param suppressed number of them that are suppressed
+     */
+    DestinationRecord record(long sent, long suppressed) {
         long sends = sendsBefore + sent;
         // Answers to datagrams whose counts were dropped do not count.
         long answers = Math.max(0, Math.min(answered, sends - bounced - suppressed));
@@ -88,24 +90,16 @@ final class Destination {
                 delays);
     }
 
-    /** Adds a matched port unreachable for this port. */
+    /** Adds a matched port unreachable for this port; not for loopback, which does not limit its errors. */
     void closedAt(long timeNs) {
-        closed.closedAt(timeNs);
+        if (!address.isLoopback()) {
+            closed.closedAt(number, timeNs);
+        }
     }
 
     /** Adds a datagram from this port. */
     void heardAt(long timeNs) {
-        closed.heardAt(timeNs);
+        closed.heardAt(number, timeNs);
         errors.heardAt(timeNs);
-    }
-
-    /** Loads the data that {@link #explainsSilence} reads first. */
-    long touch() {
-        return closed.touch();
-    }
-
-    /** Returns {@link ClosedIntervals#explainSilence}; false for loopback, which does not limit its errors. */
-    boolean explainsSilence(long timeNs) {
-        return limitsErrors && closed.explainSilence(timeNs);
     }
 }

@@ -6,6 +6,7 @@ import dev.udpbounce.decode.IpAddress;
 import dev.udpbounce.event.DestinationRecord;
 import dev.udpbounce.event.OctetBudget;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +39,10 @@ final class Destinations {
     private final long[] filter = new long[1 << (FILTER_BITS - 6)];
     private final LongTable table = new LongTable(WORDS, MIN_PLACES, MAX_PLACES, 4, 8);
     private final List<Destination> all = new ArrayList<>();
+    private final ClosedIntervals closed = new ClosedIntervals();
+    /** Suppressed datagrams to each of all destinations. */
+    private int[] suppressed = new int[MIN_PLACES];
+
     private long overflow;
 
     /**
@@ -85,7 +90,32 @@ final class Destinations {
     }
 
     private Destination at(int slot) {
-        return all.get((int) table.get(slot, COUNTED) & ORDINAL);
+        return all.get(number(slot));
+    }
+
+    private int number(int slot) {
+        return (int) table.get(slot, COUNTED) & ORDINAL;
+    }
+
+    /** Returns the place of the destination of this key in the list of all; negative if it is not known. */
+    int numberOf(long key) {
+        int slot = find(key);
+        return slot < 0 ? slot : number(slot);
+    }
+
+    /** Loads the data that {@link #explainsSilence} reads first. */
+    long touchClosed(int number) {
+        return closed.touch(number);
+    }
+
+    /** Returns {@link ClosedIntervals#explainSilence} for a known destination. */
+    boolean explainsSilence(int number, long timeNs) {
+        return closed.explainSilence(number, timeNs);
+    }
+
+    /** Counts a suppressed datagram to a known destination. */
+    void suppressed(int number) {
+        suppressed[number]++;
     }
 
     /** Counts a datagram to the destination of this key; returns false if the destination is not known. */
@@ -108,7 +138,7 @@ final class Destinations {
         List<DestinationRecord> records = new ArrayList<>();
         for (int i = 0; i < sent.length; i++) {
             if (all.get(i).hasErrors()) {
-                records.add(all.get(i).record(sent[i]));
+                records.add(all.get(i).record(sent[i], suppressed[i] & 0xffffffffL));
             }
         }
         return records;
@@ -136,7 +166,10 @@ final class Destinations {
     }
 
     private Destination add(long key, IpAddress address, int port) {
-        Destination destination = new Destination(address, port, budget);
+        if (all.size() == suppressed.length) {
+            suppressed = Arrays.copyOf(suppressed, 2 * suppressed.length);
+        }
+        Destination destination = new Destination(address, port, closed, budget);
         counts.moveTo(destination, key);
         long stored = key << KEY_SHIFT;
         int slot = table.insert(stored, table.find(stored));

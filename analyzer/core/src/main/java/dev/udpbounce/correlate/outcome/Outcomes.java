@@ -91,8 +91,8 @@ public final class Outcomes {
 
     /** Loads the data that {@link #leave} reads next, found through the data loaded by {@link #touch}. */
     public long touchFurther(long sequence) {
-        Destination destination = destinations.get(sends.destination(sequence));
-        return destination == null ? 0 : destination.touch();
+        int destination = destinations.numberOf(sends.destination(sequence));
+        return destination < 0 ? 0 : destinations.touchClosed(destination);
     }
 
     /**
@@ -212,26 +212,27 @@ public final class Outcomes {
 
     /** Settles the outcome of a send that leaves the ring. */
     public void leave(long sequence) {
-        Destination destination = destinations.get(sends.destination(sequence));
-        if ((destination != null || allFlows) && !sends.isBounced(sequence)) {
+        int destination = destinations.numberOf(sends.destination(sequence));
+        if ((destination >= 0 || allFlows) && !sends.isBounced(sequence)) {
             leaveSilent(sequence, destination);
         }
     }
 
-    private void leaveSilent(long sequence, @Nullable Destination destination) {
+    /** @param destination number of its destination; negative if it is not known */
+    private void leaveSilent(long sequence, int destination) {
         int slot = flows.find(sends.flow(sequence));
         int direction = sends.direction(sequence);
         Outcome outcome = Outcome.NO_ERROR_SEEN;
         if (isAnswered(sequence, slot, direction)) {
             outcome = Outcome.ANSWERED;
-        } else if (destination != null
+        } else if (destination >= 0
                 && !sends.isLocal(sequence)
                 && sends.hasTime(sequence)
-                && destination.explainsSilence(sends.timeNs(sequence))) {
+                && destinations.explainsSilence(destination, sends.timeNs(sequence))) {
             outcome = Outcome.SUPPRESSED;
             suppressed++;
             flows.addSuppressed(slot, direction);
-            destination.suppressed();
+            destinations.suppressed(destination);
         }
         boolean isLast = (int) sequence == flows.last(slot, direction);
         FlowSum sum = isLast || allFlows ? sums.of(slot, direction) : null;

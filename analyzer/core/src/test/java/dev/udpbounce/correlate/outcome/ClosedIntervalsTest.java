@@ -19,6 +19,9 @@ class ClosedIntervalsTest {
     void holdToTheRule(int seed) {
         Random random = new Random(seed);
         ClosedIntervals intervals = new ClosedIntervals();
+        intervals.add();
+        int other = intervals.add();
+        int port = intervals.add();
         List<Long> errors = new ArrayList<>();
         List<Long> heard = new ArrayList<>();
         long timeNs = 0;
@@ -27,17 +30,20 @@ class ClosedIntervalsTest {
             // Fewer than the intervals that are remembered.
             if (random.nextInt(4) > 0) {
                 errors.add(timeNs);
-                intervals.closedAt(timeNs);
+                intervals.closedAt(port, timeNs);
             } else {
                 heard.add(timeNs);
-                intervals.heardAt(timeNs);
+                intervals.heardAt(port, timeNs);
             }
         }
         int explained = 0;
         for (long sentNs = 0; sentNs < timeNs + 100 * SECOND; sentNs += SECOND / 2 + random.nextInt(1000)) {
             boolean explains = explains(errors, heard, sentNs);
-            assertThat(intervals.explainSilence(sentNs)).as("at %d", sentNs).isEqualTo(explains);
+            assertThat(intervals.explainSilence(port, sentNs))
+                    .as("at %d", sentNs)
+                    .isEqualTo(explains);
             explained += explains ? 1 : 0;
+            assertThat(intervals.explainSilence(other, sentNs)).isFalse();
         }
         assertThat(explained).isPositive();
     }

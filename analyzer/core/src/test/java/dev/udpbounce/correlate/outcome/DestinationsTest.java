@@ -36,6 +36,7 @@ class DestinationsTest {
         Destinations destinations = new Destinations(capacity, budget, counts);
         Map<Long, Long> sent = new LinkedHashMap<>();
         Map<Destination, Long> sentSince = new HashMap<>();
+        Map<Destination, Long> suppressed = new HashMap<>();
         for (int i = 0; i < 40_000; i++) {
             int port = random.nextInt(ports);
             long key = PendingSends.destinationKey(hash.endpoint4(1, port));
@@ -59,6 +60,10 @@ class DestinationsTest {
                     sent.merge(key, 1L, Long::sum);
                 } else {
                     sentSince.merge(known, 1L, Long::sum);
+                    if (random.nextInt(3) == 0) {
+                        destinations.suppressed(destinations.numberOf(key));
+                        suppressed.merge(known, 1L, Long::sum);
+                    }
                 }
             }
         }
@@ -70,7 +75,7 @@ class DestinationsTest {
         assertThat(destinations.records())
                 .usingRecursiveComparison()
                 .isEqualTo(refused.stream()
-                        .map(each -> each.record(sentSince.getOrDefault(each, 0L)))
+                        .map(each -> each.record(sentSince.getOrDefault(each, 0L), suppressed.getOrDefault(each, 0L)))
                         .toList());
         assertThat(destinations.overflow()).isEqualTo(overflow);
         assertThat(overflow > 0).isEqualTo(ports > capacity);
@@ -82,7 +87,7 @@ class DestinationsTest {
             assertThat(now).isSameAs(before);
         } else if (hasRoom) {
             Destination begun = Objects.requireNonNull(now);
-            assertThat(begun.record(0).sends().count()).isEqualTo(sent.getOrDefault(key, 0L));
+            assertThat(begun.record(0, 0).sends().count()).isEqualTo(sent.getOrDefault(key, 0L));
             model.put(key, begun);
         } else {
             assertThat(now).isNull();

@@ -27,9 +27,10 @@ class UnrefusedCountsTest {
     }
 
     private static Sends counted(UnrefusedCounts counts, long key) {
-        Destination destination = new Destination(new IpAddress(4, 0, 1), 1, new OctetBudget(Long.MAX_VALUE));
+        Destination destination =
+                new Destination(new IpAddress(4, 0, 1), 1, new ClosedIntervals(), new OctetBudget(Long.MAX_VALUE));
         counts.moveTo(destination, key);
-        return destination.record(0).sends();
+        return destination.record(0, 0).sends();
     }
 
     /** So few destinations that each has a place. */
