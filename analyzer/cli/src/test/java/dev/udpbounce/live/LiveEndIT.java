@@ -138,6 +138,7 @@ class LiveEndIT {
         lab.python(ONE_BOUNCE);
         live.awaitOut("port unreachable");
         live.signal("USR1");
+        live.awaitErr("nobody listens there");
         live.awaitErr("2 packets, ");
         lab.python(ONE_BOUNCE);
         live.awaitOut("port unreachable", 2);

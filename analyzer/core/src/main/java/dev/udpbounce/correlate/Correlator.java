@@ -51,7 +51,7 @@ public final class Correlator implements PacketHandler {
         AT_ONCE_ALL_FLOWS;
 
         /** Returns whether datagrams are reported immediately, before their outcomes are known. */
-        boolean atOnce() {
+        public boolean atOnce() {
             return this == AT_ONCE || this == AT_ONCE_ALL_FLOWS;
         }
 

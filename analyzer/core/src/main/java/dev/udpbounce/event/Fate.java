@@ -42,6 +42,11 @@ public record Fate(
         return new Fate(Verdict.UNKNOWN, Basis.CALLS, null, null, List.of(), -1, null, false, doubt);
     }
 
+    /** Returns whether the verdict was observed, and not concluded from the state of the socket. */
+    public boolean isObserved() {
+        return basis != Basis.SOCKET;
+    }
+
     /** Returns whether a program is told, or was: of this error alone or of several together. */
     public boolean isTold() {
         return story == null

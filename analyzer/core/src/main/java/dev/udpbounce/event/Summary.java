@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.udpbounce.event;
 
+import dev.udpbounce.event.SocketCall.Endpoint;
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -17,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param losses losses of the capture, and of data that there was no room for
  * @param destinations destinations of the errors, most bounces first
  * @param shown what of this the user wants to see
+ * @param bounces the errors that are shown, by process, destination and kind
  */
 public record Summary(
         Traffic traffic,
@@ -25,7 +30,8 @@ public record Summary(
         Decoding decoding,
         Losses losses,
         List<DestinationRecord> destinations,
-        Shown shown) {
+        Shown shown,
+        BounceTable.Sums bounces) {
     /** Creates sums of a timeline all of which is shown. */
     public Summary(
             Traffic traffic,
@@ -34,12 +40,44 @@ public record Summary(
             Decoding decoding,
             Losses losses,
             List<DestinationRecord> destinations) {
-        this(traffic, sends, errors, decoding, losses, destinations, Shown.ALL);
+        this(traffic, sends, errors, decoding, losses, destinations, Shown.ALL, BounceTable.Sums.NONE);
     }
 
     /** The sums without a capture: no packets, and an unknown number of lost ones. */
     public static final Summary EMPTY =
             new Summary(Traffic.NONE, Sends.NONE, Errors.NONE, Decoding.NONE, Losses.UNKNOWN, List.of());
+
+    /**
+     * Returns this summary with its rows and destinations in an order, and with at most {@code most} rows.
+     */
+    public Summary ordered(BounceRow.Order order, int most) {
+        List<DestinationRecord> sorted = new ArrayList<>(destinations);
+        switch (order) {
+            case BOUNCED -> {
+                // as they are
+            }
+            case UNTOLD -> {
+                Map<Endpoint, Long> untold = new HashMap<>();
+                bounces.rows()
+                        .forEach(row -> untold.merge(
+                                new Endpoint(row.address(), row.port()),
+                                row.untold().count(),
+                                Long::sum));
+                sorted.sort(Comparator.comparingLong((DestinationRecord each) ->
+                                untold.getOrDefault(new Endpoint(each.address(), each.port()), 0L))
+                        .reversed());
+            }
+            case FIRST ->
+                sorted.sort(
+                        Comparator.comparingLong(each -> each.errors().firstNs().orElse(Long.MAX_VALUE)));
+        }
+        return new Summary(traffic, sends, errors, decoding, losses, sorted, shown, bounces.ordered(order, most));
+    }
+
+    /** Returns this summary with other rows. */
+    public Summary withBounces(BounceTable.Sums rows) {
+        return new Summary(traffic, sends, errors, decoding, losses, destinations, shown, rows);
+    }
 
     /**
      * The captured frames.

@@ -2,6 +2,8 @@
 package dev.udpbounce.focus;
 
 import dev.udpbounce.event.Bounce;
+import dev.udpbounce.event.BounceTable;
+import dev.udpbounce.event.DestinationRecord;
 import dev.udpbounce.event.Event;
 import dev.udpbounce.event.Event.IcmpError;
 import dev.udpbounce.event.Event.Syscall;
@@ -15,6 +17,7 @@ import dev.udpbounce.event.Summary.Shown;
 import dev.udpbounce.timeline.Timeline;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -50,10 +53,13 @@ public final class FocusedEvents {
 
     private final Set<Flow> flows = Collections.newSetFromMap(bounded());
     private final Set<Syscall> passedCalls = Collections.newSetFromMap(bounded());
+    private final BounceTable bounces;
     private final ShownCounts counts = new ShownCounts();
     private Interval interval;
 
-    public FocusedEvents(Focus focus, Timeline timeline) {
+    /** @param countsSends whether every datagram becomes an event, as in a live capture */
+    public FocusedEvents(Focus focus, Timeline timeline, boolean countsSends) {
+        bounces = new BounceTable(countsSends);
         this.focus = focus;
         limits = focus.limits();
         this.timeline = timeline;
@@ -82,7 +88,11 @@ public final class FocusedEvents {
 
     /** Adds an event, which must be complete. */
     public void add(Event event) {
+        if (event instanceof UdpSend send) {
+            bounces.sent(send);
+        }
         if (!limits) {
+            bounces.add(event);
             timeline.add(event);
             return;
         }
@@ -102,6 +112,7 @@ public final class FocusedEvents {
 
     private void pass(Event event) {
         counts.passed(event);
+        bounces.add(event);
         timeline.pass(event);
     }
 
@@ -185,6 +196,15 @@ public final class FocusedEvents {
 
     private static FrameKey key(@Nullable String file, long frame) {
         return new FrameKey(file, frame);
+    }
+
+    /**
+     * Returns the errors that were passed on by process, destination and kind.
+     *
+     * @param destinations see {@link BounceTable#sums}
+     */
+    public BounceTable.Sums bounces(List<DestinationRecord> destinations) {
+        return bounces.sums(destinations);
     }
 
     /** Returns what was passed on, and the number of events that were not. */

@@ -118,7 +118,8 @@ public final class Analysis {
             payloads |= sink.wantsPayloads();
         }
         wantsOutcomes = outcomes;
-        focused = new FocusedEvents(settings.focus(), timeline);
+        focused =
+                new FocusedEvents(settings.focus(), timeline, settings.follow().atOnce());
         events = new CorrelatedEvents(focused, errors, sockets, payloads);
     }
 

@@ -43,6 +43,7 @@ record RunSums(
     /** Summary so far; complete when the run has ended. */
     Summary summary() {
         Counts counts = counts();
+        List<DestinationRecord> destinations = destinations();
         return new Summary(
                 new Traffic(frames.firstNs(), frames.lastNs(), frames.packets(), frames.bytes(), frames.untimed()),
                 new Sends(
@@ -66,8 +67,9 @@ record RunSums(
                         correlator.countsForgotten(),
                         correlator.commentsForgotten(),
                         Summary.Trace.NONE),
-                destinations(),
-                focused.shown());
+                destinations,
+                focused.shown(),
+                focused.bounces(destinations));
     }
 
     /** Destinations by most bounces, then by most orphans, then in the order in which they became known. */

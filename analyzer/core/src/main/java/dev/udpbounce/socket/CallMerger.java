@@ -89,7 +89,7 @@ public final class CallMerger implements EventSink {
     /** @param focus which events are shown */
     public CallMerger(List<? extends EventSink> sinks, boolean all, Packets seen, long memoryBytes, Focus focus) {
         timeline = new Timeline(sinks, memoryBytes);
-        focused = new FocusedEvents(focus, timeline);
+        focused = new FocusedEvents(focus, timeline, true);
         int most = (int) Math.max(MIN_STEPS, Math.min(MAX_STEPS, memoryBytes / OCTETS_OF_STEP / 2));
         steps = new StepQueue(most);
         claims = new Claims(most / 2);
@@ -208,8 +208,9 @@ public final class CallMerger implements EventSink {
                     .toList();
             SocketVerdict.Sum sumOfOthers =
                     new SocketVerdict.Sum(others, othersElsewhere, countsOfOthers.sends(), countsOfOthers.errors());
-            Summary summary =
-                    sums.summary(packets, verdicts, sumOfOthers, calls.forgotten(), timeline.late(), focused.shown());
+            Summary summary = sums.summary(
+                            packets, verdicts, sumOfOthers, calls.forgotten(), timeline.late(), focused.shown())
+                    .withBounces(focused.bounces(List.of()));
             timeline.end(summary);
             return new Ending(summary, verdicts, sumOfOthers);
         } catch (UncheckedIOException e) {

@@ -2,6 +2,7 @@
 package dev.udpbounce.socket;
 
 import dev.udpbounce.event.Bounce;
+import dev.udpbounce.event.BounceTable;
 import dev.udpbounce.event.ErrorSums;
 import dev.udpbounce.event.Event;
 import dev.udpbounce.event.FlowRecord;
@@ -119,7 +120,8 @@ final class TraceSums {
                         packets.losses().commentsForgotten(),
                         new Summary.Trace(unseen, others.sockets(), callsForgotten)),
                 destinations.records(),
-                shown);
+                shown,
+                BounceTable.Sums.NONE);
     }
 
     /**

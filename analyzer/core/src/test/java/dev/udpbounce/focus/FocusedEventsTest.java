@@ -53,7 +53,7 @@ class FocusedEventsTest {
                 everything.add(event);
             }
         };
-        FocusedEvents events = new FocusedEvents(focus, new Timeline(List.of(shown, all), 1 << 20));
+        FocusedEvents events = new FocusedEvents(focus, new Timeline(List.of(shown, all), 1 << 20), true);
         events.begin(Samples.FIRST_NS);
         return events;
     }

@@ -6,6 +6,8 @@ import dev.udpbounce.capture.Damage;
 import dev.udpbounce.capture.Origin;
 import dev.udpbounce.decode.Extension;
 import dev.udpbounce.event.BounceRecord;
+import dev.udpbounce.event.BounceRow;
+import dev.udpbounce.event.BounceTable;
 import dev.udpbounce.event.Event;
 import dev.udpbounce.event.Evidence;
 import dev.udpbounce.event.ExtendedError;
@@ -29,10 +31,12 @@ import dev.udpbounce.event.SocketCall.Message;
 import dev.udpbounce.event.SocketCall.State;
 import dev.udpbounce.event.Summary;
 import dev.udpbounce.event.Unsent;
+import dev.udpbounce.icmp.IcmpTable;
 import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 
 /** Events that together have every field of the timeline. */
@@ -90,7 +94,24 @@ public final class FullEvents {
                 new Summary.Decoding(1, 1, new TreeMap<>(Map.of("IP header", 1L)), 1),
                 new Summary.Losses(1, 1, 1, 1, 1, new Summary.Trace(1, 1, 1)),
                 List.of(),
-                new Summary.Shown(1, 1, 1, 1, new Summary.LeftOut(1, 2, 3, 4)));
+                new Summary.Shown(1, 1, 1, 1, new Summary.LeftOut(1, 2, 3, 4)),
+                new BounceTable.Sums(
+                        List.of(new BounceRow(
+                                Samples.SENDER,
+                                Samples.LOOPBACK,
+                                1060,
+                                IcmpTable.of(4, 3, 3),
+                                9,
+                                8,
+                                7,
+                                new BounceRow.Known(6, 5),
+                                new BounceRow.Known(4, 3),
+                                2,
+                                1,
+                                OptionalLong.of(Samples.FIRST_NS))),
+                        1,
+                        2,
+                        3));
     }
 
     private static <E extends Enum<E>> Map<E, Long> counts(Class<E> type) {

@@ -24,7 +24,7 @@ public final class LiveCommand extends Command {
         notes(
                 "Needs root, or CAP_NET_RAW and CAP_NET_ADMIN: udpbounce doctor says what is missing.",
                 "Here, -f takes all of pcap-filter(7); errors that quote a selected datagram are captured too.",
-                "Ctrl-C or -a ends the capture and prints the summary; a second Ctrl-C aborts. SIGUSR1 prints the figures so"
+                "Ctrl-C or -a ends the capture and prints the summary; a second Ctrl-C aborts. SIGUSR1 prints the tables so"
                         + " far; SIGHUP reopens the file of -w if it has been moved.");
         example("sudo udpbounce live", "All interfaces, until Ctrl-C.");
         example(

@@ -7,19 +7,26 @@ import dev.udpbounce.event.Event;
 import dev.udpbounce.event.EventSink;
 import dev.udpbounce.event.Summary;
 import dev.udpbounce.render.text.SummaryLine;
+import dev.udpbounce.render.text.SummaryTables;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.UnaryOperator;
 
 /** Collects the messages of a live timeline for standard error: warnings, losses, verdicts, the summary line. */
 final class LiveNotices implements EventSink {
     private static final int MOST_WARNINGS = 10;
 
     private final Diagnostics diagnostics;
+    private final SummaryTables tables;
+    private final UnaryOperator<Summary> arrange;
     private final List<CaptureReport> captures = new ArrayList<>();
 
-    LiveNotices(Diagnostics diagnostics) {
+    /** @param arrange arranges the summary as the user wants it */
+    LiveNotices(Diagnostics diagnostics, SummaryTables tables, UnaryOperator<Summary> arrange) {
         this.diagnostics = diagnostics;
+        this.tables = tables;
+        this.arrange = arrange;
     }
 
     @Override
@@ -31,6 +38,8 @@ final class LiveNotices implements EventSink {
     public void event(Event event) {
         if (event instanceof Event.CaptureSummary capture) {
             captures.add(capture.report());
+        } else if (event instanceof Event.IcmpError error) {
+            tables.see(error.bounce());
         }
     }
 
@@ -49,8 +58,13 @@ final class LiveNotices implements EventSink {
         printSums(summary, captures, verbose);
     }
 
-    /** Prints the figures so far. */
-    void printSums(Summary summary, List<CaptureReport> reports, boolean verbose) {
+    /** Prints the tables and the figures so far. */
+    void printSoFar(Summary summary, List<CaptureReport> reports, boolean verbose) {
+        diagnostics.raw(tables.text(arrange.apply(summary)));
+        printSums(summary, reports, verbose);
+    }
+
+    private void printSums(Summary summary, List<CaptureReport> reports, boolean verbose) {
         for (CaptureReport report : reports) {
             if (verbose || reports.size() > 1 || report.droppedByInterface() > 0) {
                 diagnostics.line(report.name() + ": " + report.packets() + " packets, " + report.droppedByKernel()

@@ -58,10 +58,10 @@ final class LiveSession implements PcapSource.Companion, Recording.Listener {
         this.options = options;
         this.live = live;
         diagnostics = environment.diagnostics();
-        notices = new LiveNotices(diagnostics);
         standardOutput = new GatheringOutput(environment.out(), live.eachLine());
         Output out = new Output(environment.out().name(), standardOutput);
         session = new Session(environment.withOut(out), options, false, true);
+        notices = new LiveNotices(diagnostics, session.tables(), options::arranged);
     }
 
     /** Runs the capture and returns the exit status. */
@@ -230,7 +230,7 @@ final class LiveSession implements PcapSource.Companion, Recording.Listener {
         }
         Summary summary = analysis == null ? null : analysis.askedSummary();
         if (summary != null && source != null) {
-            notices.printSums(summary, source.reports(), options.verbose());
+            notices.printSoFar(summary, source.reports(), options.verbose());
         }
     }
 

@@ -2,8 +2,11 @@
 package dev.udpbounce.cli.option;
 
 import dev.udpbounce.correlate.Correlator;
+import dev.udpbounce.event.BounceRow;
+import dev.udpbounce.event.Summary;
 import dev.udpbounce.focus.Focus;
 import dev.udpbounce.pipeline.Analysis;
+import dev.udpbounce.render.text.TextOptions;
 import dev.udpbounce.render.text.TimeStyle;
 import dev.udpbounce.select.FilterExpression;
 import dev.udpbounce.select.FilterExpressionException;
@@ -58,6 +61,15 @@ public final class TimelineOptions extends OptionGroup {
                     "Bound of the memory for datagrams and flows: bytes, or a number with k, m or g (default 64m, or half"
                             + " of a small Java heap).")
             .value("SIZE", Long.class, new Quantities.SizeConverter());
+    private final Value<Long> top = option("--top")
+            .description("Show the first N rows of each table of the summary (default: " + TextOptions.ROWS
+                    + " in text, all in JSON).")
+            .value("N", Long.class, new Quantities.CountConverter());
+    private final Value<BounceRow.Order> sort = option("--sort")
+            .defaultValue("bounced")
+            .description("Order of the tables: bounced (default: most bounces first), untold (most errors that no"
+                    + " program is told of), first (the earliest).")
+            .value("ORDER", BounceRow.Order.class, new OrderConverter());
     private final Values<FailOn> failOn = option("--fail-on")
             .commaSeparated()
             .description(
@@ -156,6 +168,16 @@ public final class TimelineOptions extends OptionGroup {
             return chosen;
         }
         return json.isGiven() ? OutputFormat.JSON : OutputFormat.TEXT;
+    }
+
+    /** Returns a summary with its tables in the order and of the length that the user wants. */
+    public Summary arranged(Summary summary) {
+        return summary.ordered(sort.get(), rows(Integer.MAX_VALUE));
+    }
+
+    /** Returns the number of rows of a table; {@code otherwise} if the user gives none. */
+    public int rows(int otherwise) {
+        return (int) Math.min(top.or((long) otherwise), Integer.MAX_VALUE);
     }
 
     public List<OutputFile> files() {

@@ -13,6 +13,7 @@ import dev.udpbounce.render.csv.CsvWriter;
 import dev.udpbounce.render.encoding.Flush;
 import dev.udpbounce.render.json.JsonWriter;
 import dev.udpbounce.render.pcapng.PcapngAnnotator;
+import dev.udpbounce.render.text.SummaryTables;
 import dev.udpbounce.render.text.TextOptions;
 import dev.udpbounce.render.text.TextWriter;
 import java.io.IOException;
@@ -26,7 +27,7 @@ public final class Outputs {
     private final boolean severalInputs;
     private final boolean growing;
     private final List<Output> files = new ArrayList<>();
-    private final Results results = new Results();
+    private final Results results;
     private boolean whole = true;
 
     /**
@@ -38,6 +39,7 @@ public final class Outputs {
         this.options = options;
         this.severalInputs = severalInputs;
         this.growing = growing;
+        results = new Results(options::arranged);
     }
 
     /** Opens the files; reports the first that cannot be opened and returns false. */
@@ -96,6 +98,11 @@ public final class Outputs {
         };
     }
 
+    /** Returns the tables at the end of a timeline, for messages on standard error. */
+    public SummaryTables tables() {
+        return new SummaryTables(text(true, true, Flush.WHEN_FULL).withColour(false));
+    }
+
     private static EventSink json(Output output, JsonWriter.Shape shape, Flush flush) {
         return new JsonWriter(output, shape, flush);
     }
@@ -110,6 +117,7 @@ public final class Outputs {
                 standard && terminal.ascii(),
                 severalInputs,
                 quiet,
-                flush);
+                flush,
+                options.rows(TextOptions.ROWS));
     }
 }

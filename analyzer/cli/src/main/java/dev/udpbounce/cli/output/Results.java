@@ -8,6 +8,7 @@ import dev.udpbounce.event.Summary;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /**
  * The outputs of one timeline. An output that cannot be written, such as a pipe without a reader, is left out from then
@@ -15,6 +16,12 @@ import java.util.List;
  */
 final class Results {
     private final List<Result> results = new ArrayList<>();
+    private final UnaryOperator<Summary> arrange;
+
+    /** @param arrange arranges the summary as the user wants it */
+    Results(UnaryOperator<Summary> arrange) {
+        this.arrange = arrange;
+    }
 
     void add(Output output, EventSink writer) {
         results.add(new Result(output, writer));
@@ -88,7 +95,7 @@ final class Results {
         public void end(Summary summary) throws IOException {
             if (isWritable()) {
                 try {
-                    writer.end(summary);
+                    writer.end(arrange.apply(summary));
                 } catch (IOException e) {
                     leaveOut(e);
                 }

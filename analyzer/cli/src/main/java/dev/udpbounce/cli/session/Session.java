@@ -5,6 +5,7 @@ import dev.udpbounce.cli.environment.Environment;
 import dev.udpbounce.cli.option.TimelineOptions;
 import dev.udpbounce.cli.output.Outputs;
 import dev.udpbounce.event.EventSink;
+import dev.udpbounce.render.text.SummaryTables;
 import java.io.IOException;
 import java.util.List;
 
@@ -42,6 +43,11 @@ public final class Session implements AutoCloseable {
     /** Returns the sinks for the events of the timeline. */
     public List<? extends EventSink> sinks() {
         return outputs.sinks();
+    }
+
+    /** Returns the tables at the end of a timeline, for messages on standard error. */
+    public SummaryTables tables() {
+        return outputs.tables();
     }
 
     public Findings findings() {

@@ -18,7 +18,7 @@ class ResultsTest {
     private final ByteArrayOutputStream kept = new ByteArrayOutputStream();
     private final Output whole = new Output("whole", kept);
     private final Output full = new Output("full", new Full());
-    private final Results results = new Results();
+    private final Results results = new Results(summary -> summary);
 
     @Test
     void anOutputThatCannotBeWrittenLeavesTheOthersWhole() throws IOException {

@@ -24,7 +24,7 @@ final class FateFields {
         toldBy = object.word("told_by", Fate.Teller.class);
         otherSocket = object.flag("other_socket");
         unknownBecause = object.word("unknown_because", Fate.Doubt.class);
-        process = new ProcessFields(object);
+        process = ProcessFields.ofSocket(object);
     }
 
     void write(Fate fate, FieldSink sink) {

@@ -2,39 +2,55 @@
 package dev.udpbounce.render.fields;
 
 import dev.udpbounce.event.SocketOwner;
+import org.jspecify.annotations.Nullable;
 
-/** The process that owns a socket. */
+/** A process. */
 final class ProcessFields {
     private final Field process;
     private final Field pid;
-    private final Field tid;
     private final Field name;
     private final Field uid;
-    private final Field inode;
-    private final Field fd;
+    private final @Nullable SocketFields socket;
 
-    ProcessFields(Field object) {
-        process = object.object("process");
-        pid = process.number("pid");
-        tid = process.number("tid");
+    /** The thread of a process, and its socket. */
+    private record SocketFields(Field tid, Field inode, Field fd) {}
+
+    private ProcessFields(Field process, Field pid, @Nullable Field tid) {
+        this.process = process;
+        this.pid = pid;
         name = process.text("name");
         uid = process.number("uid");
-        inode = process.number("inode");
-        fd = process.number("fd");
+        socket = tid == null ? null : new SocketFields(tid, process.number("inode"), process.number("fd"));
+    }
+
+    /** Adds the process that owns a socket, with its thread and the socket. */
+    static ProcessFields ofSocket(Field object) {
+        Field process = object.object("process");
+        return new ProcessFields(process, process.number("pid"), process.number("tid"));
+    }
+
+    /** Adds a process alone. */
+    static ProcessFields alone(Field object) {
+        Field process = object.object("process");
+        return new ProcessFields(process, process.number("pid"), null);
     }
 
     void write(SocketOwner owner, FieldSink sink) {
         sink.beginObject(process);
         sink.known(pid, owner.pid());
-        sink.known(tid, owner.tid());
+        if (socket != null) {
+            sink.known(socket.tid, owner.tid());
+        }
         if (!owner.name().isEmpty()) {
             sink.name(name, owner.name());
         }
         if (owner.uid() != -1) {
             sink.number(uid, Integer.toUnsignedLong(owner.uid()));
         }
-        sink.known(inode, owner.inode());
-        sink.known(fd, owner.fd());
+        if (socket != null) {
+            sink.known(socket.inode, owner.inode());
+            sink.known(socket.fd, owner.fd());
+        }
         sink.endObject();
     }
 }

@@ -43,6 +43,7 @@ final class SummaryFields {
     private final Field leftOutErrors;
     private final Field leftOutCalls;
     private final Field leftOutFlows;
+    private final BounceRowFields bounces;
     private final Field bytes;
     private final Field elapsed;
     private final Field untimed;
@@ -79,6 +80,7 @@ final class SummaryFields {
         leftOutErrors = leftOut.number("icmp_errors");
         leftOutCalls = leftOut.number("syscalls");
         leftOutFlows = leftOut.number("flows");
+        bounces = new BounceRowFields(object);
         bytes = object.number("bytes", Unit.OCTETS);
         untimed = object.number("untimed");
         elapsed = object.number("elapsed_ns", Unit.NANOSECONDS);
@@ -102,6 +104,7 @@ final class SummaryFields {
         sink.counts(malformed, summary.decoding().malformed());
         losses(summary, sink);
         leftOut(summary.shown().leftOut(), sink);
+        bounces.write(summary.bounces(), sink);
         sink.number(bytes, summary.traffic().bytes());
         sink.positive(untimed, summary.traffic().untimed());
         if (summary.traffic().hasTimes()) {

@@ -78,7 +78,7 @@ final class SyscallFields {
         unsent = new UnsentFields(object);
         found = object.word("found", Found.class);
         extended = new ExtendedErrorFields(object);
-        process = new ProcessFields(object);
+        process = ProcessFields.ofSocket(object);
     }
 
     void write(SocketCall call, FieldSink sink) {

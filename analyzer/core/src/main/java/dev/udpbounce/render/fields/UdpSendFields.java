@@ -32,7 +32,7 @@ final class UdpSendFields {
         replyFrame = object.number("reply_pcap_cnt", Unit.FRAME);
         replyFile = object.text("reply_pcap_filename");
         sightings = new SightingFields(object);
-        process = new ProcessFields(object);
+        process = ProcessFields.ofSocket(object);
     }
 
     void write(Event.UdpSend event, FieldSink sink) {

@@ -2,8 +2,8 @@
 package dev.udpbounce.render.text;
 
 import dev.udpbounce.render.encoding.Utf8Output;
+import dev.udpbounce.render.words.Column;
 import dev.udpbounce.render.words.DestinationTable;
-import dev.udpbounce.render.words.DestinationTable.Column;
 import java.io.IOException;
 import java.util.List;
 

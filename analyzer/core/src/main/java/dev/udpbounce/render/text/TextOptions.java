@@ -13,7 +13,8 @@ import java.time.ZoneOffset;
  * @param colour whether ANSI colors are used
  * @param ascii whether only ASCII is written, for a terminal that does not support UTF-8
  * @param severalInputs whether frame numbers are printed with their input
- * @param summaryOnly whether only the table of destinations is written, and no events
+ * @param summaryOnly whether only the tables at the end are written, and no events
+ * @param rows maximum number of rows of such a table
  */
 public record TextOptions(
         TimeStyle time,
@@ -23,37 +24,46 @@ public record TextOptions(
         boolean ascii,
         boolean severalInputs,
         boolean summaryOnly,
-        Flush flush) {
+        Flush flush,
+        int rows) {
+    /** The usual number of rows. */
+    public static final int ROWS = 30;
+
     /** Returns options with time of day in UTC, unlimited width, no colors, one input, and all events. */
     public static TextOptions plain() {
-        return new TextOptions(TimeStyle.ABSOLUTE, ZoneOffset.UTC, 0, false, false, false, false, Flush.WHEN_FULL);
+        return new TextOptions(
+                TimeStyle.ABSOLUTE, ZoneOffset.UTC, 0, false, false, false, false, Flush.WHEN_FULL, ROWS);
     }
 
     public TextOptions withTime(TimeStyle style, ZoneId newZone) {
-        return new TextOptions(style, newZone, width, colour, ascii, severalInputs, summaryOnly, flush);
+        return new TextOptions(style, newZone, width, colour, ascii, severalInputs, summaryOnly, flush, rows);
     }
 
     public TextOptions withWidth(int newWidth) {
-        return new TextOptions(time, zone, newWidth, colour, ascii, severalInputs, summaryOnly, flush);
+        return new TextOptions(time, zone, newWidth, colour, ascii, severalInputs, summaryOnly, flush, rows);
     }
 
     public TextOptions withColour(boolean newColour) {
-        return new TextOptions(time, zone, width, newColour, ascii, severalInputs, summaryOnly, flush);
+        return new TextOptions(time, zone, width, newColour, ascii, severalInputs, summaryOnly, flush, rows);
     }
 
     public TextOptions withAscii(boolean newAscii) {
-        return new TextOptions(time, zone, width, colour, newAscii, severalInputs, summaryOnly, flush);
+        return new TextOptions(time, zone, width, colour, newAscii, severalInputs, summaryOnly, flush, rows);
     }
 
     public TextOptions withSeveralInputs(boolean several) {
-        return new TextOptions(time, zone, width, colour, ascii, several, summaryOnly, flush);
+        return new TextOptions(time, zone, width, colour, ascii, several, summaryOnly, flush, rows);
     }
 
     public TextOptions withSummaryOnly(boolean only) {
-        return new TextOptions(time, zone, width, colour, ascii, severalInputs, only, flush);
+        return new TextOptions(time, zone, width, colour, ascii, severalInputs, only, flush, rows);
     }
 
     public TextOptions withFlush(Flush newFlush) {
-        return new TextOptions(time, zone, width, colour, ascii, severalInputs, summaryOnly, newFlush);
+        return new TextOptions(time, zone, width, colour, ascii, severalInputs, summaryOnly, newFlush, rows);
+    }
+
+    public TextOptions withRows(int most) {
+        return new TextOptions(time, zone, width, colour, ascii, severalInputs, summaryOnly, flush, most);
     }
 }

@@ -10,8 +10,6 @@ import dev.udpbounce.event.SocketCall;
 import dev.udpbounce.event.Summary;
 import dev.udpbounce.render.encoding.Utf8Output;
 import dev.udpbounce.render.words.CallWords;
-import dev.udpbounce.render.words.DestinationTable;
-import dev.udpbounce.render.words.DestinationWords;
 import dev.udpbounce.render.words.EventWords;
 import dev.udpbounce.render.words.Glyphs;
 import dev.udpbounce.render.words.InputLabels;
@@ -50,7 +48,7 @@ public final class TextWriter implements EventSink {
     private final Wording words = new Wording();
     private final EventWords events;
     private final CallWords calls;
-    private final DestinationWords destinations;
+    private final SummaryTables tables;
     private final boolean wide;
     /** Two cells of the current event. */
     private final StringBuilder frame = new StringBuilder();
@@ -68,7 +66,7 @@ public final class TextWriter implements EventSink {
         Glyphs glyphs = options.ascii() ? Glyphs.ASCII : Glyphs.UNICODE;
         events = new EventWords(words, glyphs, labels, wide);
         calls = new CallWords(words, glyphs);
-        destinations = new DestinationWords(glyphs);
+        tables = new SummaryTables(options);
     }
 
     @Override
@@ -88,7 +86,7 @@ public final class TextWriter implements EventSink {
                 send(send);
             }
         } else if (event instanceof Event.IcmpError error) {
-            destinations.see(error.bounce());
+            tables.see(error.bounce());
             if (!options.summaryOnly()) {
                 error(error);
             }
@@ -197,15 +195,11 @@ public final class TextWriter implements EventSink {
 
     @Override
     public void end(Summary summary) throws IOException {
-        if (!summary.destinations().isEmpty()) {
+        if (SummaryTables.areThere(summary)) {
             if (headed) {
                 out.text("\n");
             }
-            DestinationTable table = destinations.table(
-                    summary,
-                    ns -> times.brief(
-                            ns, summary.traffic().firstNs(), summary.traffic().lastNs()));
-            new DestinationLayout(line, options.width(), table).write(out);
+            tables.write(summary, times, line, out);
         }
         out.flush();
     }

@@ -28,42 +28,8 @@ public final class DestinationTable {
 
     DestinationTable() {}
 
-    /** A heading and the cells below it. */
-    public static final class Column {
-        private final String heading;
-        private final List<String> cells = new ArrayList<>();
-        private boolean zero = true;
-
-        Column(String heading) {
-            this.heading = heading;
-        }
-
-        void add(long figure) {
-            cells.add(Long.toString(figure));
-            zero &= figure == 0;
-        }
-
-        void add(String cell) {
-            cells.add(cell);
-            zero = false;
-        }
-
-        public String heading() {
-            return heading;
-        }
-
-        public List<String> cells() {
-            return cells;
-        }
-
-        /** Returns whether all cells are zero. */
-        boolean isZero() {
-            return zero;
-        }
-    }
-
     public int rows() {
-        return names.cells.size();
+        return names.cells().size();
     }
 
     public Column names() {

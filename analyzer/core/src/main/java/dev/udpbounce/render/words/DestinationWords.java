@@ -16,16 +16,18 @@ import java.util.function.LongFunction;
 
 /** Describes the destinations of errors in a table. */
 public final class DestinationWords {
-    private static final int MAX_ROWS = 30;
     private static final int MAX_MTUS = 1024;
     private static final String MEDIAN = "~";
 
     private final Glyphs glyphs;
+    private final int most;
     /** The latest MTU reported for each address; the oldest entries are evicted. */
     private final Map<IpAddress, Integer> mtus = new LinkedHashMap<>();
 
-    public DestinationWords(Glyphs glyphs) {
+    /** @param most maximum number of rows */
+    public DestinationWords(Glyphs glyphs, int most) {
         this.glyphs = glyphs;
+        this.most = most;
     }
 
     /** Records the MTU of an error. */
@@ -46,7 +48,7 @@ public final class DestinationWords {
      */
     public DestinationTable table(Summary summary, LongFunction<String> times) {
         List<DestinationRecord> all = summary.destinations();
-        List<DestinationRecord> shown = all.subList(0, Math.min(MAX_ROWS, all.size()));
+        List<DestinationRecord> shown = all.subList(0, Math.min(most, all.size()));
         DestinationTable table = new DestinationTable();
         for (DestinationRecord row : shown) {
             table.names.add(Endpoints.text(row.address(), row.port()));

@@ -311,6 +311,31 @@ class PromisedFieldsTest {
             summary.left_out.icmp_errors integer
             summary.left_out.syscalls integer
             summary.left_out.flows integer
+            summary.bounces array of object
+            summary.bounces[].process object
+            summary.bounces[].process.pid integer
+            summary.bounces[].process.name string
+            summary.bounces[].process.uid integer
+            summary.bounces[].dest_ip string
+            summary.bounces[].dest_port integer
+            summary.bounces[].icmp_type integer
+            summary.bounces[].icmp_code integer
+            summary.bounces[].name string
+            summary.bounces[].sent integer
+            summary.bounces[].bounced integer
+            summary.bounces[].orphans integer
+            summary.bounces[].told object
+            summary.bounces[].told.observed integer
+            summary.bounces[].told.predicted integer
+            summary.bounces[].untold object
+            summary.bounces[].untold.observed integer
+            summary.bounces[].untold.predicted integer
+            summary.bounces[].unknown integer
+            summary.bounces[].lost_sends integer
+            summary.bounces[].first_timestamp string
+            summary.bounces_more integer
+            summary.bounces_elsewhere integer
+            summary.bounces_forgotten integer
             summary.bytes integer
             summary.untimed integer
             summary.elapsed_ns integer

@@ -3,6 +3,7 @@ package dev.udpbounce.render.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.udpbounce.event.BounceTable;
 import dev.udpbounce.event.Match;
 import dev.udpbounce.event.Summary;
 import dev.udpbounce.event.Unsent;
@@ -36,7 +37,8 @@ class SummaryLineTest {
                 new Summary.Decoding(3, 5, new TreeMap<>(Map.of("x", 16L, "y", 1L)), 22),
                 new Summary.Losses(18, 19, 20, 25, 21, new Summary.Trace(24, 26, 27)),
                 List.of(),
-                new Summary.Shown(0, 0, 0, 0, new Summary.LeftOut(29, 28, 30, 31)));
+                new Summary.Shown(0, 0, 0, 0, new Summary.LeftOut(29, 28, 30, 31)),
+                BounceTable.Sums.NONE);
 
         assertThat(SummaryLine.of(summary))
                 .isEqualTo("10 packets, 1 sends, 4 errors (13 matched, 8 ambiguous, 9 orphans), 14 expired,"

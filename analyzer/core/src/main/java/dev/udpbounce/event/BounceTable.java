@@ -1,0 +1,234 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.udpbounce.event;
+
+import dev.udpbounce.decode.IpAddress;
+import dev.udpbounce.event.BounceRow.Known;
+import dev.udpbounce.icmp.IcmpCode;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sums up the errors of a timeline by process, destination and kind of error. Bounded: of the errors that there is no
+ * room for, only the number is kept, and orphans, which anyone can forge, begin at most half of the rows. Of the
+ * processes and destinations without an error, the least recently used are dropped.
+ */
+public final class BounceTable {
+    private static final int MOST_ROWS = 1 << 12;
+    private static final int MOST_QUIET = 1 << 14;
+    private static final float LOAD = 0.75f;
+
+    /** The datagrams of one process to one destination. */
+    private record Pair(@Nullable SocketOwner process, IpAddress address, int port) {}
+
+    private record Key(Pair pair, IcmpCode error) {}
+
+    private static final class Sends {
+        private long count;
+    }
+
+    private static final class Row {
+        private final Sends sends;
+        private long bounced;
+        private long orphans;
+        private long toldObserved;
+        private long toldPredicted;
+        private long untoldObserved;
+        private long untoldPredicted;
+        private long unknown;
+        private long lostSends;
+        private long firstNs = Long.MAX_VALUE;
+
+        Row(Sends sends) {
+            this.sends = sends;
+        }
+    }
+
+    private final boolean countsSends;
+    private final Map<Pair, Sends> sends = new HashMap<>();
+    private final Map<Pair, Sends> quiet = new LinkedHashMap<>(16, LOAD, true);
+    private final Map<Key, Row> rows = new LinkedHashMap<>();
+    private final RecentFrames<SocketOwner> senders = new RecentFrames<>();
+    private final RecentFrames<Row> rowsOfErrors = new RecentFrames<>();
+    private long elsewhere;
+    private long forgotten;
+
+    /** @param countsSends whether every datagram is passed to {@link #sent}, as in a live capture */
+    public BounceTable(boolean countsSends) {
+        this.countsSends = countsSends;
+    }
+
+    /** Adds a datagram, whether it is shown or not. */
+    public void sent(Event.UdpSend event) {
+        if (!countsSends) {
+            return;
+        }
+        SocketOwner process = processOf(event.owner());
+        senders.put(event.send().frame(), process);
+        Flow flow = event.send().flow();
+        sends(new Pair(process, flow.destination(), flow.destinationPort())).count++;
+    }
+
+    private static @Nullable SocketOwner processOf(@Nullable SocketOwner owner) {
+        return owner == null ? null : new SocketOwner(owner.pid(), -1, owner.name(), owner.uid(), -1, -1);
+    }
+
+    private Sends sends(Pair pair) {
+        Sends known = sends.get(pair);
+        if (known == null) {
+            known = quiet.get(pair);
+        }
+        if (known == null) {
+            if (quiet.size() == MOST_QUIET) {
+                quiet.remove(quiet.keySet().iterator().next());
+                forgotten++;
+            }
+            known = new Sends();
+            quiet.put(pair, known);
+        }
+        return known;
+    }
+
+    /** Adds an event that is shown. */
+    public void add(Event event) {
+        if (event instanceof Event.IcmpError error
+                && error.bounce().attribution().duplicateOf() == 0) {
+            error(error);
+        } else if (event instanceof Event.Syscall call) {
+            call(call.call());
+        }
+    }
+
+    private void error(Event.IcmpError error) {
+        Bounce bounce = error.bounce();
+        Send cause = bounce.attribution().cause();
+        Row row = row(new Key(pair(error, cause), bounce.icmp().meaning()), cause == null);
+        if (row == null) {
+            elsewhere++;
+            return;
+        }
+        if (cause == null) {
+            row.orphans++;
+        } else {
+            row.bounced++;
+        }
+        boolean timed = cause == null ? bounce.sighting().hasTime() : cause.hasTime();
+        if (timed) {
+            row.firstNs =
+                    Math.min(row.firstNs, cause == null ? bounce.sighting().timeNs() : cause.timeNs());
+        }
+        if (error.fate() != null) {
+            count(error.fate(), row);
+        }
+        if (countsSends) {
+            rowsOfErrors.put(bounce.sighting().frame(), row);
+        }
+    }
+
+    private Pair pair(Event.IcmpError error, @Nullable Send cause) {
+        SocketOwner sender = cause == null || !countsSends ? null : senders.get(cause.frame());
+        SocketOwner process =
+                sender == null && error.fate() != null ? processOf(error.fate().owner()) : sender;
+        Flow flow = error.bounce().quoted().flow();
+        return new Pair(process, flow.destination(), flow.destinationPort());
+    }
+
+    private @Nullable Row row(Key key, boolean isOrphan) {
+        Row known = rows.get(key);
+        if (known != null) {
+            return known;
+        }
+        if (rows.size() >= (isOrphan ? MOST_ROWS / 2 : MOST_ROWS)) {
+            return null;
+        }
+        Sends counted = sends(key.pair());
+        sends.put(key.pair(), counted);
+        quiet.remove(key.pair());
+        Row row = new Row(counted);
+        rows.put(key, row);
+        return row;
+    }
+
+    private static void count(Fate fate, Row row) {
+        boolean observed = fate.isObserved();
+        if (fate.isTold()) {
+            row.toldObserved += observed ? 1 : 0;
+            row.toldPredicted += observed ? 0 : 1;
+        } else if (fate.isUntold()) {
+            row.untoldObserved += observed ? 1 : 0;
+            row.untoldPredicted += observed ? 0 : 1;
+        } else {
+            row.unknown++;
+        }
+    }
+
+    private void call(SocketCall call) {
+        long lost = call.lostDatagrams();
+        List<Long> reports = call.links().reports();
+        Row row = lost == 0 || reports.isEmpty() ? null : rowsOfErrors.get(reports.get(0));
+        if (row != null) {
+            row.lostSends += lost;
+        }
+    }
+
+    /**
+     * Returns the rows, most bounces first.
+     *
+     * @param destinations the destinations, for the datagrams to them if they are not counted here
+     */
+    public Sums sums(List<DestinationRecord> destinations) {
+        Map<Pair, Long> others = new HashMap<>();
+        if (!countsSends) {
+            for (DestinationRecord each : destinations) {
+                others.put(
+                        new Pair(null, each.address(), each.port()),
+                        each.sends().count());
+            }
+        }
+        List<BounceRow> list = new ArrayList<>(rows.size());
+        rows.forEach((key, row) ->
+                list.add(record(key, row, countsSends ? row.sends.count : others.getOrDefault(key.pair(), -1L))));
+        list.sort(BounceRow.Order.BOUNCED.rows());
+        return new Sums(List.copyOf(list), 0, elsewhere, forgotten);
+    }
+
+    private static BounceRow record(Key key, Row row, long sent) {
+        return new BounceRow(
+                key.pair().process(),
+                key.pair().address(),
+                key.pair().port(),
+                key.error(),
+                sent < 0 ? sent : Math.max(sent, row.bounced),
+                row.bounced,
+                row.orphans,
+                new Known(row.toldObserved, row.toldPredicted),
+                new Known(row.untoldObserved, row.untoldPredicted),
+                row.unknown,
+                row.lostSends,
+                row.firstNs == Long.MAX_VALUE ? OptionalLong.empty() : OptionalLong.of(row.firstNs));
+    }
+
+    /**
+     * The rows of a timeline.
+     *
+     * @param more rows that the user does not want to see
+     * @param elsewhere errors that there was no row for
+     * @param forgotten processes and destinations whose datagrams were counted and dropped before the first error, if
+     *     any
+     */
+    public record Sums(List<BounceRow> rows, long more, long elsewhere, long forgotten) {
+        public static final Sums NONE = new Sums(List.of(), 0, 0, 0);
+
+        /** Returns these rows in an order, and at most {@code most} of them. */
+        public Sums ordered(BounceRow.Order order, int most) {
+            List<BounceRow> ordered = new ArrayList<>(rows);
+            ordered.sort(order.rows());
+            List<BounceRow> kept = ordered.subList(0, Math.min(most, ordered.size()));
+            return new Sums(List.copyOf(kept), more + ordered.size() - kept.size(), elsewhere, forgotten);
+        }
+    }
+}
