@@ -24,6 +24,12 @@ final class BounceRecords {
         return source.equals(sender) ? Reporter.LOCAL : Reporter.ROUTER;
     }
 
+    /** Returns an address; a likely one if it is that, which then serves again. */
+    private static IpAddress address(int version, long high, long low, IpAddress likely) {
+        boolean same = likely.version() == version && likely.high() == high && likely.low() == low;
+        return same ? likely : new IpAddress(version, high, low);
+    }
+
     /** Returns the flow of a datagram, in its direction. */
     static Flow flow(Datagram datagram) {
         int version = datagram.version();
@@ -34,12 +40,15 @@ final class BounceRecords {
                 datagram.destinationPort());
     }
 
-    /** Returns a record of an error and its attribution. */
-    static BounceRecord of(IcmpError error, Frame frame, Attribution attribution) {
+    /**
+     * Returns a record of an error and its attribution.
+     *
+     * @param quoted flow of the quoted datagram
+     */
+    static BounceRecord of(IcmpError error, Frame frame, Flow quoted, Attribution attribution) {
         Datagram quote = error.quote();
-        Flow quoted = flow(quote);
         int version = error.version();
-        IpAddress source = new IpAddress(version, error.sourceHigh(), error.sourceLow());
+        IpAddress source = address(version, error.sourceHigh(), error.sourceLow(), quoted.destination());
         Send cause = attribution.cause();
         IpAddress sender = cause == null ? quoted.source() : cause.flow().source();
         return new BounceRecord(
@@ -53,7 +62,7 @@ final class BounceRecords {
                         frame.hasTime()),
                 new BounceRecord.Icmp(
                         source,
-                        new IpAddress(version, error.destinationHigh(), error.destinationLow()),
+                        address(version, error.destinationHigh(), error.destinationLow(), quoted.source()),
                         error.type(),
                         error.code(),
                         error.mtu(),

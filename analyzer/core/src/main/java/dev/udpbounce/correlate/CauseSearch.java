@@ -11,6 +11,8 @@ import dev.udpbounce.decode.Datagram;
 import dev.udpbounce.decode.IcmpError;
 import dev.udpbounce.decode.IpAddress;
 import dev.udpbounce.event.Flow;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Searches all places where the cause of an error may be. The first is the quoted flow. If the error was sent to an
@@ -31,6 +33,7 @@ final class CauseSearch {
     private final Outcomes outcomes;
     private final CauseFinder finder;
     private final Ranking ranking;
+    private @Nullable Flow quoted;
     private int slot;
     private int direction;
     private boolean translated;
@@ -57,9 +60,14 @@ final class CauseSearch {
         this.ranking = ranking;
     }
 
-    /** Returns whether there is a cause; the other methods describe it until the next search. */
-    boolean find(IcmpError error) {
+    /**
+     * Returns whether there is a cause; the other methods describe it until the next search.
+     *
+     * @param quotedFlow flow of the quoted datagram
+     */
+    boolean find(IcmpError error, Flow quotedFlow) {
         Datagram quote = error.quote();
+        quoted = quotedFlow;
         translated = false;
         leftSomeOut = false;
         slot = -1;
@@ -67,7 +75,7 @@ final class CauseSearch {
             return false;
         }
         ranking.expectQuotedSource();
-        if (findInFlow(quote, hash.source(quote), BounceRecords.flow(quote))) {
+        if (findInFlow(quote, hash.source(quote), quotedFlow)) {
             return true;
         }
         translated = !isBackToSource(error);
@@ -84,9 +92,9 @@ final class CauseSearch {
         return direction;
     }
 
-    /** Returns the flow of the cause. */
+    /** Returns the flow of the cause: that which the search was given, unless its source was translated. */
     Flow flow(IcmpError error) {
-        return translated ? flow(error, sends.sourcePort(ranking.cause())) : BounceRecords.flow(error.quote());
+        return translated ? flow(error, sends.sourcePort(ranking.cause())) : Objects.requireNonNull(quoted);
     }
 
     /** Returns whether some datagrams of the quoted flow were not compared because there were too many. */

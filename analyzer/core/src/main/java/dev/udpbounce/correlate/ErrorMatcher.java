@@ -100,12 +100,12 @@ final class ErrorMatcher {
      */
     void match(IcmpError error, Frame frame, long startNs) {
         Datagram quote = error.quote();
+        Flow quoted = BounceRecords.flow(quote);
         if (quote.destinationPort() != Datagram.ABSENT) {
-            IpAddress address = new IpAddress(quote.version(), quote.destinationHigh(), quote.destinationLow());
-            outcomes.watch(hash.destination(quote), address, quote.destinationPort());
+            outcomes.watch(hash.destination(quote), quoted.destination(), quote.destinationPort());
         }
         ranking.allow(Long.MAX_VALUE, 0);
-        boolean found = search.find(error);
+        boolean found = search.find(error, quoted);
         boolean better = !found || mayHaveBetterCause(frame);
         if ((better && frame.hasTime()) || !waiting.isEmpty()) {
             if (waiting.isFull()) {
@@ -113,7 +113,7 @@ final class ErrorMatcher {
             }
             waiting.add(error, frame, sends.next(), better && frame.hasTime());
         } else {
-            settle(error, frame, found, startNs);
+            settle(error, frame, quoted, found, startNs);
         }
     }
 
@@ -146,7 +146,8 @@ final class ErrorMatcher {
     private void settleOldest(long startNs) {
         WaitingErrors.Waiting oldest = waiting.removeOldest();
         ranking.allow(oldest.firstLater(), oldest.deadlineNs());
-        settle(oldest.error(), oldest.frame(), search.find(oldest.error()), startNs);
+        Flow quoted = BounceRecords.flow(oldest.error().quote());
+        settle(oldest.error(), oldest.frame(), quoted, search.find(oldest.error(), quoted), startNs);
     }
 
     /** Returns the time of the oldest waiting error; {@link Retention#NO_DEADLINE} if none is waiting. */
@@ -162,14 +163,15 @@ final class ErrorMatcher {
     }
 
     /** @param found whether the search has a cause */
-    private void settle(IcmpError error, Frame frame, boolean found, long startNs) {
+    private void settle(IcmpError error, Frame frame, Flow quoted, boolean found, long startNs) {
         if (!found) {
             Datagram quote = error.quote();
-            BounceRecord orphan = BounceRecords.of(error, frame, Attribution.orphan(reason(error, frame, startNs)));
+            BounceRecord orphan =
+                    BounceRecords.of(error, frame, quoted, Attribution.orphan(reason(error, frame, startNs)));
             note(quote, orphan, quotedFlow(quote), direction(quote));
             handler.onBounce(orphan);
         } else {
-            answer(error, frame);
+            answer(error, frame, quoted);
             if (tellsThatPortIsClosed(error) && frame.hasTime()) {
                 outcomes.closed(hash.destination(error.quote()), frame.timeNs());
             }
@@ -209,13 +211,13 @@ final class ErrorMatcher {
         return search.leftSomeOut() ? OrphanReason.UNCOMPARED : unseen(error, frame, false, startNs);
     }
 
-    private void answer(IcmpError error, Frame frame) {
+    private void answer(IcmpError error, Frame frame, Flow quoted) {
         Datagram quote = error.quote();
         int slot = search.slot();
         long key = flows.key(slot);
         int repeated = recent.seenBefore(error, frame, key);
         if (repeated >= 0) {
-            handler.onBounce(repetition(error, frame, repeated));
+            handler.onBounce(repetition(error, frame, quoted, repeated));
             return;
         }
         long cause = ranking.cause();
@@ -241,7 +243,7 @@ final class ErrorMatcher {
                 candidates.origins(),
                 earlier == 0 ? null : copies.originOfError(cause),
                 precedents.of(cause, slot, tellsThatPortIsClosed(error)));
-        BounceRecord bounce = BounceRecords.of(error, frame, attribution);
+        BounceRecord bounce = BounceRecords.of(error, frame, quoted, attribution);
         if (earlier == 0) {
             noteAnswer(cause, frame, place);
             if (settles) {
@@ -259,7 +261,7 @@ final class ErrorMatcher {
     }
 
     /** Returns an error seen before at another vantage: its cause is the same datagram, as sighted at this one. */
-    private BounceRecord repetition(IcmpError error, Frame frame, int repeated) {
+    private BounceRecord repetition(IcmpError error, Frame frame, Flow quoted, int repeated) {
         BounceRecord first = recent.bounce(repeated);
         long cause = recent.cause(repeated);
         SendSighting here = sends.isLive(cause)
@@ -267,7 +269,7 @@ final class ErrorMatcher {
                 : first.attribution().causeHere();
         Bounce.Sighting seen = first.sighting();
         return BounceRecords.of(
-                error, frame, Attribution.repeating(first.attribution(), seen.frame(), seen.origin(), here));
+                error, frame, quoted, Attribution.repeating(first.attribution(), seen.frame(), seen.origin(), here));
     }
 
     /** The listed candidates of an ambiguous error, each as sighted near the error. */

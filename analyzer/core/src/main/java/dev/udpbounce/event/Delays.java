@@ -24,8 +24,8 @@ public final class Delays {
     private long count;
     private long min = Long.MAX_VALUE;
     private long max = Long.MIN_VALUE;
-    /** The delays that are not in the histogram; without a histogram, all delays or a sample. */
-    private long[] loose = new long[2];
+    /** The delays that are not in the histogram; without a histogram, all delays or a sample; none of a single one. */
+    private long[] loose = NONE;
 
     private int looseCount;
     private @Nullable Histogram histogram;
@@ -54,8 +54,16 @@ public final class Delays {
         if (delayNs < 0) {
             return;
         }
+        if (count == 1) {
+            loose = new long[] {min, 0};
+            looseCount = 1;
+        }
         min = Math.min(min, delayNs);
         max = Math.max(max, delayNs);
+        if (count == 0) {
+            count = 1;
+            return;
+        }
         if (looseCount < loose.length || makeRoom()) {
             loose[looseCount++] = delayNs;
         } else {
@@ -154,8 +162,8 @@ public final class Delays {
     }
 
     private long quantile(double q) {
-        if (count == 0) {
-            return 0;
+        if (count <= 1) {
+            return min();
         }
         if (histogram != null) {
             return Math.max(min, Math.min(max, gathered().getValueAtPercentile(q * 100)));

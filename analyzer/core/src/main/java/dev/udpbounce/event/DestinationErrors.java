@@ -64,14 +64,18 @@ public final class DestinationErrors {
 
     private void refused(Bounce.Icmp icmp) {
         if (!reporters.contains(icmp.reporter())) {
-            EnumSet<Reporter> more = EnumSet.of(icmp.reporter());
-            more.addAll(reporters);
-            reporters = Collections.unmodifiableSet(more);
+            reporters = reporters.isEmpty() ? Set.of(icmp.reporter()) : reportersAnd(icmp.reporter());
         }
         if (icmp.reporter() == Reporter.ROUTER) {
             severalRouters |= router != null && !router.equals(icmp.source());
             router = icmp.source();
         }
+    }
+
+    private Set<Reporter> reportersAnd(Reporter another) {
+        EnumSet<Reporter> all = EnumSet.of(another);
+        all.addAll(reporters);
+        return Collections.unmodifiableSet(all);
     }
 
     /** Records a datagram from the destination to any address. An earlier error may still be added. */

@@ -14,7 +14,10 @@ final class FlowSum {
     private final long number;
     private final OctetBudget budget;
     private @Nullable Flow flow;
-    private OptionalLong endNs = OptionalLong.empty();
+    /** Time of the latest settled send that has one; meaningless without {@link #ended}. */
+    private long endNs;
+
+    private boolean ended;
     private long bounced;
     /** The part of {@link #bounced} that is covered by an answer. */
     private long bouncedAnswered;
@@ -54,7 +57,8 @@ final class FlowSum {
 
     /** Records the time of a send that bounced or left; so did the last send before the flow is reported. */
     void settledAt(long sentNs) {
-        endNs = OptionalLong.of(Math.max(endNs.orElse(sentNs), sentNs));
+        endNs = ended ? Math.max(endNs, sentNs) : sentNs;
+        ended = true;
     }
 
     /** Adds a bounced send; {@code answered} if an answer came between the send and its error. */
@@ -93,7 +97,7 @@ final class FlowSum {
         return new FlowRecord(
                 known,
                 startNs,
-                endNs,
+                ended ? OptionalLong.of(endNs) : OptionalLong.empty(),
                 sends,
                 bounced,
                 answered,

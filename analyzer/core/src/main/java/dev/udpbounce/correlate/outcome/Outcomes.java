@@ -106,6 +106,9 @@ public final class Outcomes {
 
     /** Loads the data that {@link #sent} and {@link #heard} read first. */
     public long touchCounts(long endpoint) {
+        if (!isExpected(endpoint)) {
+            return 0;
+        }
         long key = PendingSends.destinationKey(endpoint);
         return destinations.mayKnow(key) ? destinations.touch(key) : unrefused.touch(key);
     }
@@ -117,7 +120,7 @@ public final class Outcomes {
      */
     public void sent(long destination) {
         long key = PendingSends.destinationKey(destination);
-        if (!destinations.sent(key) && isExpected(destination)) {
+        if (isExpected(destination) && !destinations.sent(key)) {
             unrefused.sent(key);
         }
     }
@@ -153,12 +156,15 @@ public final class Outcomes {
     }
 
     private void heardFrom(long source, long timeNs, long answers) {
+        if (!isExpected(source)) {
+            return;
+        }
         long key = PendingSends.destinationKey(source);
         Destination speaker = destinations.get(key);
         if (speaker != null) {
             speaker.heardAt(timeNs);
             speaker.answered(answers);
-        } else if (isExpected(source)) {
+        } else {
             unrefused.heard(key, answers);
         }
     }
