@@ -56,7 +56,7 @@ class ArchitectureTest {
             "render.fields", Set.of(),
             "render.words", Set.of(),
             "render.text", Set.of("render.terminal", "render.encoding", "render.words"),
-            "render.json", Set.of("render.terminal", "render.encoding", "render.fields"),
+            "render.json", Set.of("render.terminal", "render.encoding", "render.fields", "render.words"),
             "render.csv", Set.of("render.terminal", "render.encoding", "render.fields"),
             "render.pcapng", Set.of("render.terminal", "render.words"));
 

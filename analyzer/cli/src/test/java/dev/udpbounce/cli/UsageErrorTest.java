@@ -44,13 +44,8 @@ class UsageErrorTest {
                         "x.html",
                         CAPTURE),
                 wrong(
-                        "Invalid value for option '-o' (FILE): 'x.perfetto.json': .perfetto.json is not available yet",
-                        "-o",
-                        "x.perfetto.json",
-                        CAPTURE),
-                wrong(
-                        "Invalid value for option '-o' (FILE): 'x.xml' ends in none of .json, .ndjson, .csv, .pcapng, .txt,"
-                                + " which tell the format",
+                        "Invalid value for option '-o' (FILE): 'x.xml' ends in none of .json, .ndjson, .csv, .pcapng, .perfetto.json,"
+                                + " .txt, which tell the format",
                         "-o",
                         "x.xml",
                         CAPTURE),

@@ -19,7 +19,7 @@ import picocli.CommandLine.TypeConversionException;
  * @param format the format, from the extension of the name
  */
 public record OutputFile(String name, Path path, OutputFormat format) {
-    private static final String[] RESERVED_ENDINGS = {".html", ".perfetto.json"};
+    private static final String[] RESERVED_ENDINGS = {".html"};
 
     /**
      * Opens the file and empties it if it exists. Does not follow a symbolic link in the last component, which another

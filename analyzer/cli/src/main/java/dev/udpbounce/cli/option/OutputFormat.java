@@ -14,7 +14,9 @@ public enum OutputFormat {
     NDJSON("ndjson", "ndjson"),
     CSV("csv", "csv"),
     /** The capture itself, with comments. */
-    PCAPNG("pcapng");
+    PCAPNG("pcapng"),
+    /** Tracks and arrows, for Perfetto. */
+    PERFETTO("perfetto.json");
 
     private final String word;
     private final String extension;
@@ -80,12 +82,14 @@ public enum OutputFormat {
     /** Returns the format for the extension of a file name, in upper or lower case; null if it is unknown. */
     static @Nullable OutputFormat ofFile(String name) {
         String lower = name.toLowerCase(Locale.ROOT);
+        OutputFormat found = null;
         for (OutputFormat format : values()) {
-            if (lower.endsWith("." + format.extension)) {
-                return format;
+            boolean longer = found == null || format.extension.length() > found.extension.length();
+            if (longer && lower.endsWith("." + format.extension)) {
+                found = format;
             }
         }
-        return null;
+        return found;
     }
 
     public static final class Converter implements ITypeConverter<OutputFormat> {

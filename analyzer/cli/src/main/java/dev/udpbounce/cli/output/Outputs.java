@@ -12,6 +12,7 @@ import dev.udpbounce.event.EventSink;
 import dev.udpbounce.render.csv.CsvWriter;
 import dev.udpbounce.render.encoding.Flush;
 import dev.udpbounce.render.json.JsonWriter;
+import dev.udpbounce.render.json.TraceWriter;
 import dev.udpbounce.render.pcapng.PcapngAnnotator;
 import dev.udpbounce.render.text.SummaryTables;
 import dev.udpbounce.render.text.TextOptions;
@@ -94,6 +95,7 @@ public final class Outputs {
             case JSON -> json(output, quiet ? JsonWriter.Shape.SUMMARY : JsonWriter.Shape.DOCUMENT, flush);
             case NDJSON -> json(output, quiet ? JsonWriter.Shape.SUMMARY : JsonWriter.Shape.LINES, flush);
             case CSV -> new CsvWriter(output, flush);
+            case PERFETTO -> new TraceWriter(output);
             case PCAPNG -> new PcapngAnnotator(output);
         };
     }

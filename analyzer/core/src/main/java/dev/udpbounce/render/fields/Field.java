@@ -142,9 +142,14 @@ public final class Field {
     private static List<String> words(Class<? extends Enum<?>> type) {
         List<String> words = new ArrayList<>();
         for (Enum<?> constant : type.getEnumConstants()) {
-            words.add(constant.name().toLowerCase(Locale.ROOT));
+            words.add(wordOf(constant));
         }
         return List.copyOf(words);
+    }
+
+    /** Returns the word for a constant in every output for programs. */
+    public static String wordOf(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT);
     }
 
     /** Returns the index of the field among all fields, for data that an output prepares for each field. */

@@ -4,11 +4,11 @@ package dev.udpbounce.render.words;
 import dev.udpbounce.decode.IpAddress;
 
 /** An address and a port for people: {@code 127.0.0.1:1060}, {@code [2001:db8::1]:53}, {@code 127.0.0.1:?}. */
-final class Endpoints {
+public final class Endpoints {
     private Endpoints() {}
 
-    /** @param port -1 if it is not known */
-    static String text(IpAddress address, int port) {
+    /** Returns the text; {@code port} is -1 if it is not known. */
+    public static String text(IpAddress address, int port) {
         StringBuilder text = new StringBuilder(24);
         append(address, port, text);
         return text.toString();
