@@ -67,6 +67,9 @@ final class PrecedentFinder {
     /** The only datagram of the other direction since the last one of this direction. */
     private long query(long send, int slot) {
         long query = chains.last(slot, 1 - sends.direction(send));
+        if (query == 0) {
+            return 0;
+        }
         for (int step = 0; step < MAX_STEPS && query > send; step++) {
             query = chains.previous(query);
         }

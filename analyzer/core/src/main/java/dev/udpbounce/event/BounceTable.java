@@ -3,7 +3,7 @@ package dev.udpbounce.event;
 
 import dev.udpbounce.decode.IpAddress;
 import dev.udpbounce.event.BounceRow.Known;
-import dev.udpbounce.icmp.IcmpCode;
+import dev.udpbounce.icmp.IcmpTable;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -25,7 +25,7 @@ public final class BounceTable {
     /** The datagrams of one process to one destination. */
     private record Pair(@Nullable SocketOwner process, IpAddress address, int port) {}
 
-    private record Key(Pair pair, IcmpCode error) {}
+    private record Key(Pair pair, int version, int type, int code) {}
 
     private static final class Sends {
         private long count;
@@ -106,7 +106,8 @@ public final class BounceTable {
     private void error(Event.IcmpError error) {
         Bounce bounce = error.bounce();
         Send cause = bounce.attribution().cause();
-        Row row = row(new Key(pair(error, cause), bounce.icmp().meaning()), cause == null);
+        Bounce.Icmp icmp = bounce.icmp();
+        Row row = row(new Key(pair(error, cause), icmp.version(), icmp.type(), icmp.code()), cause == null);
         if (row == null) {
             elsewhere++;
             return;
@@ -201,7 +202,7 @@ public final class BounceTable {
                 key.pair().process(),
                 key.pair().address(),
                 key.pair().port(),
-                key.error(),
+                IcmpTable.of(key.version(), key.type(), key.code()),
                 sent < 0 ? sent : Math.max(sent, row.bounced),
                 row.bounced,
                 row.orphans,

@@ -66,13 +66,28 @@ final class LatestPayloads {
         if (from - table.half(slot, RANGE, FIRST) < 0 || last - from >= KEPT || last - ordinal < 0) {
             return true;
         }
-        int signature = signature(payload);
-        for (int each = from; each != ordinal; each++) {
-            if (table.half(slot, word(each), each & 1) == signature) {
+        return holds(slot, from, ordinal, signature(payload));
+    }
+
+    /** Returns whether the signature is among those of the ordinals {@code [from, to)}: whole words and two halves. */
+    private boolean holds(int slot, int from, int to, int signature) {
+        int start = from + (from & 1);
+        int end = to - (to & 1);
+        if (from < to && (start > from || end < to)) {
+            boolean atStart = start > from && table.half(slot, word(from), 1) == signature;
+            boolean atEnd = end < to && table.half(slot, word(end), 0) == signature;
+            if (atStart || atEnd) {
                 return true;
             }
         }
-        return false;
+        if (start >= end) {
+            return false;
+        }
+        int first = word(start);
+        int after = word(end);
+        return first < after
+                ? table.hasHalf(slot, first, after, signature)
+                : table.hasHalf(slot, first, WORDS, signature) || table.hasHalf(slot, SIGNATURES, after, signature);
     }
 
     private static int word(int ordinal) {

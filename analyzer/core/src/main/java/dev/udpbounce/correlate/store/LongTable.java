@@ -197,6 +197,17 @@ public final class LongTable {
         words[slot + word] = (words[slot + word] & ~(0xffffffffL << shift)) | (value & 0xffffffffL) << shift;
     }
 
+    /** Returns whether a half of the words {@code [from, to)} of an entry is this value. */
+    boolean hasHalf(int slot, int from, int to, int value) {
+        for (int at = slot + from; at < slot + to; at++) {
+            long word = words[at];
+            if ((int) word == value || (int) (word >>> 32) == value) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private int place(long key) {
         return (int) (key >>> 32) & mask;
     }
