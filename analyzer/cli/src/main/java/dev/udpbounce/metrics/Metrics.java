@@ -9,6 +9,7 @@ import dev.udpbounce.event.EventSink;
 import dev.udpbounce.event.Fate;
 import dev.udpbounce.event.Flow;
 import dev.udpbounce.event.Match;
+import dev.udpbounce.event.ObservedDelivery;
 import dev.udpbounce.event.Summary;
 import dev.udpbounce.icmp.IcmpCode;
 import dev.udpbounce.icmp.IcmpTable;
@@ -45,6 +46,7 @@ public final class Metrics implements EventSink {
     private final Counter errors;
     private final Counter matches;
     private final Counter verdicts;
+    private final Counter deliveries;
     private final TopDestinations destinations = new TopDestinations(MOST_DESTINATIONS, this::forget);
     private final Map<String, Set<Kind>> kindsByDestination = new HashMap<>();
     private volatile Sums sums = new Sums(new Counts(0, 0, 0, 0, 0, 0, 0, 0), List.of());
@@ -65,6 +67,14 @@ public final class Metrics implements EventSink {
                 .help("ICMP errors by what the socket does with them; without those that repeat another.")
                 .labelNames("verdict")
                 .register(registry);
+        deliveries = Counter.builder()
+                .name("udpbounce_deliveries_total")
+                .help("What the kernel was seen to do with errors, by how it told a program.")
+                .labelNames("by")
+                .register(registry);
+        for (ObservedDelivery.By by : ObservedDelivery.By.values()) {
+            deliveries.initLabelValues(word(by));
+        }
         for (Match match : Match.values()) {
             matches.initLabelValues(word(match));
         }
@@ -142,6 +152,8 @@ public final class Metrics implements EventSink {
             if (fate != null && !repeated) {
                 verdicts.labelValues(word(fate.verdict())).inc();
             }
+        } else if (event instanceof Event.Delivery told) {
+            deliveries.labelValues(word(told.delivery().by())).inc();
         }
     }
 

@@ -25,6 +25,10 @@ record LiveTimeline(List<JsonNode> events) {
         return ofType("icmp_error");
     }
 
+    List<JsonNode> deliveries() {
+        return ofType("delivery");
+    }
+
     JsonNode summary() {
         JsonNode last = events.get(events.size() - 1);
         assertThat(text(last, "/event_type")).isEqualTo("summary");

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.udpbounce.event;
 
-/** Counts errors by their match with a datagram and by the verdicts of their sockets. */
+/** Counts errors by their match with a datagram and by the verdicts of their sockets, and what was seen of their delivery. */
 public final class ErrorSums {
     private final EnumCounts<Match> matches = new EnumCounts<>(Match.class);
     private final EnumCounts<Fate.Verdict> verdicts = new EnumCounts<>(Fate.Verdict.class);
+    private final EnumCounts<ObservedDelivery.By> deliveries = new EnumCounts<>(ObservedDelivery.By.class);
     private long count;
     private long duplicates;
 
@@ -20,6 +21,10 @@ public final class ErrorSums {
         }
     }
 
+    public void count(ObservedDelivery delivery) {
+        deliveries.add(delivery.by());
+    }
+
     /** Returns the number of errors, including duplicates. */
     public long count() {
         return count;
@@ -31,6 +36,6 @@ public final class ErrorSums {
      * @param filtered number of errors that were left out
      */
     public Summary.Errors sums(long filtered) {
-        return new Summary.Errors(count, matches.all(), duplicates, filtered, verdicts.all());
+        return new Summary.Errors(count, matches.all(), duplicates, filtered, verdicts.all(), deliveries.all());
     }
 }

@@ -115,4 +115,12 @@ public sealed interface Event {
             return call.request().entryNs();
         }
     }
+
+    /** What the kernel was seen to do with errors at one moment, in a live capture. */
+    record Delivery(ObservedDelivery delivery) implements Event {
+        @Override
+        public long timeNs() {
+            return delivery.timeNs();
+        }
+    }
 }

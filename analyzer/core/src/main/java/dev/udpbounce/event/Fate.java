@@ -78,7 +78,9 @@ public record Fate(
         /** Predicted from the state of the socket. */
         SOCKET,
         /** Observed: the calls of the program were traced. */
-        CALLS
+        CALLS,
+        /** Observed: the kernel has reported what it did with the error at the socket. */
+        KERNEL
     }
 
     /** The way in which a program is told. */

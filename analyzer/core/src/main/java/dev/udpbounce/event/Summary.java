@@ -128,10 +128,16 @@ public record Summary(
      * @param duplicates errors that repeat an earlier one
      * @param filtered errors whose datagram the user's filter excludes; not included in {@code count}
      * @param verdicts errors by verdict of their sockets, without duplicates; empty if no socket was looked up
+     * @param deliveries what the kernel was seen to do with errors, by how it told them; empty if it was not observed
      */
     public record Errors(
-            long count, Map<Match, Long> matches, long duplicates, long filtered, Map<Fate.Verdict, Long> verdicts) {
-        public static final Errors NONE = new Errors(0, Map.of(), 0, 0, Map.of());
+            long count,
+            Map<Match, Long> matches,
+            long duplicates,
+            long filtered,
+            Map<Fate.Verdict, Long> verdicts,
+            Map<ObservedDelivery.By, Long> deliveries) {
+        public static final Errors NONE = new Errors(0, Map.of(), 0, 0, Map.of(), Map.of());
 
         public long matches(Match match) {
             return matches.getOrDefault(match, 0L);

@@ -9,6 +9,7 @@ import dev.udpbounce.event.Event.IcmpError;
 import dev.udpbounce.event.Event.Syscall;
 import dev.udpbounce.event.Event.UdpSend;
 import dev.udpbounce.event.Flow;
+import dev.udpbounce.event.ObservedDelivery;
 import dev.udpbounce.event.Outcome;
 import dev.udpbounce.event.Send;
 import dev.udpbounce.event.SocketCall.Links;
@@ -20,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -104,6 +106,8 @@ public final class FocusedEvents {
             send(send);
         } else if (event instanceof Syscall call) {
             call(call);
+        } else if (event instanceof Event.Delivery told) {
+            delivery(told);
         } else if (!(event instanceof Event.FlowSummary flow)
                 || flows.contains(flow.flow().flow())) {
             pass(event);
@@ -186,6 +190,14 @@ public final class FocusedEvents {
         }
         for (long frame : links.sent()) {
             held.computeIfAbsent(key(null, frame), ignored -> new Held()).call = call;
+        }
+    }
+
+    private void delivery(Event.Delivery event) {
+        ObservedDelivery told = event.delivery();
+        Stream<Long> frames = Stream.concat(Stream.of(told.errors().frame()), told.errors().coalescedWith().stream());
+        if (takesItself(event, told.process()) || frames.anyMatch(frame -> errors.contains(key(null, frame)))) {
+            pass(event);
         }
     }
 

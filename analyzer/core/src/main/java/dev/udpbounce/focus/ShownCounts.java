@@ -6,6 +6,7 @@ import dev.udpbounce.event.Event.FlowSummary;
 import dev.udpbounce.event.Event.IcmpError;
 import dev.udpbounce.event.Event.Syscall;
 import dev.udpbounce.event.Event.UdpSend;
+import dev.udpbounce.event.ObservedDelivery;
 import dev.udpbounce.event.Summary.LeftOut;
 import dev.udpbounce.event.Summary.Shown;
 
@@ -33,6 +34,8 @@ final class ShownCounts {
         } else if (event instanceof Syscall call) {
             stale += call.call().links().staleFrom() == null ? 0 : 1;
             lostSends += call.call().lostDatagrams();
+        } else if (event instanceof Event.Delivery told) {
+            untold += told.delivery().by() == ObservedDelivery.By.CLOSED ? 1 : 0;
         }
     }
 

@@ -178,6 +178,7 @@ public final class Analysis {
         try {
             read(source, correlator, second, selected == null ? all : selected, limit);
             correlator.finish();
+            events.addDeliveries(Long.MAX_VALUE, true);
             for (CaptureReport report : source.reports()) {
                 timeline.add(skipped.summary(report, frames.lastNs()));
             }
@@ -240,6 +241,18 @@ public final class Analysis {
     public void passed(long timeNs) {
         if (correlating != null) {
             correlating.settleBefore(timeNs);
+        }
+    }
+
+    /**
+     * Adds what the kernel was seen to do with errors so far. Call it from the thread of the run, often, such as in a
+     * source that waits for frames.
+     *
+     * @param silent whether no frame was captured lately
+     */
+    public void observe(boolean silent) {
+        if (correlating != null) {
+            events.addDeliveries(silent ? Long.MAX_VALUE : frames.lastNs(), false);
         }
     }
 

@@ -8,6 +8,7 @@ import dev.udpbounce.event.Bounce;
 import dev.udpbounce.event.ErrorSums;
 import dev.udpbounce.event.Event;
 import dev.udpbounce.event.FlowRecord;
+import dev.udpbounce.event.ObservedDelivery;
 import dev.udpbounce.event.Outcome;
 import dev.udpbounce.event.Prefix;
 import dev.udpbounce.event.Send;
@@ -41,6 +42,17 @@ final class CorrelatedEvents implements CorrelationHandler {
         Event.IcmpError error = new Event.IcmpError(bounce, sockets == null ? null : sockets.fateOf(bounce));
         sums.count(error);
         focused.add(error);
+        addDeliveries(bounce.sighting().timeNs(), false);
+    }
+
+    /** Adds what the kernel was seen to do with errors; {@link SocketLookup#deliveries}. */
+    void addDeliveries(long passedNs, boolean last) {
+        if (sockets != null) {
+            for (ObservedDelivery delivery : sockets.deliveries(passedNs, last)) {
+                sums.count(delivery);
+                focused.add(new Event.Delivery(delivery));
+            }
+        }
     }
 
     @Override

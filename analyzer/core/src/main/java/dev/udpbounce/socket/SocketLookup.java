@@ -3,8 +3,10 @@ package dev.udpbounce.socket;
 
 import dev.udpbounce.event.Bounce;
 import dev.udpbounce.event.Fate;
+import dev.udpbounce.event.ObservedDelivery;
 import dev.udpbounce.event.Send;
 import dev.udpbounce.event.SocketOwner;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Looks up the sockets of packets in this machine's kernel as the packets are seen. May take milliseconds. */
@@ -16,4 +18,14 @@ public interface SocketLookup {
     /** Returns the fate of an error at the socket that caused it; null if that is not a socket of this machine. */
     @Nullable
     Fate fateOf(Bounce bounce);
+
+    /**
+     * Returns what the kernel was seen to do with errors since the last call, after {@link #fateOf} of these errors.
+     *
+     * @param passedNs time of the capture so far, in nanoseconds since the Unix epoch
+     * @param last whether the capture has ended
+     */
+    default List<ObservedDelivery> deliveries(long passedNs, boolean last) {
+        return List.of();
+    }
 }

@@ -114,6 +114,9 @@ final class TimeOrder {
             SocketCall.Links links = syscall.call().links();
             octets = OCTETS_OF_FRAME * (links.sent().size() + links.reports().size())
                     + OCTETS_OF_MESSAGE * syscall.call().request().messages().size();
+        } else if (event instanceof Event.Delivery told) {
+            octets = OCTETS_OF_FRAME * told.delivery().errors().coalescedWith().size()
+                    + told.delivery().details().command().length();
         }
         return 1 + octets / OCTETS_OF_EVENT;
     }

@@ -14,10 +14,12 @@ import dev.udpbounce.event.ExtendedError;
 import dev.udpbounce.event.Fate;
 import dev.udpbounce.event.Flow;
 import dev.udpbounce.event.Match;
+import dev.udpbounce.event.ObservedDelivery;
 import dev.udpbounce.event.OrphanReason;
 import dev.udpbounce.event.Outcome;
 import dev.udpbounce.event.Precedents;
 import dev.udpbounce.event.Prefix;
+import dev.udpbounce.event.ProcessDetails;
 import dev.udpbounce.event.Quoted;
 import dev.udpbounce.event.Reporter;
 import dev.udpbounce.event.Send;
@@ -81,6 +83,7 @@ public final class FullEvents {
                         .build()),
                 call(Kind.SEND, List.of(message(500)), Found.QUEUE),
                 call(Kind.SEND, List.of(message(0), message(0)), Found.QUEUE),
+                delivery(),
                 new Event.FlowSummary(Samples.flowRecord()),
                 capture(false),
                 capture(true));
@@ -90,7 +93,13 @@ public final class FullEvents {
         return new Summary(
                 new Summary.Traffic(Samples.FIRST_NS, Samples.FIRST_NS + 9, 10, 11, 2),
                 new Summary.Sends(1, 2, 3, 4, 5, Map.of(Outcome.BOUNCED, 1L), counts(Unsent.Why.class)),
-                new Summary.Errors(1, Map.of(Match.EXACT, 1L), 1, 1, Map.of(Fate.Verdict.TOLD, 1L)),
+                new Summary.Errors(
+                        1,
+                        Map.of(Match.EXACT, 1L),
+                        1,
+                        1,
+                        Map.of(Fate.Verdict.TOLD, 1L),
+                        counts(ObservedDelivery.By.class)),
                 new Summary.Decoding(1, 1, new TreeMap<>(Map.of("IP header", 1L)), 1),
                 new Summary.Losses(1, 1, 1, 1, 1, new Summary.Trace(1, 1, 1)),
                 List.of(),
@@ -193,6 +202,20 @@ public final class FullEvents {
                         true,
                         new Unsent(Unsent.Why.PENDING_ERROR, false, 1400, 2),
                         found)));
+    }
+
+    private static Event delivery() {
+        return new Event.Delivery(new ObservedDelivery(
+                Samples.FIRST_NS + 61_000,
+                ObservedDelivery.By.SEND,
+                111,
+                new ObservedDelivery.Errors(4, 3, List.of(2L, 3L), 61_000),
+                true,
+                LOCAL,
+                PEER,
+                Samples.SENDER,
+                new ProcessDetails(
+                        "python3 client.py", 4026531840L, new ProcessDetails.Container("0123456789abcdef", "docker"))));
     }
 
     private static Event capture(boolean live) {

@@ -11,6 +11,7 @@ import dev.udpbounce.render.text.SummaryTables;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 
 /** Collects the messages of a live timeline for standard error: warnings, losses, verdicts, the summary line. */
@@ -64,6 +65,15 @@ final class LiveNotices implements EventSink {
         printSums(summary, reports, verbose);
     }
 
+    private void printCounts(String heading, Map<? extends Enum<?>, Long> counts) {
+        if (counts.values().stream().anyMatch(count -> count > 0)) {
+            List<String> words = new ArrayList<>();
+            counts.forEach((kind, count) ->
+                    words.add(count + " " + kind.name().toLowerCase(Locale.ROOT).replace('_', ' ')));
+            diagnostics.line(heading + String.join(", ", words));
+        }
+    }
+
     private void printSums(Summary summary, List<CaptureReport> reports, boolean verbose) {
         for (CaptureReport report : reports) {
             if (verbose || reports.size() > 1 || report.droppedByInterface() > 0) {
@@ -71,14 +81,8 @@ final class LiveNotices implements EventSink {
                         + " dropped by kernel, " + report.droppedByInterface() + " dropped by interface");
             }
         }
-        if (summary.errors().verdicts().values().stream().anyMatch(count -> count > 0)) {
-            List<String> words = new ArrayList<>();
-            summary.errors()
-                    .verdicts()
-                    .forEach((verdict, count) -> words.add(count + " "
-                            + verdict.name().toLowerCase(Locale.ROOT).replace('_', ' ')));
-            diagnostics.line("verdicts: " + String.join(", ", words));
-        }
+        printCounts("verdicts: ", summary.errors().verdicts());
+        printCounts("observed: ", summary.errors().deliveries());
         diagnostics.line(SummaryLine.of(summary));
     }
 }

@@ -167,7 +167,7 @@ final class LiveSession implements PcapSource.Companion, Recording.Listener {
     private void report(Summary summary, Analysis run, PcapSource opened) {
         release();
         if (sockets != null) {
-            sockets.printRefusals(diagnostics);
+            sockets.printLosses(diagnostics);
         }
         notices.print(summary, options.verbose());
         Findings findings = session.findings();
@@ -213,6 +213,7 @@ final class LiveSession implements PcapSource.Companion, Recording.Listener {
     public void caughtUp(long silentNs) {
         if (analysis != null && silentNs >= SILENCE_NS) {
             analysis.passed(Long.MAX_VALUE);
+            analysis.observe(true);
         }
     }
 
@@ -223,6 +224,9 @@ final class LiveSession implements PcapSource.Companion, Recording.Listener {
             if (recording.complete() && source != null) {
                 source.stop();
             }
+        }
+        if (analysis != null) {
+            analysis.observe(false);
         }
         release();
         if (metrics != null && analysis != null && source != null) {

@@ -34,8 +34,13 @@ final class LiveSockets implements AutoCloseable {
         return kernel;
     }
 
-    /** Prints the number of lookups that were omitted. */
-    void printRefusals(Diagnostics diagnostics) {
+    /** Prints what was omitted or lost. */
+    void printLosses(Diagnostics diagnostics) {
+        if (kernel.losses() > 0) {
+            diagnostics.line(
+                    kernel.losses() + " reports of the kernel on errors were lost: what they may have been about"
+                            + " is predicted, and not observed");
+        }
         if (kernel.refusals() > 0) {
             diagnostics.line(kernel.refusals() + " times no socket was looked up, because too many were asked for");
         }

@@ -5,6 +5,7 @@ import dev.udpbounce.cli.environment.ExitStatus;
 import dev.udpbounce.cli.option.FailOn;
 import dev.udpbounce.cli.option.TimelineOptions;
 import dev.udpbounce.event.Fate;
+import dev.udpbounce.event.ObservedDelivery;
 import dev.udpbounce.event.Summary;
 import java.util.Map;
 
@@ -40,6 +41,7 @@ public final class Findings {
         Map<Fate.Verdict, Long> verdicts = summary.errors().verdicts();
         found(FailOn.UNTOLD, verdicts.getOrDefault(Fate.Verdict.NEVER_TOLD, 0L));
         found(FailOn.UNTOLD, verdicts.getOrDefault(Fate.Verdict.NO_SOCKET, 0L));
+        found(FailOn.UNTOLD, summary.errors().deliveries().getOrDefault(ObservedDelivery.By.CLOSED, 0L));
     }
 
     /** Records the findings among the events that are shown, if the user wants to see only some. */

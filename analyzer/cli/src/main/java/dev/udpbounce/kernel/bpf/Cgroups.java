@@ -6,37 +6,45 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Finds the mount point of control groups (cgroups(7)). */
 public final class Cgroups {
     private static final Path MOUNTS = Path.of("/proc/self/mountinfo");
-    private static final Path FIRST_PROCESS = Path.of("/proc/1");
     private static final int MOUNT_POINT = 4;
 
     private Cgroups() {}
 
     /**
      * Returns the root directory of the cgroup2 tree, as far up as visible to this process. {@code ip netns exec} hides
-     * it behind a new {@code /sys}; then it is found through the first process.
+     * it behind a new {@code /sys}; then it is found through a process that this one descends from.
      */
     public static Path root() throws IOException {
         try {
             return root(lines(MOUNTS));
         } catch (IOException e) {
-            return ofFirstProcess(e);
+            Optional<ProcessHandle> ancestor = ProcessHandle.current().parent();
+            while (ancestor.isPresent()) {
+                Path found = seenThrough(
+                        Path.of("/proc", String.valueOf(ancestor.get().pid())));
+                if (found != null) {
+                    return found;
+                }
+                ancestor = ancestor.get().parent();
+            }
+            throw e;
         }
     }
 
-    private static Path ofFirstProcess(IOException without) throws IOException {
+    /** Returns the root directory as another process sees it; null if it sees none, or is hidden. */
+    private static @Nullable Path seenThrough(Path process) {
         try {
-            Path mounted = root(lines(FIRST_PROCESS.resolve("mountinfo")));
-            Path seenFromHere = Path.of(FIRST_PROCESS.resolve("root") + mounted.toString());
-            if (!Files.isDirectory(seenFromHere)) {
-                throw without;
-            }
-            return seenFromHere;
+            Path mounted = root(lines(process.resolve("mountinfo")));
+            Path seenFromHere = Path.of(process.resolve("root") + mounted.toString());
+            return Files.isDirectory(seenFromHere) ? seenFromHere : null;
         } catch (IOException e) {
-            throw without;
+            return null;
         }
     }
 

@@ -2,11 +2,13 @@
 package dev.udpbounce.kernel.observe;
 
 import dev.udpbounce.decode.IpAddress;
+import dev.udpbounce.kernel.sys.CallNumbers;
 import dev.udpbounce.kernel.sys.SocketConstants;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -98,6 +100,11 @@ record KernelReport(
         }
     }
 
+    /** Numbers of recvmmsg and sendmmsg on this processor, and on x86-64 those of 32-bit programs. */
+    private static final Set<Long> SEVERAL_MESSAGES = "aarch64".equals(System.getProperty("os.arch"))
+            ? Set.of(243L, 269L)
+            : Set.of((long) CallNumbers.RECVMMSG, (long) CallNumbers.SENDMMSG, 337L, 345L);
+
     private static final List<Kind> KINDS = List.of(Kind.values());
 
     /** Returns the number of a kind in a record. */
@@ -123,6 +130,11 @@ record KernelReport(
                 octets.getInt(ReportLayout.PENDING),
                 length,
                 octets.getLong(ReportLayout.QUEUE_END) == 0 ? null : queueEnd(octets));
+    }
+
+    /** Returns whether the call receives or sends several messages, of which this is the result of one. */
+    boolean isOfSeveralMessages() {
+        return SEVERAL_MESSAGES.contains(call);
     }
 
     private static Caller caller(ByteBuffer octets) {

@@ -15,7 +15,7 @@ import java.nio.ByteBuffer;
  * <p>A socket is announced once its last datagram has left this machine: usually within microseconds after
  * {@code close}, but later if a datagram waits for a neighbor's link-layer address.
  */
-final class SocketEnds implements AutoCloseable {
+final class SocketEnds implements EndWatch {
     private static final int UDP_DESTROY = 2;
     private static final int UDP6_DESTROY = 4;
     private static final int TIMEOUT_MS = 200;
@@ -42,7 +42,8 @@ final class SocketEnds implements AutoCloseable {
         return ends;
     }
 
-    EndedSockets sockets() {
+    @Override
+    public EndedSockets sockets() {
         return ended;
     }
 
@@ -56,8 +57,9 @@ final class SocketEnds implements AutoCloseable {
         }
     }
 
-    /** Processes all pending announcements. Any thread may call this, to avoid waiting for the listening thread. */
-    void catchUp() {
+    /** Processes all pending announcements. */
+    @Override
+    public void catchUp() {
         synchronized (netlink) {
             boolean more = true;
             while (more && !closed) {

@@ -24,7 +24,7 @@ final class SocketFinder {
     private final SocketTable table;
     private final LocalAddresses addresses;
     private final SocketObservations observations;
-    private final @Nullable SocketEnds endWatch;
+    private final @Nullable EndWatch endWatch;
     private final SetBack clock = new SetBack(RealTime.nowNs(), System.nanoTime());
     private final RateLimit looks = new RateLimit(LOOKS_PER_S);
     private long refusals;
@@ -120,6 +120,12 @@ final class SocketFinder {
             end = endWatch.sockets().firstFrom(timeNs, flow);
         }
         return end;
+    }
+
+    /** Returns whether a socket of the flow is known to have ended between these times. */
+    boolean closedBetween(long fromNs, long untilNs, Flow flow) {
+        EndedSockets.End end = endWatch == null ? null : endWatch.sockets().firstFrom(fromNs, flow);
+        return end != null && end.timeNs() < untilNs;
     }
 
     /**

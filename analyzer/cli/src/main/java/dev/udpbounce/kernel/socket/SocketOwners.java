@@ -35,7 +35,7 @@ final class SocketOwners {
      */
     @Nullable
     SocketOptions optionsOf(SocketState socket, long sinceNs) {
-        if (births == null || !births.notesOptions()) {
+        if (births == null || !births.notesOptions() || socket.cookie() == 0) {
             return null;
         }
         Setting known = settings.get(socket.cookie());
@@ -51,6 +51,9 @@ final class SocketOwners {
     /** Returns the known facts about the owner; null if there are none. */
     @Nullable
     SocketOwner of(SocketState socket) {
+        if (socket.cookie() == 0) {
+            return null;
+        }
         long nowNs = System.nanoTime();
         Known known = byCookie.get(socket.cookie());
         boolean alive = socket.inode() != 0;
@@ -64,6 +67,13 @@ final class SocketOwners {
         }
         byCookie.put(socket.cookie(), new Known(owner, nowNs));
         return owner;
+    }
+
+    /** Returns the process that made the socket with this cookie; null if that is not known. */
+    @Nullable
+    SocketOwner ofCookie(long cookie) {
+        BirthNote birth = births == null || cookie == 0 ? null : births.of(cookie);
+        return birth == null ? null : ended(birth);
     }
 
     private SocketOwner living(SocketState socket, @Nullable BirthNote birth) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.udpbounce.kernel.socket;
 
+import dev.udpbounce.kernel.observe.Observations;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,29 +15,43 @@ final class SocketWatches implements AutoCloseable {
     private final SocketTable table;
     private final LocalAddresses addresses = new LocalAddresses();
     private final SocketObservations observations = new SocketObservations();
-    private final @Nullable SocketEnds ends;
+    private final @Nullable EndWatch ends;
+    private final @Nullable ObservedEnds observed;
     private final @Nullable SocketBirths births;
     private final @Nullable ErrorWatch errors4;
     private final @Nullable ErrorWatch errors6;
     private final List<String> limits = new ArrayList<>();
 
-    private SocketWatches(SocketTable table) {
+    private SocketWatches(SocketTable table, boolean observes, boolean everyError) {
         this.table = table;
-        ends = attempt("of a socket that is closed at once no verdict can be given", SocketEnds::watch);
+        births = attempt("a process that ends at once is not named", SocketBirths::watch);
+        observed = observes
+                ? attempt(
+                        "what the kernel does with errors is predicted, and not observed",
+                        () -> ObservedEnds.watch(everyError))
+                : null;
+        ends = observed != null
+                ? observed
+                : attempt("of a socket that is closed at once no verdict can be given", SocketEnds::watch);
         String late = "sockets are not looked at when an error comes, but some milliseconds later";
         errors4 = attempt(late, () -> ErrorWatch.start(4, addresses, observations));
         // A machine without IPv6 receives no ICMPv6 errors.
         errors6 = errors4 == null ? null : ErrorWatch.startUnlessAbsent(6, addresses, observations);
-        births = attempt("a process that ends at once is not named", SocketBirths::watch);
     }
 
     /**
      * Opens every source that is available here.
      *
+     * @param everyError whether errors that are not captured are of interest
      * @throws IOException if the look-up table is unavailable
      */
-    static SocketWatches open() throws IOException {
-        return new SocketWatches(SocketTable.open());
+    static SocketWatches open(boolean everyError) throws IOException {
+        return new SocketWatches(SocketTable.open(), true, everyError);
+    }
+
+    /** Opens every source but the observation of what the kernel does with errors. */
+    static SocketWatches openToPredict() throws IOException {
+        return new SocketWatches(SocketTable.open(), false, false);
     }
 
     private interface Opening<T> {
@@ -71,8 +86,14 @@ final class SocketWatches implements AutoCloseable {
     }
 
     @Nullable
-    SocketEnds ends() {
+    EndWatch ends() {
         return ends;
+    }
+
+    /** Returns what is seen of the delivery of errors. */
+    @Nullable
+    Observations observed() {
+        return observed == null ? null : observed.observations();
     }
 
     @Nullable

@@ -122,7 +122,24 @@ final class CsvColumns {
             "icmp_error.duplicate_of_pcap_filename",
             "icmp_error.system_errno",
             "icmp_error.system_errno_name",
-            "icmp_error.rule");
+            "icmp_error.rule",
+            "delivery.by",
+            "delivery.error_pcap_cnt",
+            "delivery.coalesced_with_pcap_cnts",
+            "delivery.errors",
+            "delivery.errno",
+            "delivery.errno_name",
+            "delivery.told_after_ns",
+            "delivery.transmitted",
+            "delivery.stale",
+            "delivery.process.pid",
+            "delivery.process.tid",
+            "delivery.process.name",
+            "delivery.process.uid",
+            "delivery.process.command",
+            "delivery.process.netns",
+            "delivery.process.container.id",
+            "delivery.process.container.runtime");
 
     static final List<String> NAMES = Stream.of(COMMON, UDP_SEND, ICMP_ERROR, SYSCALL, LATER)
             .flatMap(List::stream)

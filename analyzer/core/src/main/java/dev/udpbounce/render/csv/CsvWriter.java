@@ -11,7 +11,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 
 /**
- * Writes the datagrams, errors and calls of a timeline as CSV (RFC 4180, lines ending in LF): a header, then a row for
+ * Writes the datagrams, errors, calls and deliveries of a timeline as CSV (RFC 4180, lines ending in LF): a header, then a row for
  * each, with the names of the JSON timeline. Items of a list share a cell, separated by spaces. The output stream is
  * not closed.
  */
@@ -39,7 +39,10 @@ public final class CsvWriter implements EventSink {
     @Override
     public void event(Event event) throws IOException {
         header();
-        if (event instanceof Event.UdpSend || event instanceof Event.IcmpError || event instanceof Event.Syscall) {
+        if (event instanceof Event.UdpSend
+                || event instanceof Event.IcmpError
+                || event instanceof Event.Syscall
+                || event instanceof Event.Delivery) {
             fields.event(event);
             row.write(out);
         }

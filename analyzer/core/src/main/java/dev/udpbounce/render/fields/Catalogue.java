@@ -11,13 +11,14 @@ public final class Catalogue {
     private static final Field ROOT = Field.root();
 
     static final HeadFields HEAD =
-            new HeadFields(ROOT, "udp_send", "icmp_error", "syscall", "flow", "capture", "summary");
+            new HeadFields(ROOT, "udp_send", "icmp_error", "syscall", "flow", "capture", "summary", "delivery");
     static final UdpSendFields UDP_SEND = new UdpSendFields(ROOT);
     static final IcmpErrorFields ICMP_ERROR = new IcmpErrorFields(ROOT);
     static final SyscallFields SYSCALL = new SyscallFields(ROOT);
     static final FlowFields FLOW = new FlowFields(ROOT);
     static final CaptureFields CAPTURE = new CaptureFields(ROOT);
     static final SummaryFields SUMMARY = new SummaryFields(ROOT);
+    static final DeliveryFields DELIVERY = new DeliveryFields(ROOT);
 
     static final EventType UDP_SEND_EVENT = new EventType(0, HEAD.udpPacket(), UDP_SEND.object);
     static final EventType ICMP_ERROR_EVENT = new EventType(1, HEAD.icmpPacket(), ICMP_ERROR.object);
@@ -25,6 +26,7 @@ public final class Catalogue {
     static final EventType FLOW_EVENT = new EventType(3, HEAD.udpFlow(), FLOW.object);
     static final EventType CAPTURE_EVENT = new EventType(4, HEAD.input(), CAPTURE.object);
     static final EventType SUMMARY_EVENT = new EventType(5, HEAD.common(), SUMMARY.object);
+    static final EventType DELIVERY_EVENT = new EventType(6, HEAD.call(), DELIVERY.object);
 
     private Catalogue() {}
 
@@ -48,6 +50,13 @@ public final class Catalogue {
     }
 
     public static List<EventType> events() {
-        return List.of(UDP_SEND_EVENT, ICMP_ERROR_EVENT, SYSCALL_EVENT, FLOW_EVENT, CAPTURE_EVENT, SUMMARY_EVENT);
+        return List.of(
+                UDP_SEND_EVENT,
+                ICMP_ERROR_EVENT,
+                SYSCALL_EVENT,
+                FLOW_EVENT,
+                CAPTURE_EVENT,
+                SUMMARY_EVENT,
+                DELIVERY_EVENT);
     }
 }

@@ -41,6 +41,10 @@ public final class EventFields {
         } else if (event instanceof Event.Syscall syscall) {
             head.common(Catalogue.SYSCALL_EVENT, syscall);
             call(syscall.call());
+        } else if (event instanceof Event.Delivery delivery) {
+            head.common(Catalogue.DELIVERY_EVENT, delivery);
+            head.call(delivery.delivery().local(), delivery.delivery().peer());
+            Catalogue.DELIVERY.write(delivery.delivery(), sink);
         } else if (event instanceof Event.FlowSummary flow) {
             head.common(Catalogue.FLOW_EVENT, flow);
             head.udp(flow.flow().flow());

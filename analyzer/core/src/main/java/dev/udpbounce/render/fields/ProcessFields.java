@@ -35,7 +35,16 @@ final class ProcessFields {
         return new ProcessFields(process, process.number("pid"), null);
     }
 
+    Field object() {
+        return process;
+    }
+
     void write(SocketOwner owner, FieldSink sink) {
+        write(owner, sink, () -> {});
+    }
+
+    /** @param rest writes further fields into the object */
+    void write(SocketOwner owner, FieldSink sink, Runnable rest) {
         sink.beginObject(process);
         sink.known(pid, owner.pid());
         if (socket != null) {
@@ -51,6 +60,7 @@ final class ProcessFields {
             sink.known(socket.inode, owner.inode());
             sink.known(socket.fd, owner.fd());
         }
+        rest.run();
         sink.endObject();
     }
 }

@@ -3,6 +3,7 @@ package dev.udpbounce.render.fields;
 
 import dev.udpbounce.event.Fate;
 import dev.udpbounce.event.Match;
+import dev.udpbounce.event.ObservedDelivery;
 import dev.udpbounce.event.Outcome;
 import dev.udpbounce.event.Summary;
 import dev.udpbounce.event.Unsent;
@@ -27,6 +28,7 @@ final class SummaryFields {
     private final Field evicted;
     private final Field outcomes;
     private final Field verdicts;
+    private final Field deliveries;
     private final Field malformed;
     private final Field dropped;
     private final Field late;
@@ -64,6 +66,7 @@ final class SummaryFields {
         evicted = object.number("evicted");
         outcomes = object.numbers("outcomes", Outcome.class);
         verdicts = object.numbers("verdicts", Fate.Verdict.class);
+        deliveries = object.numbers("deliveries", ObservedDelivery.By.class);
         malformed = object.counts("malformed");
         dropped = object.number("dropped");
         late = object.number("late");
@@ -100,6 +103,9 @@ final class SummaryFields {
         numbers(outcomes, Outcome.values(), summary.sends().outcomes(), sink);
         if (!summary.errors().verdicts().isEmpty()) {
             numbers(verdicts, Fate.Verdict.values(), summary.errors().verdicts(), sink);
+        }
+        if (!summary.errors().deliveries().isEmpty()) {
+            numbers(deliveries, ObservedDelivery.By.values(), summary.errors().deliveries(), sink);
         }
         sink.counts(malformed, summary.decoding().malformed());
         losses(summary, sink);

@@ -5,11 +5,13 @@ import dev.udpbounce.capture.Origin;
 import dev.udpbounce.event.Bounce;
 import dev.udpbounce.event.Event;
 import dev.udpbounce.event.EventSink;
+import dev.udpbounce.event.ObservedDelivery;
 import dev.udpbounce.event.Send;
 import dev.udpbounce.event.SocketCall;
 import dev.udpbounce.event.Summary;
 import dev.udpbounce.render.encoding.Utf8Output;
 import dev.udpbounce.render.words.CallWords;
+import dev.udpbounce.render.words.DeliveryWords;
 import dev.udpbounce.render.words.EventWords;
 import dev.udpbounce.render.words.Glyphs;
 import dev.udpbounce.render.words.InputLabels;
@@ -49,6 +51,7 @@ public final class TextWriter implements EventSink {
     private final EventWords events;
     private final CallWords calls;
     private final SummaryTables tables;
+    private final DeliveryWords deliveries;
     private final boolean wide;
     /** Two cells of the current event. */
     private final StringBuilder frame = new StringBuilder();
@@ -67,6 +70,7 @@ public final class TextWriter implements EventSink {
         events = new EventWords(words, glyphs, labels, wide);
         calls = new CallWords(words, glyphs);
         tables = new SummaryTables(options);
+        deliveries = new DeliveryWords(words, glyphs);
     }
 
     @Override
@@ -92,7 +96,22 @@ public final class TextWriter implements EventSink {
             }
         } else if (event instanceof Event.Syscall syscall && !options.summaryOnly()) {
             call(syscall.call());
+        } else if (event instanceof Event.Delivery told
+                && told.delivery().by() != ObservedDelivery.By.NOBODY
+                && !options.summaryOnly()) {
+            // That nobody is told stands in the line of the error.
+            delivery(told.delivery());
         }
+    }
+
+    private void delivery(ObservedDelivery told) throws IOException {
+        frame.setLength(0);
+        delay.setLength(0);
+        columns(told.timeNs(), true, CALL_PRECISION, null);
+        words.clear();
+        deliveries.delivery(told);
+        line.put(words);
+        end();
     }
 
     private void call(SocketCall call) throws IOException {

@@ -42,7 +42,7 @@ final class FateWords {
         String who = fate.owner() == null ? "the sender" : process(fate.owner());
         String words = fate.story() != null
                 ? story(fate, fate.story(), who)
-                : fate.basis() == Fate.Basis.CALLS ? seen(fate, who) : predicted(fate, bounce, who);
+                : fate.basis() == Fate.Basis.CALLS ? seen(fate, who) : atSocket(fate, bounce, who);
         words += where(fate);
         return fate.toldAfterNs() < 0 ? words : words + ", " + Durations.text(fate.toldAfterNs(), glyphs) + " later";
     }
@@ -52,6 +52,22 @@ final class FateWords {
         String by = fate.teller() == Fate.Teller.POLL ? " by POLLERR, without an errno" : "";
         boolean told = fate.verdict() == Fate.Verdict.TOLD || fate.verdict() == Fate.Verdict.QUEUED;
         return by + (told && fate.otherSocket() ? " at another socket than the one that sent" : "");
+    }
+
+    /** Returns what the socket does with the error, and whether the kernel has reported it. */
+    private static String atSocket(Fate fate, Bounce bounce, String who) {
+        if (fate.verdict() == Fate.Verdict.UNKNOWN) {
+            return "whether " + who + " is told is not known";
+        }
+        if (fate.basis() == Fate.Basis.SOCKET) {
+            return predicted(fate, bounce, who) + " (predicted)";
+        }
+        return switch (fate.verdict()) {
+                    case TOLD -> "set on the socket of " + who;
+                    case NEVER_TOLD -> who + " is never told: the kernel has set nothing";
+                    default -> predicted(fate, bounce, who);
+                }
+                + " (observed)";
     }
 
     private static String predicted(Fate fate, Bounce bounce, String who) {

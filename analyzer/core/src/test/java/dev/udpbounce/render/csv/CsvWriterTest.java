@@ -29,6 +29,8 @@ class CsvWriterTest {
     /** The cells that only a call fills, and those of tunnels and comments. */
     private static final String NO_CALL = ",".repeat(24 + 8);
 
+    private static final String NO_DELIVERY = ",".repeat(17);
+
     private static List<String> rows(Event... events) throws IOException {
         return Samples.write(out -> new CsvWriter(out, Flush.WHEN_FULL), List.of(events), Samples.summary())
                 .lines()
@@ -78,7 +80,13 @@ class CsvWriterTest {
                         + "udp_send.error_pcap_filename,udp_send.reply_pcap_filename,"
                         + "icmp_error.cause_first_pcap_cnt,icmp_error.cause_first_pcap_filename,"
                         + "icmp_error.duplicate_of_pcap_filename,"
-                        + "icmp_error.system_errno,icmp_error.system_errno_name,icmp_error.rule");
+                        + "icmp_error.system_errno,icmp_error.system_errno_name,icmp_error.rule"
+                        + ",delivery.by,delivery.error_pcap_cnt,delivery.coalesced_with_pcap_cnts"
+                        + ",delivery.errors,delivery.errno,delivery.errno_name,delivery.told_after_ns"
+                        + ",delivery.transmitted,delivery.stale,delivery.process.pid,delivery.process.tid"
+                        + ",delivery.process.name,delivery.process.uid,delivery.process.command"
+                        + ",delivery.process.netns,delivery.process.container.id"
+                        + ",delivery.process.container.runtime");
     }
 
     @Test
@@ -102,12 +110,12 @@ class CsvWriterTest {
                 .endsWith(
                         "udp_send,2018-04-17T01:39:58.454346000Z,0,one.pcap,1,,,127.0.0.1,45117,127.0.0.1,1060,UDP,4,,,"
                                 + "1:hhJ18Kf2OckxRQtqzjNmiJOpZqc=,3,1043,64,,bounced,2,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,"
-                                + NO_CALL + ",,,",
+                                + NO_CALL + ",,," + NO_DELIVERY,
                         "icmp_error,2018-04-17T01:39:58.454359000Z,13000,one.pcap,2,,,127.0.0.1,,127.0.0.1,,ICMP,4,3,3,"
                                 + "1:hhJ18Kf2OckxRQtqzjNmiJOpZqc=,,,,,,,,,,,,,,port unreachable,destination,exact,"
                                 + "tuple length payload ip_id checksum,1,,,,,,13000,,127.0.0.1,45117,127.0.0.1,1060,UDP,"
                                 + "1043,64,11,65054,3,false,,111,ECONNREFUSED,true,false,true,,,,,,,,,,," + NO_CALL
-                                + ",,,linux");
+                                + ",,,linux" + NO_DELIVERY);
     }
 
     @Test
@@ -175,7 +183,8 @@ class CsvWriterTest {
 
         assertThat(rows.get(1)).contains(",pending,,,4711,4712,python3,1000,98765,3,");
         assertThat(rows.get(2))
-                .endsWith(",told,calls,coalesced,4 6,61000,4711,4712,python3,1000,98765,3" + NO_CALL + ",,,linux");
+                .endsWith(",told,calls,coalesced,4 6,61000,4711,4712,python3,1000,98765,3" + NO_CALL + ",,,linux"
+                        + NO_DELIVERY);
         assertThat(Rfc4180.rows(String.join("\n", rows) + "\n")).hasSize(3);
     }
 

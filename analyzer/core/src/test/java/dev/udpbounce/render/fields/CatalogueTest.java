@@ -24,7 +24,8 @@ class CatalogueTest {
             "icmp_error", Event.IcmpError.class,
             "syscall", Event.Syscall.class,
             "flow", Event.FlowSummary.class,
-            "capture", Event.CaptureSummary.class);
+            "capture", Event.CaptureSummary.class,
+            "delivery", Event.Delivery.class);
 
     static List<EventType> events() {
         return Catalogue.events();

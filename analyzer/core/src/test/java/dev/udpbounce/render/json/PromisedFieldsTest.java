@@ -167,6 +167,39 @@ class PromisedFieldsTest {
             flow.delay.max_ns integer
             """;
 
+    private static final String DELIVERY = """
+            event_type string
+            timestamp string
+            offset_ns integer
+            src_ip string
+            src_port integer
+            dest_ip string
+            dest_port integer
+            proto string
+            delivery object
+            delivery.by string
+            delivery.error_pcap_cnt integer
+            delivery.coalesced_with_pcap_cnts array of integer
+            delivery.errors integer
+            delivery.errno integer
+            delivery.errno_name string
+            delivery.told_after_ns integer
+            delivery.transmitted boolean
+            delivery.stale boolean
+            delivery.process object
+            delivery.process.pid integer
+            delivery.process.tid integer
+            delivery.process.name string
+            delivery.process.uid integer
+            delivery.process.inode integer
+            delivery.process.fd integer
+            delivery.process.command string
+            delivery.process.netns integer
+            delivery.process.container object
+            delivery.process.container.id string
+            delivery.process.container.runtime string
+            """;
+
     private static final String SYSCALL = """
             event_type string
             timestamp string
@@ -290,6 +323,13 @@ class PromisedFieldsTest {
             summary.verdicts.never_told integer
             summary.verdicts.no_socket integer
             summary.verdicts.unknown integer
+            summary.deliveries object
+            summary.deliveries.receive integer
+            summary.deliveries.send integer
+            summary.deliveries.so_error integer
+            summary.deliveries.error_queue integer
+            summary.deliveries.closed integer
+            summary.deliveries.nobody integer
             summary.malformed counts
             summary.dropped integer
             summary.late integer
@@ -347,6 +387,7 @@ class PromisedFieldsTest {
                 Arguments.of("icmp_error_event", ICMP_ERROR),
                 Arguments.of("flow_event", FLOW),
                 Arguments.of("syscall_event", SYSCALL),
+                Arguments.of("delivery_event", DELIVERY),
                 Arguments.of("capture_event", CAPTURE),
                 Arguments.of("summary_event", SUMMARY));
     }

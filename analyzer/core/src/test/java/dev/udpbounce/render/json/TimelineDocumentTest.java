@@ -28,7 +28,7 @@ class TimelineDocumentTest {
 
         assertThat(examples.stream().map(StrictSchema::event).map(event -> event.get("event_type")
                         .asString()))
-                .containsExactly("udp_send", "icmp_error", "syscall", "flow", "capture", "summary");
+                .containsExactly("udp_send", "icmp_error", "syscall", "delivery", "flow", "capture", "summary");
     }
 
     @Test

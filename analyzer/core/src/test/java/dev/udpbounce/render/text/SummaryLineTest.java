@@ -33,7 +33,7 @@ class SummaryLineTest {
         Summary summary = new Summary(
                 new Summary.Traffic(0, 0, 10, 0, 0),
                 new Summary.Sends(1, 2, 13, 14, 15, Map.of(), Map.of(Unsent.Why.FIREWALL, 23L)),
-                new Summary.Errors(4, matches, 11, 12, Map.of()),
+                new Summary.Errors(4, matches, 11, 12, Map.of(), Map.of()),
                 new Summary.Decoding(3, 5, new TreeMap<>(Map.of("x", 16L, "y", 1L)), 22),
                 new Summary.Losses(18, 19, 20, 25, 21, new Summary.Trace(24, 26, 27)),
                 List.of(),

@@ -300,10 +300,14 @@ class TextWriterTest {
 
     @ParameterizedTest
     @CsvSource({
-        "TOLD, SOCKET, , python3[4711] is told at its next call",
-        "QUEUED, SOCKET, , queued in the error queue of python3[4711]",
-        "NEVER_TOLD, SOCKET, , python3[4711] is never told: not connected",
-        "NO_SOCKET, SOCKET, , nobody is told: the socket was closed",
+        "TOLD, SOCKET, , python3[4711] is told at its next call (predicted)",
+        "QUEUED, SOCKET, , queued in the error queue of python3[4711] (predicted)",
+        "NEVER_TOLD, SOCKET, , python3[4711] is never told: not connected (predicted)",
+        "NO_SOCKET, SOCKET, , nobody is told: the socket was closed (predicted)",
+        "TOLD, KERNEL, , set on the socket of python3[4711] (observed)",
+        "QUEUED, KERNEL, , queued in the error queue of python3[4711] (observed)",
+        "NEVER_TOLD, KERNEL, , python3[4711] is never told: the kernel has set nothing (observed)",
+        "NO_SOCKET, KERNEL, , nobody is told: the socket was closed (observed)",
         "UNKNOWN, SOCKET, , whether python3[4711] is told is not known",
         "TOLD, CALLS, TOLD, 'python3[4711] was told, 61 µs later'",
         "TOLD, CALLS, COALESCED, 'python3[4711] was told once for this and #4, #6, 61 µs later'",
@@ -342,10 +346,10 @@ class TextWriterTest {
 
     @ParameterizedTest
     @CsvSource({
-        "3, 1, is never told: without IP_RECVERR",
-        "3, 4, is never told",
-        "11, 1, is never told",
-        "3, 13, is never told: not connected"
+        "3, 1, is never told: without IP_RECVERR (predicted)",
+        "3, 4, is never told (predicted)",
+        "11, 1, is never told (predicted)",
+        "3, 13, is never told: not connected (predicted)"
     })
     void whyNobodyIsToldDependsOnTheError(int type, int code, String words) throws IOException {
         Fate fate = new Fate(Fate.Verdict.NEVER_TOLD, Fate.Basis.SOCKET, Samples.SENDER, null, List.of(), -1);

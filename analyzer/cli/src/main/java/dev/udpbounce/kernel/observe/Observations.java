@@ -1,0 +1,280 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.udpbounce.kernel.observe;
+
+import dev.udpbounce.event.Bounce;
+import dev.udpbounce.event.Flow;
+import dev.udpbounce.event.ObservedDelivery;
+import dev.udpbounce.event.ObservedDelivery.By;
+import dev.udpbounce.kernel.observe.ReportedError.Packet;
+import dev.udpbounce.kernel.sys.BoundedMap;
+import dev.udpbounce.kernel.sys.RealTime;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.PriorityQueue;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the kernel does with ICMP errors at the UDP sockets of this machine, in every network namespace, as its reports
+ * show it. Captured errors are joined to the reports; a thread reads these as they come. Thread-safe.
+ *
+ * <p>Where reports were lost, nothing is said about the errors of that time.
+ */
+public final class Observations implements AutoCloseable {
+    /** What the kernel did with an error. */
+    public enum Effect {
+        /** It is pending: the next call returns it, or has returned it. */
+        SET,
+        /** It is in the error queue as well. */
+        QUEUED,
+        /** Nothing. */
+        NOTHING
+    }
+
+    /**
+     * What the kernel did with an error.
+     *
+     * @param cookie of the socket; 0 if there is none, or if it is not known
+     */
+    public record Observed(Effect effect, long cookie) {
+        private static final Observed NOTHING = new Observed(Effect.NOTHING, 0);
+    }
+
+    /** A report may reach the ring this much later than one of a later time: a program may be interrupted. */
+    private static final long SORTED_NS = 2_000_000;
+
+    /** A captured error is at its socket within this time: the capture sees it on its way there. */
+    private static final long ARRIVED_NS = 10_000_000;
+
+    /** How far the clock of the reports may be off, compared with that of packets. */
+    private static final long CLOCK_NS = 10_000_000;
+
+    /** An error is in the capture at most this much later than it is reported. */
+    private static final long CAPTURED_NS = 300_000_000;
+
+    private static final int TIMEOUT_MS = 200;
+    private static final int SORTING_MS = 2;
+    private static final int MAX_SOCKETS = 1 << 15;
+    private static final int MAX_ERRORS = 1 << 16;
+    private static final int MAX_WAITING = 1 << 16;
+
+    /** A report, with what was known of the process when it came. */
+    private record Arrived(KernelReport report, Processes.Known process) {}
+
+    private final KernelReports reports;
+    private final Consumer<ClosedSocket> closings;
+    private final boolean everyError;
+    private final long ownNetwork = NetworkNamespace.own();
+    private final Processes processes;
+    private final PriorityQueue<Arrived> sorting =
+            new PriorityQueue<>(Comparator.comparingLong(arrived -> arrived.report.timeNs()));
+    private final Map<Long, ObservedSocket> sockets = new BoundedMap<>(MAX_SOCKETS);
+    private final UnseenErrors errors = new UnseenErrors(MAX_ERRORS);
+    private final Deque<Outcome> waiting = new ArrayDeque<>();
+    private final Deque<Outcome> ready = new ArrayDeque<>();
+    private Processes.Known current = Processes.Known.NOTHING;
+    private long completeSinceNs;
+    private long readNs;
+    private long losses;
+    private boolean closed;
+
+    private Observations(
+            KernelReports reports, Processes processes, boolean everyError, Consumer<ClosedSocket> closings) {
+        this.reports = reports;
+        this.processes = processes;
+        this.everyError = everyError;
+        this.closings = closings;
+        completeSinceNs = RealTime.nowNs();
+    }
+
+    /**
+     * Starts observing.
+     *
+     * @param everyError whether deliveries of errors that were not captured are wanted too
+     * @param closings gets each socket of this network namespace when a program has closed it, in about the order of
+     *     time
+     * @throws IOException if this kernel or these privileges do not allow it
+     */
+    public static Observations open(boolean everyError, Consumer<ClosedSocket> closings) throws IOException {
+        Processes processes = new Processes(Path.of("/proc"), System::nanoTime);
+        Observations opened = new Observations(KernelReports.open(), processes, everyError, closings);
+        Thread thread = new Thread(opened::listen, "observations");
+        thread.setDaemon(true);
+        thread.start();
+        return opened;
+    }
+
+    private void listen() {
+        int timeoutMs = TIMEOUT_MS;
+        while (timeoutMs > 0) {
+            reports.await(timeoutMs);
+            timeoutMs = readOn();
+        }
+        reports.close();
+    }
+
+    /** Takes all reports; returns how long to wait for more, 0 at the end. */
+    private synchronized int readOn() {
+        if (closed) {
+            return 0;
+        }
+        catchUp();
+        return sorting.isEmpty() ? TIMEOUT_MS : SORTING_MS;
+    }
+
+    /** Takes all reports so far, except the latest, which are not in order yet. */
+    public synchronized void catchUp() {
+        if (closed) {
+            return;
+        }
+        readNs = RealTime.nowNs();
+        reports.read(this::arrive);
+        heedLosses();
+        while (!sorting.isEmpty() && sorting.peek().report.timeNs() < readNs - SORTED_NS) {
+            take(sorting.remove());
+        }
+    }
+
+    private void arrive(KernelReport report) {
+        boolean ofCall = report.kind() != KernelReport.Kind.ERROR
+                && (report.kind() != KernelReport.Kind.CLOSE || report.pending() != 0 || report.queued() != 0);
+        sorting.add(new Arrived(report, ofCall ? processes.of(report.caller().pid()) : Processes.Known.NOTHING));
+    }
+
+    /** After a loss, what was known of sockets may be wrong. */
+    private void heedLosses() {
+        long now = reports.losses();
+        if (now != losses) {
+            losses = now;
+            forget();
+        }
+    }
+
+    private void forget() {
+        completeSinceNs = RealTime.nowNs();
+        sorting.clear();
+        sockets.clear();
+        errors.clear();
+    }
+
+    private void take(Arrived arrived) {
+        KernelReport report = arrived.report;
+        if (report.timeNs() < completeSinceNs) {
+            return;
+        }
+        long address = report.socket().address();
+        current = arrived.process;
+        switch (report.kind()) {
+            case ERROR ->
+                sockets.computeIfAbsent(address, a -> new ObservedSocket(new Findings()))
+                        .take(report);
+            case CLOSE -> {
+                ObservedSocket socket = sockets.remove(address);
+                if (socket != null) {
+                    socket.take(report);
+                }
+                if (report.socket().network() == ownNetwork) {
+                    closings.accept(ClosedSocket.of(report));
+                }
+            }
+            default -> {
+                ObservedSocket socket = sockets.get(address);
+                if (socket != null) {
+                    socket.take(report);
+                }
+            }
+        }
+    }
+
+    private final class Findings implements ObservedSocket.Findings {
+        @Override
+        public void arrived(ReportedError error) {
+            if (!errors.add(error)) {
+                forget();
+            }
+        }
+
+        @Override
+        public void became(By by, KernelReport report, List<ReportedError> its) {
+            Outcome outcome = new Outcome(by, report, current, its);
+            if (outcome.isComplete()) {
+                ready.add(outcome);
+            } else if (waiting.size() < MAX_WAITING) {
+                waiting.add(outcome);
+            }
+        }
+    }
+
+    /**
+     * Returns what the kernel did with a captured error, which must not repeat another; null if that is not known, or
+     * not known yet because the error was captured only some milliseconds ago.
+     */
+    public synchronized @Nullable Observed of(Bounce bounce) {
+        long timeNs = bounce.sighting().timeNs();
+        if (readNs < timeNs + ARRIVED_NS + SORTED_NS) {
+            catchUp();
+        }
+        if (timeNs < completeSinceNs) {
+            return null;
+        }
+        Flow flow = bounce.quoted().flow();
+        ReportedError error = errors.take(bounce, timeNs - CLOCK_NS, ownNetwork);
+        if (error == null) {
+            return readNs < timeNs + ARRIVED_NS + SORTED_NS ? null : Observed.NOTHING;
+        }
+        for (Outcome outcome : error.join(new Packet(bounce.sighting().frame(), timeNs, flow))) {
+            if (outcome.isComplete() && !outcome.isPassedOn()) {
+                ready.add(outcome);
+            }
+        }
+        return new Observed(
+                error.entry() == null ? Effect.SET : Effect.QUEUED,
+                error.socket().cookie());
+    }
+
+    /**
+     * Returns what calls did with errors, and the ends of sockets, each once. An error that was not captured is waited
+     * for as long as it may come.
+     *
+     * @param passedNs time up to which every captured error was asked for, in nanoseconds since the Unix epoch
+     * @param last whether nothing more will be captured
+     */
+    public synchronized List<ObservedDelivery> deliveries(long passedNs, boolean last) {
+        if (last) {
+            catchUp();
+        }
+        if (ready.isEmpty() && waiting.isEmpty() && errors.isEmpty()) {
+            return List.of();
+        }
+        long untilNs = last ? Long.MAX_VALUE : Math.min(passedNs, RealTime.nowNs()) - CAPTURED_NS;
+        errors.forgetBefore(untilNs);
+        List<ObservedDelivery> found = new ArrayList<>();
+        while (!ready.isEmpty()) {
+            found.add(ready.remove().passOn());
+        }
+        while (!waiting.isEmpty()
+                && (waiting.peek().isPassedOn() || waiting.peek().errorNs() < untilNs)) {
+            Outcome outcome = waiting.remove();
+            if (!outcome.isPassedOn() && (everyError || outcome.isOfCaptured())) {
+                found.add(outcome.passOn());
+            }
+        }
+        return found;
+    }
+
+    /** Returns how many reports found no room, or were about sockets that found none. */
+    public synchronized long losses() {
+        return losses;
+    }
+
+    @Override
+    public synchronized void close() {
+        closed = true;
+    }
+}
