@@ -10,10 +10,15 @@ import dev.udpbounce.fixtures.Packet;
 import dev.udpbounce.fixtures.Packets;
 import dev.udpbounce.fixtures.PcapForge;
 import dev.udpbounce.fixtures.UdpForge;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PipedInputStream;
+import java.io.PipedOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -54,6 +59,41 @@ class ReadCommandTest {
                 .contains("udp_send", "icmp_error", "flow", "capture");
         assertThat(document.at("/summary/exact").asInt()).isOne();
         assertThat(run.err()).isEqualTo(SUMMARY_OF_PROGRAM_ONE);
+    }
+
+    @Test
+    void textOfAPipeAppearsWhenThePipePauses() throws Exception {
+        byte[] capture = Files.readAllBytes(Captures.file("program-one"));
+        PipedOutputStream writer = new PipedOutputStream();
+        CountDownLatch bounced = new CountDownLatch(1);
+        ByteArrayOutputStream out = new ByteArrayOutputStream() {
+            @Override
+            public synchronized void write(byte[] octets, int from, int length) {
+                super.write(octets, from, length);
+                if (toString(StandardCharsets.UTF_8).contains("bounced #1")) {
+                    bounced.countDown();
+                }
+            }
+        };
+        Thread sender = new Thread(() -> {
+            try {
+                writer.write(capture);
+                writer.flush();
+                bounced.await();
+                writer.close();
+            } catch (IOException | InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        sender.start();
+
+        CommandLineRun run = new CommandLineRun.Builder()
+                .in(new PipedInputStream(writer, 1 << 16))
+                .standardOutput(out)
+                .run("read", "-");
+
+        sender.join();
+        assertThat(run.status()).isZero();
     }
 
     @Test

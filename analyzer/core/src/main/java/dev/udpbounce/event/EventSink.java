@@ -9,6 +9,14 @@ public interface EventSink {
     boolean wantsOrder();
 
     /**
+     * Returns whether a sink that wants order would rather have an event late than wait long for an earlier one: it is for
+     * a person who watches.
+     */
+    default boolean wantsSoon() {
+        return false;
+    }
+
+    /**
      * Returns whether {@link Summary#outcomes()} must be complete. Outcomes that no sink wants need not be determined.
      */
     default boolean wantsOutcomes() {

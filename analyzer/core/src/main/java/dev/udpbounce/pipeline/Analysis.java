@@ -102,6 +102,7 @@ public final class Analysis {
     private final RunControl control = new RunControl();
     private @Nullable RunSums run;
     private @Nullable Correlator correlating;
+    private volatile @Nullable UncheckedIOException pauseFault;
 
     public Analysis(Settings settings, List<? extends EventSink> sinks) {
         this(settings, sinks, null);
@@ -200,6 +201,9 @@ public final class Analysis {
         Frame frame = new Frame();
         long released = 0;
         while (source.nextBatch(batch, most(frames.packets(), limit))) {
+            if (pauseFault != null) {
+                throw pauseFault;
+            }
             count(batch);
             if (!Decoder.supports(batch.origin().linkType())) {
                 skipped.count(batch);
@@ -278,6 +282,18 @@ public final class Analysis {
      */
     public @Nullable Counts countsSoFar() {
         return run == null ? null : run.counts();
+    }
+
+    /**
+     * Passes on what is known so far to the sinks that want it soon, because the source waits for frames. Call it only
+     * while the thread of the run is in the source. A fault of a sink is thrown there, at the next frame.
+     */
+    public void paused() {
+        try {
+            timeline.releaseSoon(Long.MAX_VALUE);
+        } catch (UncheckedIOException e) {
+            pauseFault = e;
+        }
     }
 
     /** Ends the run at the next frame, as if the source had ended there. May be called by any thread. */

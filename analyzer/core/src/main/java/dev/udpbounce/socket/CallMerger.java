@@ -52,6 +52,12 @@ public final class CallMerger implements EventSink {
     /** After this time, every error that came during a call has found its socket. */
     private static final long REPORT_SLACK_NS = 20_000_000;
 
+    /**
+     * How long an event waits for earlier ones before it is shown to a person who watches: calls that block, and errors
+     * whose outcome is open.
+     */
+    private static final long WATCHED_NS = 500_000_000;
+
     /** Approximate memory of a step with its packet, octets. */
     private static final int OCTETS_OF_STEP = 1024;
 
@@ -127,6 +133,8 @@ public final class CallMerger implements EventSink {
     /** Notes that the last descriptor of a socket was closed, or its last process ended. */
     public void died(long socketId, long timeNs) {
         steps.at(timeNs, () -> sockets.ended(socketId, timeNs));
+        // The calls before that have then been applied, and no other can take an error.
+        steps.at(timeNs + REPORT_SLACK_NS + 1, () -> sockets.settle(socketId));
     }
 
     @Override
@@ -175,6 +183,9 @@ public final class CallMerger implements EventSink {
         try {
             steps.run(horizonNs);
             timeline.release(Long.MIN_VALUE);
+            if (horizonNs != Long.MAX_VALUE) {
+                timeline.releaseSoon(horizonNs - WATCHED_NS);
+            }
         } catch (UncheckedIOException e) {
             throw e.getCause();
         }

@@ -73,6 +73,15 @@ final class SocketReplays {
         }
     }
 
+    /** Settles the errors of a socket that has ended, unless something refers to it again. */
+    void settle(long id) {
+        Held held = ended.get(id);
+        if (held != null && held.socket.history().hasDied()) {
+            held.socket.finish();
+            changed(held.socket);
+        }
+    }
+
     /** Updates the memory of a socket, which may have become live again; may drop others to make room. */
     void changed(SocketReplay socket) {
         Held held = find(socket.id());

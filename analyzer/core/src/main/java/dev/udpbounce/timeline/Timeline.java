@@ -22,18 +22,31 @@ public final class Timeline {
     private final List<EventSink> everything = new ArrayList<>();
     private final List<EventSink> immediate = new ArrayList<>();
     private final List<EventSink> ordered = new ArrayList<>();
+    private final List<EventSink> watched = new ArrayList<>();
     private final int maxSums;
     private final TimeOrder order;
+    private final TimeOrder orderOfWatched;
     private final List<Event> sums = new ArrayList<>();
 
     /** @param memoryBytes approximate limit of the memory for waiting events, in octets */
     public Timeline(List<? extends EventSink> sinks, long memoryBytes) {
         int capacity = (int) Math.max(MIN_WAITING, Math.min(MAX_WAITING, memoryBytes / OCTETS_OF_EVENT));
         order = new TimeOrder(capacity);
+        orderOfWatched = new TimeOrder(capacity);
         maxSums = capacity / 2;
         for (EventSink sink : sinks) {
-            (sink.wantsEverything() ? everything : sink.wantsOrder() ? ordered : immediate).add(sink);
+            listFor(sink).add(sink);
         }
+    }
+
+    private List<EventSink> listFor(EventSink sink) {
+        if (sink.wantsEverything()) {
+            return everything;
+        }
+        if (!sink.wantsOrder()) {
+            return immediate;
+        }
+        return sink.wantsSoon() ? watched : ordered;
     }
 
     /** Events that were passed on after a later one. */
@@ -42,14 +55,10 @@ public final class Timeline {
     }
 
     public void begin(long firstNs) throws IOException {
-        for (EventSink sink : everything) {
-            sink.begin(firstNs);
-        }
-        for (EventSink sink : immediate) {
-            sink.begin(firstNs);
-        }
-        for (EventSink sink : ordered) {
-            sink.begin(firstNs);
+        for (List<EventSink> sinks : List.of(everything, immediate, ordered, watched)) {
+            for (EventSink sink : sinks) {
+                sink.begin(firstNs);
+            }
         }
     }
 
@@ -67,16 +76,24 @@ public final class Timeline {
     /** Adds an event for the sinks that do not want everything. */
     public void pass(Event event) {
         give(immediate, event);
-        if (ordered.isEmpty()) {
+        if (ordered.isEmpty() && watched.isEmpty()) {
             return;
         }
         boolean sum = event instanceof Event.FlowSummary || event instanceof Event.CaptureSummary;
-        if (!sum) {
-            order.add(event);
-        } else if (sums.size() < maxSums) {
+        if (sum && sums.size() < maxSums) {
             sums.add(event);
-        } else {
+            return;
+        }
+        if (sum) {
             give(ordered, event);
+            give(watched, event);
+            return;
+        }
+        if (!ordered.isEmpty()) {
+            order.add(event);
+        }
+        if (!watched.isEmpty()) {
+            orderOfWatched.add(event);
         }
     }
 
@@ -85,6 +102,14 @@ public final class Timeline {
         for (Event event : order.takeBefore(horizonNs)) {
             give(ordered, event);
         }
+        releaseSoon(horizonNs);
+    }
+
+    /** Passes on the events before {@code horizonNs} to the sinks that want them soon; an earlier event may follow. */
+    public void releaseSoon(long horizonNs) {
+        for (Event event : orderOfWatched.takeBefore(horizonNs)) {
+            give(watched, event);
+        }
     }
 
     /** Passes on all waiting events, summaries last. */
@@ -92,21 +117,21 @@ public final class Timeline {
         for (Event event : order.takeAll()) {
             give(ordered, event);
         }
+        for (Event event : orderOfWatched.takeAll()) {
+            give(watched, event);
+        }
         for (Event sum : sums) {
             give(ordered, sum);
+            give(watched, sum);
         }
         sums.clear();
     }
 
     public void end(Summary summary) throws IOException {
-        for (EventSink sink : everything) {
-            sink.end(summary);
-        }
-        for (EventSink sink : immediate) {
-            sink.end(summary);
-        }
-        for (EventSink sink : ordered) {
-            sink.end(summary);
+        for (List<EventSink> sinks : List.of(everything, immediate, ordered, watched)) {
+            for (EventSink sink : sinks) {
+                sink.end(summary);
+            }
         }
     }
 

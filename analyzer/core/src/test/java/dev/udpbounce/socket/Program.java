@@ -63,6 +63,9 @@ final class Program {
     private static final Origin ANY = new Origin(0, null, "lo", 276, 2048, 9);
 
     final RecordingSink sink = new RecordingSink(true);
+    /** Gets events as they become known. */
+    final RecordingSink watched = RecordingSink.watched();
+
     private final CallMerger story;
     private State state = State.NEW;
     private Endpoint local = LOCAL;
@@ -79,7 +82,7 @@ final class Program {
     }
 
     Program(Packets seen, Focus focus) throws IOException {
-        story = new CallMerger(List.of(sink), false, seen, MEMORY, focus);
+        story = new CallMerger(List.of(sink, watched), false, seen, MEMORY, focus);
         story.start(START_NS);
     }
 
@@ -300,6 +303,12 @@ final class Program {
     /** Merges everything added so far; nothing earlier may follow. */
     Program settle() throws IOException {
         story.advance(Long.MAX_VALUE);
+        return this;
+    }
+
+    /** Merges everything until this time. */
+    Program advance(long at) throws IOException {
+        story.advance(ns(at));
         return this;
     }
 

@@ -12,18 +12,34 @@ import org.jspecify.annotations.Nullable;
 public final class RecordingSink implements EventSink {
     public final List<Event> events = new ArrayList<>();
     private final boolean order;
+    private final boolean soon;
     long firstNs = -1;
 
     @Nullable
     public Summary summary;
 
     public RecordingSink(boolean order) {
+        this(order, false);
+    }
+
+    private RecordingSink(boolean order, boolean soon) {
         this.order = order;
+        this.soon = soon;
+    }
+
+    /** Returns a sink that a person watches. */
+    public static RecordingSink watched() {
+        return new RecordingSink(true, true);
     }
 
     @Override
     public boolean wantsOrder() {
         return order;
+    }
+
+    @Override
+    public boolean wantsSoon() {
+        return soon;
     }
 
     @Override

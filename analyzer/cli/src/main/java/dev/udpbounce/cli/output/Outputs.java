@@ -49,7 +49,7 @@ public final class Outputs {
             try {
                 Output output = environment.interruption().beforeAnything(file::open);
                 files.add(output);
-                results.add(output, writer(output, file.format(), false));
+                results.add(output, writer(output, file.format(), false), false);
             } catch (IOException e) {
                 environment.diagnostics().error(file.name(), OutputFaults.reason(e));
                 close();
@@ -58,7 +58,8 @@ public final class Outputs {
         }
         // CSV has no summary, so that a quiet CSV output would be empty.
         if (!options.quiet() || options.format() != OutputFormat.CSV) {
-            results.add(environment.out(), writer(environment.out(), options.format(), true));
+            boolean watched = growing && options.format() == OutputFormat.TEXT;
+            results.add(environment.out(), writer(environment.out(), options.format(), true), watched);
         }
         return true;
     }

@@ -23,8 +23,9 @@ final class Results {
         this.arrange = arrange;
     }
 
-    void add(Output output, EventSink writer) {
-        results.add(new Result(output, writer));
+    /** @param watched whether a person watches the output grow */
+    void add(Output output, EventSink writer, boolean watched) {
+        results.add(new Result(output, writer, watched));
     }
 
     List<? extends EventSink> sinks() {
@@ -44,8 +45,10 @@ final class Results {
     private final class Result implements EventSink {
         private final Output output;
         private final EventSink writer;
+        private final boolean watched;
 
-        Result(Output output, EventSink writer) {
+        Result(Output output, EventSink writer, boolean watched) {
+            this.watched = watched;
             this.output = output;
             this.writer = writer;
         }
@@ -57,6 +60,11 @@ final class Results {
         @Override
         public boolean wantsOrder() {
             return writer.wantsOrder();
+        }
+
+        @Override
+        public boolean wantsSoon() {
+            return watched;
         }
 
         @Override

@@ -90,7 +90,7 @@ final class ReadSession {
                 session.findings().failed();
             }
             if (session.open()) {
-                analyse(settings, inputs, session);
+                analyse(settings, inputs, session, growing);
             }
             return session.exitStatus();
         }
@@ -143,12 +143,16 @@ final class ReadSession {
         }
     }
 
-    private void analyse(Analysis.Settings settings, Inputs inputs, Session session) throws IOException {
+    private void analyse(Analysis.Settings settings, Inputs inputs, Session session, boolean growing)
+            throws IOException {
         ReadNotices notices = new ReadNotices(environment.interruption());
         List<EventSink> sinks = new ArrayList<>(session.sinks());
         sinks.add(notices);
         Analysis analysis = new Analysis(settings, sinks);
         environment.interruption().onInterrupt(new Stop(standardInput, analysis));
+        if (growing && options.format() == OutputFormat.TEXT) {
+            standardInput.onPause(analysis::paused);
+        }
         // Not a lambda: the first one takes some milliseconds of a short run.
         session.complete(new Session.Work() {
             @Override

@@ -8,11 +8,15 @@ import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ReadableByteChannel;
+import org.jspecify.annotations.Nullable;
 
 /** Standard input that can be stopped early, even while a read is blocked. */
 final class StandardInput implements ReadableByteChannel {
+    private static final long PAUSE_MS = 100;
+
     private final ReadableByteChannel channel;
     private volatile boolean stopped;
+    private volatile @Nullable Pauses pauses;
 
     /** @param in a {@link java.io.FileInputStream} if a blocked read must be stoppable */
     StandardInput(InputStream in) {
@@ -29,8 +33,29 @@ final class StandardInput implements ReadableByteChannel {
         }
     }
 
+    /**
+     * Runs {@code action} in another thread whenever a read of the calling thread has waited for {@link #PAUSE_MS}
+     * milliseconds; the read does not return before the action has. Reads of other threads are left alone.
+     */
+    void onPause(Runnable action) {
+        pauses = new Pauses(Thread.currentThread(), action);
+    }
+
     @Override
     public int read(ByteBuffer into) throws IOException {
+        Pauses watching = pauses;
+        if (watching == null || !watching.concernThisThread()) {
+            return readOn(into);
+        }
+        watching.begin();
+        try {
+            return readOn(into);
+        } finally {
+            watching.end();
+        }
+    }
+
+    private int readOn(ByteBuffer into) throws IOException {
         try {
             return channel.read(into);
         } catch (ClosedChannelException e) {
@@ -38,6 +63,52 @@ final class StandardInput implements ReadableByteChannel {
                 return -1;
             }
             throw e;
+        }
+    }
+
+    /** Watches the reads of one thread. */
+    private static final class Pauses {
+        private final Thread reader;
+        private final Runnable action;
+        private long reads;
+        private boolean reading;
+
+        Pauses(Thread reader, Runnable action) {
+            this.reader = reader;
+            this.action = action;
+            Thread thread = new Thread(this::watch, "pauses of standard input");
+            thread.setDaemon(true);
+            thread.start();
+        }
+
+        boolean concernThisThread() {
+            return Thread.currentThread().equals(reader);
+        }
+
+        synchronized void begin() {
+            reading = true;
+            reads++;
+        }
+
+        synchronized void end() {
+            reading = false;
+        }
+
+        private synchronized void watch() {
+            try {
+                long seen = 0;
+                long acted = 0;
+                while (true) {
+                    wait(PAUSE_MS);
+                    if (reading && reads == seen && reads != acted) {
+                        acted = reads;
+                        action.run();
+                    }
+                    seen = reads;
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 

@@ -58,7 +58,7 @@ final class RunSession implements Tracer.Listener {
         diagnostics = environment.diagnostics();
         interruption = environment.interruption();
         // Standard output belongs to the command.
-        session = new Session(environment.onStandardError(), options, false, false);
+        session = new Session(environment.onStandardError(), options, false, true);
     }
 
     /** Runs the command or follows the process, and returns the exit status. */

@@ -22,8 +22,8 @@ class ResultsTest {
 
     @Test
     void anOutputThatCannotBeWrittenLeavesTheOthersWhole() throws IOException {
-        results.add(full, new Echo(full));
-        results.add(whole, new Echo(whole));
+        results.add(full, new Echo(full), false);
+        results.add(whole, new Echo(whole), false);
 
         beginAll();
         beginAll();
@@ -36,8 +36,8 @@ class ResultsTest {
     @Test
     void anOutputThatFailedIsNotAskedAgain() throws IOException {
         Echo echo = new Echo(full);
-        results.add(full, echo);
-        results.add(whole, new Echo(whole));
+        results.add(full, echo, false);
+        results.add(whole, new Echo(whole), false);
 
         beginAll();
         beginAll();
@@ -47,7 +47,7 @@ class ResultsTest {
 
     @Test
     void theFaultOfTheLastOutputEndsTheRun() {
-        results.add(full, new Echo(full));
+        results.add(full, new Echo(full), false);
 
         assertThatThrownBy(this::beginAll).isInstanceOf(IOException.class).hasMessage("full");
         assertThat(results.anyWritable()).isFalse();
@@ -55,12 +55,15 @@ class ResultsTest {
 
     @Test
     void aFaultThatIsNotOfTheOutputIsNotHidden() {
-        results.add(whole, new Echo(whole) {
-            @Override
-            public void begin(long firstNs) throws IOException {
-                throw new IOException("of the writer");
-            }
-        });
+        results.add(
+                whole,
+                new Echo(whole) {
+                    @Override
+                    public void begin(long firstNs) throws IOException {
+                        throw new IOException("of the writer");
+                    }
+                },
+                false);
 
         assertThatThrownBy(this::beginAll).hasMessage("of the writer");
     }
