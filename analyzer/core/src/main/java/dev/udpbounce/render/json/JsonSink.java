@@ -1,12 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.udpbounce.render.json;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.udpbounce.decode.IpAddress;
 import dev.udpbounce.render.encoding.Rfc3339;
+import dev.udpbounce.render.encoding.Utf8Buffer;
 import dev.udpbounce.render.fields.Catalogue;
 import dev.udpbounce.render.fields.Field;
 import dev.udpbounce.render.fields.FieldSink;
 import dev.udpbounce.render.fields.Type;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.HexFormat;
@@ -15,147 +21,220 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JsonGenerator;
-import tools.jackson.core.io.SerializedString;
 
 /**
- * Writes fields as JSON directly from their values. Names, words and other data with few different values are encoded
- * once.
+ * Writes fields as JSON into a buffer directly from their values. Names, words and other data with few different values
+ * are encoded once, names with their quotes and colon. If the stream fails, a method throws {@link UncheckedIOException}.
  */
 final class JsonSink implements FieldSink {
+    /** The number of octets from which the buffer is written to the stream. */
+    private static final int FULL = 1 << 16;
+
     private static final int FIELDS = Catalogue.fields().size();
-    private static final SerializedString[] NAMES = new SerializedString[FIELDS];
+    private static final byte[][] NAMES = new byte[FIELDS][];
     /** The encoded values of words and of objects of flags, by field and then by word, or by bits. */
-    private static final SerializedString[][] VALUES = new SerializedString[FIELDS][];
+    private static final byte[][][] VALUES = new byte[FIELDS][][];
+
+    private static final byte[] TRUE = "true".getBytes(UTF_8);
+    private static final byte[] FALSE = "false".getBytes(UTF_8);
 
     /** The maximum number of different names whose encoded form is kept. */
     private static final int KEPT_NAMES = 4096;
 
     static {
         for (Field field : Catalogue.fields()) {
-            NAMES[field.number()] = new SerializedString(field.name());
+            NAMES[field.number()] = (quoted(field.name()) + ':').getBytes(UTF_8);
             VALUES[field.number()] = values(field);
         }
     }
 
-    private final JsonGenerator json;
+    private final OutputStream out;
+    private final Utf8Buffer json = new Utf8Buffer(2 * FULL);
     private final Rfc3339 clock = new Rfc3339(ZoneOffset.UTC);
-    private final byte[] address = new byte[IpAddress.MAX_TEXT];
-    private final Map<Set<?>, SerializedString> lists = new HashMap<>();
+    private final Map<Set<?>, byte[]> lists = new HashMap<>();
     private final Map<String, byte[]> names = new HashMap<>();
     /** The last name of each field and its octets, as a name is mostly repeated. */
     private final @Nullable String[] lastNames = new @Nullable String[FIELDS];
 
     private final byte[][] lastEncoded = new byte[FIELDS][];
+    /** Whether a comma precedes the next member or item. */
+    private boolean separate;
 
-    JsonSink(JsonGenerator json) {
-        this.json = json;
+    JsonSink(OutputStream out) {
+        this.out = out;
     }
 
-    private static SerializedString[] values(Field field) {
+    private static String quoted(String ascii) {
+        return '"' + ascii + '"';
+    }
+
+    private static byte[][] values(Field field) {
         List<Field> members = field.members();
         boolean flags = !members.isEmpty() && members.stream().allMatch(member -> member.type() == Type.FLAG);
         if (!flags) {
-            return field.words().stream().map(SerializedString::new).toArray(SerializedString[]::new);
+            return field.words().stream()
+                    .map(word -> quoted(word).getBytes(UTF_8))
+                    .toArray(byte[][]::new);
         }
-        SerializedString[] values = new SerializedString[1 << members.size()];
+        byte[][] values = new byte[1 << members.size()][];
         for (int bits = 0; bits < values.length; bits++) {
             StringBuilder object = new StringBuilder("{");
             for (int i = 0; i < members.size(); i++) {
-                object.append(i == 0 ? "\"" : ",\"")
-                        .append(members.get(i).name())
-                        .append("\":");
-                object.append((bits >> i & 1) != 0);
+                object.append(i == 0 ? "" : ",")
+                        .append(quoted(members.get(i).name()))
+                        .append(':')
+                        .append((bits >> i & 1) != 0);
             }
-            values[bits] = new SerializedString(object.append('}').toString());
+            values[bits] = object.append('}').toString().getBytes(UTF_8);
         }
         return values;
     }
 
+    /** Writes ASCII text as it is. What follows is the first of its object or list, or another after it. */
+    void frame(String text, boolean isFirst) {
+        json.text(text);
+        separate = !isFirst;
+    }
+
+    /** Writes the buffer to the stream and flushes it. */
+    void flush() throws IOException {
+        drain();
+        out.flush();
+    }
+
+    private void drain() throws IOException {
+        int length = json.length();
+        json.clear();
+        out.write(json.octets(), 0, length);
+    }
+
+    private void begin(char bracket) {
+        json.ascii(bracket);
+        separate = false;
+    }
+
+    private void end(char bracket) {
+        json.ascii(bracket);
+        separate = true;
+        if (json.length() >= FULL) {
+            try {
+                drain();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    private void separate() {
+        if (separate) {
+            json.ascii(',');
+        }
+        separate = true;
+    }
+
+    private void nameOf(Field field) {
+        separate();
+        raw(NAMES[field.number()]);
+    }
+
+    private void raw(byte[] encoded) {
+        json.octets(encoded, 0, encoded.length);
+    }
+
+    private void string(byte[] encoded, int from, int length) {
+        json.ascii('"');
+        json.octets(encoded, from, length);
+        json.ascii('"');
+    }
+
     @Override
     public void beginEvent() {
-        json.writeStartObject();
+        separate();
+        begin('{');
     }
 
     @Override
     public void endEvent() {
-        json.writeEndObject();
+        end('}');
     }
 
     @Override
     public void beginObject(Field object) {
-        json.writeName(NAMES[object.number()]);
-        json.writeStartObject();
+        nameOf(object);
+        begin('{');
     }
 
     @Override
     public void endObject() {
-        json.writeEndObject();
+        end('}');
     }
 
     @Override
     public void beginList(Field list) {
-        json.writeName(NAMES[list.number()]);
-        json.writeStartArray();
+        nameOf(list);
+        begin('[');
     }
 
     @Override
     public void endList(Field list) {
-        json.writeEndArray();
+        end(']');
     }
 
     @Override
     public void beginItem(Field list) {
-        json.writeStartObject();
+        separate();
+        begin('{');
     }
 
     @Override
     public void endItem() {
-        json.writeEndObject();
+        end('}');
     }
 
     @Override
     public void number(Field field, long value) {
-        json.writeName(NAMES[field.number()]);
-        json.writeNumber(value);
+        nameOf(field);
+        json.number(value);
     }
 
     @Override
     public void flag(Field field, boolean value) {
-        json.writeName(NAMES[field.number()]);
-        json.writeBoolean(value);
+        nameOf(field);
+        raw(value ? TRUE : FALSE);
     }
 
     @Override
     public void word(Field field, int index) {
-        json.writeName(NAMES[field.number()]);
-        json.writeString(VALUES[field.number()][index]);
+        nameOf(field);
+        raw(VALUES[field.number()][index]);
     }
 
     @Override
     public void time(Field field, long timeNs) {
         clock.set(timeNs);
-        json.writeName(NAMES[field.number()]);
-        json.writeRawUTF8String(clock.text(), 0, Rfc3339.LENGTH);
+        nameOf(field);
+        string(clock.text(), 0, Rfc3339.LENGTH);
     }
 
     @Override
     public void address(Field field, IpAddress value) {
-        int length = IpAddress.write(value.version(), value.high(), value.low(), address, 0);
-        json.writeName(NAMES[field.number()]);
-        json.writeRawUTF8String(address, 0, length);
+        nameOf(field);
+        json.ascii('"');
+        json.address(value);
+        json.ascii('"');
     }
 
     @Override
     public void text(Field field, String text) {
-        json.writeName(NAMES[field.number()]);
-        raw(JsonText.encode(text));
+        nameOf(field);
+        text(text);
     }
 
     @Override
     public void name(Field field, String name) {
-        json.writeName(NAMES[field.number()]);
-        raw(encoded(field.number(), name));
+        byte[] encoded = encoded(field.number(), name);
+        nameOf(field);
+        string(encoded, 0, encoded.length);
     }
 
     private byte[] encoded(int field, String name) {
@@ -177,66 +256,70 @@ final class JsonSink implements FieldSink {
 
     @Override
     public void ascii(Field field, byte[] text, int from, int length) {
-        json.writeName(NAMES[field.number()]);
-        json.writeRawUTF8String(text, from, length);
+        nameOf(field);
+        string(text, from, length);
     }
 
     @Override
     public void octets(Field field, byte[] octets) {
-        json.writeName(NAMES[field.number()]);
-        json.writeString(HexFormat.of().formatHex(octets));
+        nameOf(field);
+        json.text(quoted(HexFormat.of().formatHex(octets)));
     }
 
     @Override
     public void numbers(Field list, List<? extends Number> values) {
-        json.writeName(NAMES[list.number()]);
-        json.writeStartArray();
+        beginList(list);
         for (Number value : values) {
-            json.writeNumber(value.longValue());
+            separate();
+            json.number(value.longValue());
         }
-        json.writeEndArray();
+        endList(list);
     }
 
     @Override
     public void texts(Field list, List<String> texts) {
-        json.writeName(NAMES[list.number()]);
-        json.writeStartArray();
+        beginList(list);
         for (String text : texts) {
-            raw(JsonText.encode(text));
+            separate();
+            text(text);
         }
-        json.writeEndArray();
+        endList(list);
     }
 
     @Override
     public void words(Field list, Set<? extends Enum<?>> words) {
-        SerializedString known = lists.get(words);
+        byte[] known = lists.get(words);
         if (known == null) {
-            known = new SerializedString(
-                    words.stream().map(word -> '"' + list.word(word) + '"').collect(Collectors.joining(",", "[", "]")));
+            known = words.stream()
+                    .map(word -> quoted(list.word(word)))
+                    .collect(Collectors.joining(",", "[", "]"))
+                    .getBytes(UTF_8);
             lists.put(Set.copyOf(words), known);
         }
-        json.writeName(NAMES[list.number()]);
-        json.writeRawValue(known);
+        nameOf(list);
+        raw(known);
     }
 
     @Override
     public void flags(Field object, int bits) {
-        json.writeName(NAMES[object.number()]);
-        json.writeRawValue(VALUES[object.number()][bits]);
+        nameOf(object);
+        raw(VALUES[object.number()][bits]);
     }
 
     @Override
     public void counts(Field object, Map<String, Long> counts) {
-        json.writeName(NAMES[object.number()]);
-        json.writeStartObject();
+        beginObject(object);
         counts.forEach((name, count) -> {
-            json.writeName(name);
-            json.writeNumber(count);
+            separate();
+            text(name);
+            json.ascii(':');
+            json.number(count);
         });
-        json.writeEndObject();
+        endObject();
     }
 
-    private void raw(byte[] text) {
-        json.writeRawUTF8String(text, 0, text.length);
+    private void text(String text) {
+        byte[] encoded = JsonText.encode(text);
+        string(encoded, 0, encoded.length);
     }
 }

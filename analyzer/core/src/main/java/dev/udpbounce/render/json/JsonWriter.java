@@ -6,15 +6,9 @@ import dev.udpbounce.event.EventSink;
 import dev.udpbounce.event.Summary;
 import dev.udpbounce.render.encoding.Flush;
 import dev.udpbounce.render.fields.EventFields;
-import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import tools.jackson.core.JsonGenerator;
-import tools.jackson.core.ObjectWriteContext;
-import tools.jackson.core.StreamWriteFeature;
-import tools.jackson.core.exc.JacksonIOException;
-import tools.jackson.core.io.SerializedString;
-import tools.jackson.core.json.JsonFactory;
+import java.io.UncheckedIOException;
 
 /**
  * Writes a timeline as JSON, {@code udpbounce/1}, as its events arrive. The output stream is not closed.
@@ -32,26 +26,17 @@ public final class JsonWriter implements EventSink {
         SUMMARY
     }
 
-    private static final int BUFFER = 1 << 16;
-    private static final SerializedString SCHEMA = new SerializedString("schema");
-    private static final SerializedString VERSION = new SerializedString("udpbounce/1");
-    private static final SerializedString EVENTS = new SerializedString("events");
-    private static final JsonFactory FACTORY = JsonFactory.builder()
-            .rootValueSeparator("")
-            .disable(StreamWriteFeature.AUTO_CLOSE_TARGET)
-            .build();
-
     private final Shape shape;
     private final Flush flush;
-    private final JsonGenerator json;
+    private final JsonSink json;
     private final EventFields fields;
     private boolean started;
 
     public JsonWriter(OutputStream out, Shape shape, Flush flush) {
         this.shape = shape;
         this.flush = flush;
-        json = FACTORY.createGenerator(ObjectWriteContext.empty(), new BufferedOutputStream(out, BUFFER));
-        fields = new EventFields(new JsonSink(json));
+        json = new JsonSink(out);
+        fields = new EventFields(json);
     }
 
     @Override
@@ -77,11 +62,11 @@ public final class JsonWriter implements EventSink {
         try {
             start();
             fields.event(event);
-            json.writeRaw('\n');
+            json.frame("\n", shape == Shape.LINES);
             if (flush == Flush.EACH_EVENT) {
                 json.flush();
             }
-        } catch (JacksonIOException e) {
+        } catch (UncheckedIOException e) {
             throw e.getCause();
         }
     }
@@ -91,27 +76,22 @@ public final class JsonWriter implements EventSink {
         try {
             start();
             if (shape == Shape.DOCUMENT) {
-                json.writeEndArray();
+                json.frame("]", false);
                 fields.figures(summary);
-                json.writeEndObject();
+                json.frame("}", false);
             } else {
                 fields.summary(summary);
             }
-            json.writeRaw('\n');
+            json.frame("\n", true);
             json.flush();
-        } catch (JacksonIOException e) {
+        } catch (UncheckedIOException e) {
             throw e.getCause();
         }
     }
 
     private void start() {
         if (!started && shape == Shape.DOCUMENT) {
-            json.writeStartObject();
-            json.writeName(SCHEMA);
-            json.writeString(VERSION);
-            json.writeName(EVENTS);
-            json.writeStartArray();
-            json.writeRaw('\n');
+            json.frame("{\"schema\":\"udpbounce/1\",\"events\":[\n", true);
         }
         started = true;
     }
