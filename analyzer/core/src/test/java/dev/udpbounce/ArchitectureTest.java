@@ -58,7 +58,8 @@ class ArchitectureTest {
             "render.text", Set.of("render.terminal", "render.encoding", "render.words"),
             "render.json", Set.of("render.terminal", "render.encoding", "render.fields", "render.words"),
             "render.csv", Set.of("render.terminal", "render.encoding", "render.fields"),
-            "render.pcapng", Set.of("render.terminal", "render.words"));
+            "render.pcapng", Set.of("render.terminal", "render.words"),
+            "render.html", Set.of("render.terminal", "render.encoding", "render.words"));
 
     private static final JavaClasses STAGES = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)

@@ -26,6 +26,9 @@ public record IcmpCode(
         Delivery linux,
         @Nullable Telling windows,
         @Nullable Telling bsd) {
+    private static final int UNREACHABLE_4 = 3;
+    private static final int UNREACHABLE_6 = 1;
+
     /** Returns how a system other than Linux reports it to a socket; null if that is not known, and for Linux. */
     public @Nullable Telling telling(Rule rule) {
         return switch (rule) {
@@ -43,6 +46,21 @@ public record IcmpCode(
     /** Returns whether the message means that the host itself is unreachable because no neighbor answers. */
     public boolean isHostUnreachable() {
         return note != null && note.equals(Meanings.NO_HOST.note());
+    }
+
+    /** Returns whether the message means that a firewall or a rule on the way refuses the datagram. */
+    public boolean isProhibited() {
+        return note != null && note.equals(Meanings.PROHIBITED.note());
+    }
+
+    /** Returns whether the message means that the datagram passed too many routers. */
+    public boolean isHopLimit() {
+        return advice.startsWith(Meanings.HOPS);
+    }
+
+    /** Returns whether the message is of the type that means that something is unreachable. */
+    public boolean isUnreachable() {
+        return version == 4 ? type == UNREACHABLE_4 : type == UNREACHABLE_6;
     }
 
     /** Linux socket option by which a program requests every error of this version. */

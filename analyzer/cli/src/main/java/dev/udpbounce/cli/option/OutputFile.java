@@ -8,7 +8,6 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.Locale;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
@@ -19,8 +18,6 @@ import picocli.CommandLine.TypeConversionException;
  * @param format the format, from the extension of the name
  */
 public record OutputFile(String name, Path path, OutputFormat format) {
-    private static final String[] RESERVED_ENDINGS = {".html"};
-
     /**
      * Opens the file and empties it if it exists. Does not follow a symbolic link in the last component, which another
      * user may have planted.
@@ -54,12 +51,6 @@ public record OutputFile(String name, Path path, OutputFormat format) {
     }
 
     private static OutputFormat format(String name) {
-        String lower = name.toLowerCase(Locale.ROOT);
-        for (String reserved : RESERVED_ENDINGS) {
-            if (lower.endsWith(reserved)) {
-                throw new TypeConversionException("'" + name + "': " + reserved + " is not available yet");
-            }
-        }
         OutputFormat format = OutputFormat.ofFile(name);
         if (format == null) {
             throw new TypeConversionException(

@@ -16,7 +16,9 @@ public enum OutputFormat {
     /** The capture itself, with comments. */
     PCAPNG("pcapng"),
     /** Tracks and arrows, for Perfetto. */
-    PERFETTO("perfetto.json");
+    PERFETTO("perfetto.json"),
+    /** A page to look at. */
+    HTML("html");
 
     private final String word;
     private final String extension;

@@ -11,6 +11,7 @@ import dev.udpbounce.cli.option.TimelineOptions;
 import dev.udpbounce.event.EventSink;
 import dev.udpbounce.render.csv.CsvWriter;
 import dev.udpbounce.render.encoding.Flush;
+import dev.udpbounce.render.html.HtmlReport;
 import dev.udpbounce.render.json.JsonWriter;
 import dev.udpbounce.render.json.TraceWriter;
 import dev.udpbounce.render.pcapng.PcapngAnnotator;
@@ -29,6 +30,7 @@ public final class Outputs {
     private final boolean growing;
     private final List<Output> files = new ArrayList<>();
     private final Results results;
+    private String title = "";
     private boolean whole = true;
 
     /**
@@ -41,6 +43,11 @@ public final class Outputs {
         this.severalInputs = severalInputs;
         this.growing = growing;
         results = new Results(options::arranged);
+    }
+
+    /** Names what the timeline is of, where that is not its inputs. Before {@link #open}. */
+    public void title(String newTitle) {
+        title = newTitle;
     }
 
     /** Opens the files; reports the first that cannot be opened and returns false. */
@@ -98,6 +105,7 @@ public final class Outputs {
             case CSV -> new CsvWriter(output, flush);
             case PERFETTO -> new TraceWriter(output);
             case PCAPNG -> new PcapngAnnotator(output);
+            case HTML -> new HtmlReport(output, title);
         };
     }
 

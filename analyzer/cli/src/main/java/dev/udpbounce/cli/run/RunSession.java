@@ -76,6 +76,7 @@ final class RunSession implements Tracer.Listener {
                             target.user(), diagnostics, account -> variables.putAll(account.variables()))) {
                 return ExitStatus.NOT_TRACED;
             }
+            session.title(target.pid() == 0 ? String.join(" ", target.command()) : "process " + target.pid());
             if (!session.open()) {
                 return session.exitStatus();
             }

@@ -31,6 +31,11 @@ public final class Session implements AutoCloseable {
         findings = new Findings(options);
     }
 
+    /** Names what the timeline is of, where that is not its inputs. Before {@link #open}. */
+    public void title(String title) {
+        outputs.title(title);
+    }
+
     /** Opens the outputs; if one cannot be opened, the reason is printed and the run has failed. */
     public boolean open() {
         boolean opened = outputs.open();
