@@ -13,9 +13,12 @@ import dev.udpbounce.event.BounceRecord;
 import dev.udpbounce.event.Event;
 import dev.udpbounce.event.Fate;
 import dev.udpbounce.event.Flow;
+import dev.udpbounce.event.ObservedDelivery;
 import dev.udpbounce.event.OrphanReason;
+import dev.udpbounce.event.ProcessDetails;
 import dev.udpbounce.event.Quoted;
 import dev.udpbounce.event.Reporter;
+import dev.udpbounce.event.SocketCall;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -83,6 +86,25 @@ class MetricsTest {
                         "udpbounce_verdicts_total{verdict=\"told\"} 2.0",
                         "udpbounce_verdicts_total{verdict=\"never_told\"} 1.0",
                         "udpbounce_verdicts_total{verdict=\"queued\"} 0.0");
+    }
+
+    @Test
+    void everyDeliveryIsCountedByItsWay() throws IOException {
+        ObservedDelivery delivery = new ObservedDelivery(
+                1,
+                ObservedDelivery.By.SEND,
+                111,
+                new ObservedDelivery.Errors(2, 3, List.of(), 5),
+                false,
+                new SocketCall.Endpoint(LOOPBACK, 1000),
+                null,
+                null,
+                ProcessDetails.NONE);
+        metrics.event(new Event.Delivery(delivery));
+
+        assertThat(lines())
+                .contains(
+                        "udpbounce_deliveries_total{by=\"send\"} 1.0", "udpbounce_deliveries_total{by=\"nobody\"} 0.0");
     }
 
     private static String error4(String type, String code, String destination) {

@@ -88,35 +88,40 @@ public final class RingBuffer implements AutoCloseable {
     }
 
     /**
-     * Reads all complete records.
+     * Reads the records up to the first that is not complete, whose program was interrupted.
      *
      * @param each gets each record, in native byte order; the buffer is valid until it returns
+     * @return whether all were complete
      */
-    public void read(Consumer<ByteBuffer> each) {
+    public boolean read(Consumer<ByteBuffer> each) {
         long at = readUpTo.getLong(0);
-        boolean complete = true;
-        while (complete) {
-            // The kernel looks for a reader that has caught up after it has completed a record.
-            VarHandle.fullFence();
-            long end = reserved.getLong(0);
+        long end = end();
+        while (at < end) {
+            long from = page + (at & (size - 1));
+            int head = reserved.getInt(from);
             VarHandle.acquireFence();
-            complete = at < end;
-            while (complete && at < end) {
-                long from = page + (at & (size - 1));
-                int head = reserved.getInt(from);
-                VarHandle.acquireFence();
-                complete = (head & INCOMPLETE) == 0;
-                if (complete) {
-                    int length = head & ~(INCOMPLETE | UNUSED);
-                    if ((head & UNUSED) == 0) {
-                        each.accept(copy(from + HEADER, length));
-                    }
-                    at += HEADER + (length + 7 & ~7);
-                    VarHandle.releaseFence();
-                    readUpTo.putLong(0, at);
-                }
+            if ((head & INCOMPLETE) != 0) {
+                return false;
             }
+            int length = head & ~(INCOMPLETE | UNUSED);
+            if ((head & UNUSED) == 0) {
+                each.accept(copy(from + HEADER, length));
+            }
+            at += HEADER + (length + 7 & ~7);
+            VarHandle.releaseFence();
+            readUpTo.putLong(0, at);
+            end = at == end ? end() : end;
         }
+        return true;
+    }
+
+    /** Returns the position up to which records are reserved. */
+    private long end() {
+        // The kernel looks for a reader that has caught up after it has completed a record.
+        VarHandle.fullFence();
+        long end = reserved.getLong(0);
+        VarHandle.acquireFence();
+        return end;
     }
 
     private ByteBuffer copy(long from, int length) {

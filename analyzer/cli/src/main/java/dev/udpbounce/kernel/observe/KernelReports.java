@@ -78,10 +78,10 @@ final class KernelReports implements AutoCloseable {
         ring.await(timeoutMs);
     }
 
-    /** Reads all reports so far, about in the order of time. */
-    void read(Consumer<KernelReport> each) {
+    /** Reads the reports so far, about in the order of time; returns false if some are not complete yet. */
+    boolean read(Consumer<KernelReport> each) {
         long sinceNs = monotonicAtEpoch();
-        ring.read(octets -> each.accept(KernelReport.read(octets, sinceNs)));
+        return ring.read(octets -> each.accept(KernelReport.read(octets, sinceNs)));
     }
 
     /** Returns the time of CLOCK_MONOTONIC, which is that of System.nanoTime, at the Unix epoch. */

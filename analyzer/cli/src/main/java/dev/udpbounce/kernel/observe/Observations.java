@@ -55,8 +55,11 @@ public final class Observations implements AutoCloseable {
     /** How far the clock of the reports may be off, compared with that of packets. */
     private static final long CLOCK_NS = 10_000_000;
 
-    /** An error is in the capture at most this much later than it is reported. */
+    /** How long a delivery waits for its error to come out of the capture. */
     private static final long CAPTURED_NS = 300_000_000;
+
+    /** How long a report waits for its error: on a busy machine the capture is late. */
+    private static final long LATE_NS = 5_000_000_000L;
 
     private static final int TIMEOUT_MS = 200;
     private static final int SORTING_MS = 2;
@@ -80,7 +83,12 @@ public final class Observations implements AutoCloseable {
     private final Deque<Outcome> ready = new ArrayDeque<>();
     private Processes.Known current = Processes.Known.NOTHING;
     private long completeSinceNs;
+    /** Arrival of the latest report that was given up. */
+    private long forgottenNs = Long.MIN_VALUE;
+
+    /** Every report from before this time was read. */
     private long readNs;
+
     private long losses;
     private boolean closed;
 
@@ -133,10 +141,12 @@ public final class Observations implements AutoCloseable {
         if (closed) {
             return;
         }
-        readNs = RealTime.nowNs();
-        reports.read(this::arrive);
+        long nowNs = RealTime.nowNs();
+        if (reports.read(this::arrive)) {
+            readNs = nowNs;
+        }
         heedLosses();
-        while (!sorting.isEmpty() && sorting.peek().report.timeNs() < readNs - SORTED_NS) {
+        while (!sorting.isEmpty() && sorting.peek().report.timeNs() < nowNs - SORTED_NS) {
             take(sorting.remove());
         }
     }
@@ -224,9 +234,11 @@ public final class Observations implements AutoCloseable {
             return null;
         }
         Flow flow = bounce.quoted().flow();
-        ReportedError error = errors.take(bounce, timeNs - CLOCK_NS, ownNetwork);
+        ReportedError error = errors.take(bounce, timeNs - CLOCK_NS, timeNs + ARRIVED_NS, ownNetwork);
         if (error == null) {
-            return readNs < timeNs + ARRIVED_NS + SORTED_NS ? null : Observed.NOTHING;
+            boolean mayFollow = readNs < timeNs + ARRIVED_NS + SORTED_NS;
+            boolean mayBeForgotten = timeNs - CLOCK_NS <= forgottenNs;
+            return mayFollow || mayBeForgotten ? null : Observed.NOTHING;
         }
         for (Outcome outcome : error.join(new Packet(bounce.sighting().frame(), timeNs, flow))) {
             if (outcome.isComplete() && !outcome.isPassedOn()) {
@@ -253,7 +265,7 @@ public final class Observations implements AutoCloseable {
             return List.of();
         }
         long untilNs = last ? Long.MAX_VALUE : Math.min(passedNs, RealTime.nowNs()) - CAPTURED_NS;
-        errors.forgetBefore(untilNs);
+        forgottenNs = Math.max(forgottenNs, errors.forgetBefore(last ? untilNs : untilNs - LATE_NS));
         List<ObservedDelivery> found = new ArrayList<>();
         while (!ready.isEmpty()) {
             found.add(ready.remove().passOn());

@@ -47,6 +47,8 @@ final class ObservedSocket {
     private final Deque<Queued> queue = new ArrayDeque<>(2);
     private List<ReportedError> pending = new ArrayList<>(2);
     private long lastEntry;
+    /** Whether its error queue was ever seen to have an entry. */
+    private boolean hasQueue;
 
     ObservedSocket(Findings findings) {
         this.findings = findings;
@@ -76,25 +78,31 @@ final class ObservedSocket {
         QueueEntry entry = report.queueEnd();
         if (entry != null && entry.id() != lastEntry) {
             lastEntry = entry.id();
+            hasQueue = true;
             queued(report, entry);
             return;
         }
-        if (report.pending() == 0) {
-            return;
-        }
         ReportedError last = errorOf(queue.peekLast());
-        if (entry != null && last != null && !last.isSet() && last.errno() == report.pending()) {
+        if (entry != null && last != null && !last.isSet() && last.mayBe(report.pending())) {
             last.setPending();
             addPending(last);
             return;
         }
         boolean wasRead = entry != null && report.queued() < queue.size();
         if (!wasRead) {
-            ReportedError error = new ReportedError(report.socket(), report.pending(), report.timeNs(), null);
-            error.setPending();
-            addPending(error);
-            findings.arrived(error);
+            set(report);
         }
+    }
+
+    /** An error was set. If nothing is pending, another thread has taken it before the report looked. */
+    private void set(KernelReport report) {
+        ReportedError error = new ReportedError(report.socket(), report.pending(), report.timeNs(), null);
+        error.setPending();
+        // It may have been an entry of the queue that was read at once.
+        if (report.pending() != 0 || !hasQueue) {
+            addPending(error);
+        }
+        findings.arrived(error);
     }
 
     private void queued(KernelReport report, QueueEntry entry) {
@@ -128,7 +136,8 @@ final class ObservedSocket {
     /** A call failed with this errno, which may be the pending one. */
     private void call(By by, KernelReport report, int errno) {
         int last = pending.size() - 1;
-        while (last >= 0 && pending.get(last).errno() != errno) {
+        while (last >= 0
+                && (!pending.get(last).mayBe(errno) || pending.get(last).timeNs() > report.timeNs())) {
             last--;
         }
         if (errno <= 0 || last < 0 || (by == By.SEND && mayBeItsOwn(errno) && report.pending() != 0)) {
@@ -139,7 +148,7 @@ final class ObservedSocket {
         List<ReportedError> taken = pending.subList(0, newerIsPending ? last : last + 1);
         List<ReportedError> told = List.copyOf(taken);
         taken.clear();
-        told.forEach(ReportedError::tell);
+        told.forEach(error -> error.tell(errno));
         // recvmmsg and sendmmsg may keep the error to themselves, if they have received or sent a message before.
         if (!report.isOfSeveralMessages()) {
             findings.became(by, report, told);
@@ -168,15 +177,16 @@ final class ObservedSocket {
             }
         }
         if (read != null) {
-            read.tell();
+            read.tell(read.errno());
             findings.became(By.ERROR_QUEUE, report, List.of(read));
         }
     }
 
     private void close(KernelReport report) {
         List<ReportedError> lost = new ArrayList<>();
-        for (ReportedError error : pending) {
-            add(error, lost);
+        // If nothing is pending, a call has taken it that is not reported.
+        if (report.pending() != 0) {
+            pending.forEach(error -> add(error, lost));
         }
         for (Queued entry : queue) {
             add(entry.error, lost);

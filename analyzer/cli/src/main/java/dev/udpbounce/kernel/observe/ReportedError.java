@@ -19,16 +19,17 @@ final class ReportedError {
     record Packet(long frame, long timeNs, Flow flow) {}
 
     private final Socket socket;
-    private final int errno;
     private final long timeNs;
     private final @Nullable QueueEntry entry;
     private final List<Outcome> outcomes = new ArrayList<>(1);
     private @Nullable Packet packet;
+    private int errno;
     private boolean set;
     private boolean told;
 
     /**
      * @param socket as it was when the error arrived
+     * @param errno 0 if it is not known, because a call took it at once
      * @param timeNs nanoseconds since the Unix epoch
      * @param entry its entry in the error queue; null if it has none
      */
@@ -43,8 +44,14 @@ final class ReportedError {
         return socket;
     }
 
+    /** Returns its errno; 0 as long as it is not known. */
     int errno() {
         return errno;
+    }
+
+    /** Returns whether it may be an error with this errno. */
+    boolean mayBe(int itsErrno) {
+        return errno == 0 || itsErrno == 0 || errno == itsErrno;
     }
 
     long timeNs() {
@@ -76,8 +83,10 @@ final class ReportedError {
         return told;
     }
 
-    void tell() {
+    /** @param toldErrno the errno of the call */
+    void tell(int toldErrno) {
         told = true;
+        errno = errno == 0 ? toldErrno : errno;
     }
 
     void addTo(Outcome outcome) {
@@ -87,7 +96,7 @@ final class ReportedError {
     /** Returns whether it may be this captured error, as far as addresses, ports, type and code tell. */
     boolean fits(Bounce bounce, int itsErrno) {
         Flow flow = bounce.quoted().flow();
-        if (packet != null || errno != itsErrno) {
+        if (packet != null || !mayBe(itsErrno)) {
             return false;
         }
         if (socket.isBoundToAddress() && !socket.local().equals(flow.source())) {

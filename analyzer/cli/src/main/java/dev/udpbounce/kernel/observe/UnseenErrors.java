@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The errors that the kernel has reported and that were not captured so far, by local port; a bounded number. */
 final class UnseenErrors {
+    /** The usual difference of the clocks. */
+    private static final long CLOCK_NS = 100_000;
+
     private final int capacity;
     private final Map<Integer, Deque<ReportedError>> byPort = new HashMap<>();
     /** All in the order of time; those that were captured stay until they would be forgotten. */
@@ -44,48 +47,64 @@ final class UnseenErrors {
         unseen = 0;
     }
 
-    /** Forgets the errors that arrived before this time. */
-    void forgetBefore(long timeNs) {
+    /**
+     * Forgets the errors that arrived before this time.
+     *
+     * @return the arrival of the latest one that was not captured; Long.MIN_VALUE if there is none
+     */
+    long forgetBefore(long timeNs) {
+        long latestNs = Long.MIN_VALUE;
         while (!all.isEmpty() && all.peek().timeNs() < timeNs) {
-            remove(all.remove());
-        }
-    }
-
-    private void remove(ReportedError error) {
-        int port = error.socket().localPort();
-        Deque<ReportedError> itsPort = byPort.get(port);
-        if (itsPort != null && itsPort.remove(error)) {
-            unseen--;
-            if (itsPort.isEmpty()) {
-                byPort.remove(port);
+            ReportedError error = all.remove();
+            if (remove(error)) {
+                latestNs = error.timeNs();
             }
         }
+        return latestNs;
+    }
+
+    /** Returns whether it was there. */
+    private boolean remove(ReportedError error) {
+        int port = error.socket().localPort();
+        Deque<ReportedError> itsPort = byPort.get(port);
+        if (itsPort == null || !itsPort.remove(error)) {
+            return false;
+        }
+        unseen--;
+        if (itsPort.isEmpty()) {
+            byPort.remove(port);
+        }
+        return true;
     }
 
     /**
-     * Removes the first error that a captured one may be, that of a socket in this network namespace before others.
+     * Removes the error that a captured one is: the first that arrived after it was captured, or else the last before, as
+     * clocks differ; one of a socket in this network namespace before others.
      *
      * @param sinceNs errors that arrived before are not it
+     * @param untilNs errors that arrived later are not it
      * @return null if there is none
      */
     @Nullable
-    ReportedError take(Bounce bounce, long sinceNs, long ownNetwork) {
+    ReportedError take(Bounce bounce, long sinceNs, long untilNs, long ownNetwork) {
         Flow flow = bounce.quoted().flow();
         int errno = bounce.icmp().linux().errnoNumber();
         Deque<ReportedError> itsPort = byPort.get(flow.sourcePort());
         if (errno == 0 || itsPort == null) {
             return null;
         }
+        long capturedNs = bounce.sighting().timeNs() - CLOCK_NS;
         boolean onlyOwn = flow.source().isLoopback();
         ReportedError found = null;
         for (ReportedError error : itsPort) {
             boolean own = error.socket().network() == ownNetwork;
-            if (error.timeNs() >= sinceNs && (own || !onlyOwn) && error.fits(bounce, errno)) {
-                if (own) {
-                    found = error;
-                    break;
-                }
-                found = found == null ? error : found;
+            boolean inTime = error.timeNs() >= sinceNs && error.timeNs() <= untilNs;
+            if (inTime && (own || !onlyOwn) && error.fits(bounce, errno)) {
+                boolean better = found == null
+                        || (own && found.socket().network() != ownNetwork)
+                        || (found.timeNs() < capturedNs
+                                && own == (found.socket().network() == ownNetwork));
+                found = better ? error : found;
             }
         }
         if (found != null) {

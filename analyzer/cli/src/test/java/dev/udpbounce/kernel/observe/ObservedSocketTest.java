@@ -220,6 +220,37 @@ class ObservedSocketTest {
     }
 
     @Test
+    void anErrorThatAnotherThreadTakesAtOnceIsToldToIt() {
+        set(0);
+        call(Kind.SEND, REFUSED, 0, 0);
+        queue(50, 0, 1);
+        readQueue(0, 0);
+        set(0);
+        report(Kind.CLOSE, 0, 0, 0, 0, null);
+
+        assertThat(arrived).containsExactly(1L, 3L, 6L);
+        assertThat(became).containsExactly(new Became(By.SEND, List.of(1L)), new Became(By.ERROR_QUEUE, List.of(3L)));
+    }
+
+    @Test
+    void aCallWhoseReportIsLateTookNoLaterError() {
+        set(REFUSED);
+        set(REFUSED);
+        nowNs = 0;
+        call(Kind.RECEIVE, REFUSED, 0, 0);
+
+        assertThat(became).containsExactly(new Became(By.RECEIVE, List.of(1L)));
+    }
+
+    @Test
+    void whatACallTookThatIsNotReportedDoesNotEndWithTheSocket() {
+        set(REFUSED);
+        report(Kind.CLOSE, 0, 0, 0, 0, null);
+
+        assertThat(became).isEmpty();
+    }
+
+    @Test
     void ofACallWithSeveralMessagesItIsNotKnownWhetherItReturnsTheError() {
         set(REFUSED);
         report(Kind.SEND, -REFUSED, 0, 0, 0, null, CallNumbers.areOfThisMachine() ? CallNumbers.SENDMMSG : 269);
