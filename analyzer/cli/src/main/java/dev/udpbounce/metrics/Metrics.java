@@ -128,6 +128,11 @@ public final class Metrics implements EventSink {
     }
 
     @Override
+    public boolean wantsFlows() {
+        return false;
+    }
+
+    @Override
     public boolean wantsOrder() {
         return false;
     }

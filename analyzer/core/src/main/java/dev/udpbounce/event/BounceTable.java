@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -23,9 +24,36 @@ public final class BounceTable {
     private static final float LOAD = 0.75f;
 
     /** The datagrams of one process to one destination. */
-    private record Pair(@Nullable SocketOwner process, IpAddress address, int port) {}
+    private record Pair(@Nullable SocketOwner process, IpAddress address, int port) {
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Pair pair
+                    && port == pair.port
+                    && address.equals(pair.address)
+                    && Objects.equals(process, pair.process);
+        }
 
-    private record Key(Pair pair, int version, int type, int code) {}
+        @Override
+        public int hashCode() {
+            return (Objects.hashCode(process) * 31 + address.hashCode()) * 31 + port;
+        }
+    }
+
+    private record Key(Pair pair, int version, int type, int code) {
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Key key
+                    && version == key.version
+                    && type == key.type
+                    && code == key.code
+                    && pair.equals(key.pair);
+        }
+
+        @Override
+        public int hashCode() {
+            return pair.hashCode() * 31 + (version << 16 | type << 8 | code);
+        }
+    }
 
     private static final class Sends {
         private long count;

@@ -129,12 +129,17 @@ public final class Delays {
         median = median();
         p99 = p99();
         sealed = true;
+        discard();
+        return this;
+    }
+
+    /** Returns the memory to the budget, when neither adding nor quantiles will follow. */
+    public void discard() {
         loose = NONE;
         looseCount = 0;
         histogram = null;
         budget.give(taken);
         taken = 0;
-        return this;
     }
 
     public long count() {

@@ -23,6 +23,11 @@ public interface EventSink {
         return false;
     }
 
+    /** Returns whether {@link Event.FlowSummary} is used. Those that no sink wants are not made. */
+    default boolean wantsFlows() {
+        return true;
+    }
+
     /** Returns whether live datagrams must have the first octets of their payloads. */
     default boolean wantsPayloads() {
         return false;

@@ -114,14 +114,16 @@ public final class Analysis {
         timeline = new Timeline(sinks, settings.memoryBytes());
         boolean outcomes = false;
         boolean payloads = false;
+        boolean flows = settings.focus().limits();
         for (EventSink sink : sinks) {
             outcomes |= sink.wantsOutcomes();
             payloads |= sink.wantsPayloads();
+            flows |= sink.wantsFlows();
         }
         wantsOutcomes = outcomes;
         focused =
                 new FocusedEvents(settings.focus(), timeline, settings.follow().atOnce());
-        events = new CorrelatedEvents(focused, errors, sockets, payloads);
+        events = new CorrelatedEvents(focused, errors, sockets, payloads, flows);
     }
 
     /** Reads {@code source} to its end in one pass. Does not close the source. */

@@ -23,18 +23,26 @@ final class CorrelatedEvents implements CorrelationHandler {
     private final ErrorSums sums;
     private final @Nullable SocketLookup sockets;
     private final boolean wantsPayloads;
+    private final boolean wantsFlows;
 
     /**
      * Passes its events to {@code focused}.
      *
      * @param sockets null for no lookups
      * @param wantsPayloads whether the events of pending datagrams hold the first octets of the payload
+     * @param wantsFlows whether flows become events
      */
-    CorrelatedEvents(FocusedEvents focused, ErrorSums sums, @Nullable SocketLookup sockets, boolean wantsPayloads) {
+    CorrelatedEvents(
+            FocusedEvents focused,
+            ErrorSums sums,
+            @Nullable SocketLookup sockets,
+            boolean wantsPayloads,
+            boolean wantsFlows) {
         this.focused = focused;
         this.sums = sums;
         this.sockets = sockets;
         this.wantsPayloads = wantsPayloads;
+        this.wantsFlows = wantsFlows;
     }
 
     @Override
@@ -70,6 +78,11 @@ final class CorrelatedEvents implements CorrelationHandler {
 
     private @Nullable SocketOwner senderOf(Send send) {
         return sockets == null ? null : sockets.senderOf(send);
+    }
+
+    @Override
+    public boolean wantsFlows() {
+        return wantsFlows;
     }
 
     @Override

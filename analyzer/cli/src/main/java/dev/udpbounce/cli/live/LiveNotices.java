@@ -31,6 +31,11 @@ final class LiveNotices implements EventSink {
     }
 
     @Override
+    public boolean wantsFlows() {
+        return false;
+    }
+
+    @Override
     public boolean wantsOrder() {
         return false;
     }

@@ -22,6 +22,11 @@ record UnorderedSink(EventSink writer) implements EventSink {
     }
 
     @Override
+    public boolean wantsFlows() {
+        return writer.wantsFlows();
+    }
+
+    @Override
     public boolean wantsPayloads() {
         return writer.wantsPayloads();
     }

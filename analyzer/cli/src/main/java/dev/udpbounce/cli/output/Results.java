@@ -73,6 +73,11 @@ final class Results {
         }
 
         @Override
+        public boolean wantsFlows() {
+            return writer.wantsFlows();
+        }
+
+        @Override
         public boolean wantsPayloads() {
             return writer.wantsPayloads();
         }

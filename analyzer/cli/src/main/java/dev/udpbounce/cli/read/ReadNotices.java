@@ -27,6 +27,11 @@ final class ReadNotices implements EventSink {
     }
 
     @Override
+    public boolean wantsFlows() {
+        return false;
+    }
+
+    @Override
     public boolean wantsOrder() {
         return false;
     }

@@ -82,10 +82,16 @@ final class FlowSum {
         return (answeredThrough & 0xffffffffL) - bouncedAnswered - suppressedAnswered;
     }
 
-    /** Releases memory for further delays; nothing will be added. */
-    void end() {
-        if (delays != null) {
+    /**
+     * Releases memory for further delays; nothing will be added.
+     *
+     * @param reported whether {@link #record} will be called
+     */
+    void end(boolean reported) {
+        if (delays != null && reported) {
             delays.seal();
+        } else if (delays != null) {
+            delays.discard();
         }
     }
 

@@ -28,6 +28,11 @@ public interface OutcomeHandler {
         onSend(send, Outcome.PENDING, 0, 0, null);
     }
 
+    /** Returns whether {@link #onFlow} is to be called. */
+    default boolean wantsFlows() {
+        return true;
+    }
+
     /** Receives a flow that will not be reported again: every one with an error, and all others if all are followed. */
     default void onFlow(FlowRecord flow) {}
 }

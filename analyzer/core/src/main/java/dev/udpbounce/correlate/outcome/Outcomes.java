@@ -45,6 +45,7 @@ public final class Outcomes {
     private final OutcomeHandler handler;
     private final boolean reportsSends;
     private final boolean allFlows;
+    private final boolean reportsFlows;
     /** Reports of ended flows that are not emitted yet. */
     private final List<Report> reports = new ArrayList<>();
 
@@ -73,6 +74,7 @@ public final class Outcomes {
         this.handler = handler;
         this.reportsSends = reportsSends;
         this.allFlows = allFlows;
+        reportsFlows = handler.wantsFlows();
         OctetBudget delayBudget = new OctetBudget(shares.delayOctets());
         sums = new FlowSums(flows, shares.sums(), delayBudget);
         unrefused = new UnrefusedCounts(shares.counted());
@@ -362,11 +364,10 @@ public final class Outcomes {
         int all = flows.sends(slot, direction);
         int through = flows.answeredThrough(slot, direction);
         int silenced = flows.suppressed(slot, direction);
-        sum.end();
-        long replies = sum.answered(through);
-        answered += replies;
+        answered += sum.answered(through);
+        sum.end(reportsFlows);
         Flow flow = sum.flow();
-        if (flow != null && (sum.bounced() > 0 || allFlows)) {
+        if (reportsFlows && flow != null && (sum.bounced() > 0 || allFlows)) {
             FlowRecord record = sum.record(flow, flows.start(slot, direction), all, through, silenced);
             reports.add(new Report(sum.number(), record));
         }

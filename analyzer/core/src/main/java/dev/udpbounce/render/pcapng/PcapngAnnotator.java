@@ -49,6 +49,11 @@ public final class PcapngAnnotator implements EventSink {
     }
 
     @Override
+    public boolean wantsFlows() {
+        return false;
+    }
+
+    @Override
     public boolean wantsOrder() {
         return false;
     }

@@ -74,6 +74,11 @@ public final class TextWriter implements EventSink {
     }
 
     @Override
+    public boolean wantsFlows() {
+        return false;
+    }
+
+    @Override
     public boolean wantsOrder() {
         return true;
     }

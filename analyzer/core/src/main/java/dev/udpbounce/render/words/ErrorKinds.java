@@ -10,12 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The words that all errors of one type and code share, and which of them were explained already. */
 final class ErrorKinds {
-    private record Key(int number, @Nullable Rule rule) {}
-
     /** The errors of one version, type and code about which sockets are told by one rule. */
     static final class Kind {
         private final int number;
-        private final @Nullable Rule rule;
         private final String title;
         private final @Nullable String errno;
         private final boolean becomesErrno;
@@ -23,7 +20,6 @@ final class ErrorKinds {
 
         private Kind(int number, IcmpCode meaning, @Nullable Rule rule) {
             this.number = number;
-            this.rule = rule;
             title = " " + meaning.name() + " (" + meaning.type() + "/" + meaning.code() + ")";
             errno = ErrorWords.errno(meaning, rule);
             becomesErrno = meaning.linux().errnoName() != null;
@@ -54,19 +50,34 @@ final class ErrorKinds {
         }
     }
 
-    private final Map<Key, Kind> kinds = new HashMap<>();
+    private final Map<Integer, Kind> kinds = new HashMap<>();
     private @Nullable Kind latest;
 
     /** Returns the kind of an error. */
     Kind of(Bounce bounce) {
         Bounce.Icmp icmp = bounce.icmp();
         Rule rule = bounce.rule();
-        int number = (icmp.version() << 8 | icmp.type()) << 8 | icmp.code();
+        int number = ((icmp.version() << 8 | icmp.type()) << 8 | icmp.code()) << 2 | number(rule);
         Kind kind = latest;
-        if (kind == null || kind.number != number || kind.rule != rule) {
-            kind = kinds.computeIfAbsent(new Key(number, rule), key -> new Kind(number, icmp.meaning(), rule));
+        if (kind == null || kind.number != number) {
+            kind = kinds.get(number);
+            if (kind == null) {
+                kind = new Kind(number, icmp.meaning(), rule);
+                kinds.put(number, kind);
+            }
             latest = kind;
         }
         return kind;
+    }
+
+    private static int number(@Nullable Rule rule) {
+        if (rule == null) {
+            return 0;
+        }
+        return switch (rule) {
+            case LINUX -> 1;
+            case WINDOWS -> 2;
+            case BSD -> 3;
+        };
     }
 }
