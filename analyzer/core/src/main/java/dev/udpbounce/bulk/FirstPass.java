@@ -15,9 +15,6 @@ import dev.udpbounce.decode.PacketHandler;
  * the datagrams that no error can be about. It ignores datagrams.
  */
 public final class FirstPass implements PacketHandler {
-    private static final int LINUX_SLL = 113;
-    private static final int LINUX_SLL2 = 276;
-
     private static final int DENSE_FROM = 1 << 16;
     private static final int DENSE_PART = 4;
 
@@ -43,8 +40,7 @@ public final class FirstPass implements PacketHandler {
         allTimed &= next.hasTime();
         Origin nextOrigin = next.origin();
         if (nextOrigin.vantage() != vantage) {
-            int linkType = nextOrigin.linkType();
-            severalVantages |= vantage >= 0 || linkType == LINUX_SLL || linkType == LINUX_SLL2;
+            severalVantages |= vantage >= 0 || Decoder.isCooked(nextOrigin.linkType());
             vantage = nextOrigin.vantage();
         }
     }

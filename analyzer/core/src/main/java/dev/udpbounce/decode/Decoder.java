@@ -78,6 +78,12 @@ public final class Decoder {
         return LinkLayer.of(linkType) != null;
     }
 
+    /** Returns whether this LINKTYPE_ number is that of a Linux cooked capture, which shows the direction of a packet. */
+    public static boolean isCooked(int linkType) {
+        LinkLayer layer = LinkLayer.of(linkType);
+        return layer != null && layer.isCooked();
+    }
+
     /** Counts of the input that was not delivered. */
     public DecodeCounts counts() {
         return walk.counts;

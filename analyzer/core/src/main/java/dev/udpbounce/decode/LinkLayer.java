@@ -52,6 +52,11 @@ enum LinkLayer {
         return number >= 0 && number < NUMBERS ? BY_NUMBER[number] : null;
     }
 
+    /** Returns whether its frames show the direction of a packet, which may then be seen in two. */
+    boolean isCooked() {
+        return this == LINUX_SLL || this == LINUX_SLL2;
+    }
+
     /** Decodes the first header of the frame {@code [at, end)} and returns the next protocol. */
     Protocol decode(Walk walk, int at, int end) {
         return switch (this) {

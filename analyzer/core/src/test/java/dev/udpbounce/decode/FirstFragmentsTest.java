@@ -11,7 +11,10 @@ import dev.udpbounce.fixtures.Packets;
 import dev.udpbounce.fixtures.UdpForge;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -170,5 +173,37 @@ class FirstFragmentsTest {
 
         assertThat(quotes).hasSizeBetween(4_000, 4_096).containsOnly("7:8");
         assertThat(decoder.counts().fragmentedForgotten()).isEqualTo((1 << 16) - quotes.size());
+    }
+
+    /** Few datagrams, none of which is forgotten; ports that do not agree are nobody's. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3})
+    void agreeWithAMapOnRandomCalls(long seed) {
+        Random random = new Random(seed);
+        DecodeCounts counts = new DecodeCounts();
+        FirstFragments fragments = new FirstFragments(counts);
+        Map<List<Long>, Long> model = new HashMap<>();
+        for (int i = 0; i < 2_000; i++) {
+            long address = random.nextInt(2);
+            int identification = random.nextInt(2);
+            int version = random.nextBoolean() ? 4 : 6;
+            ByteBuffer octets = ByteBuffer.allocate(32).putLong(24, address);
+            List<Long> key = List.of((long) version, address, (long) identification);
+            if (random.nextInt(40) == 0) {
+                int ports = random.nextInt(50) == 0 ? -1 : (int) (address + 7) << 16 | 53;
+                if (version == 4) {
+                    fragments.remember4(address, identification, ports);
+                } else {
+                    fragments.remember6(octets, 0, identification, ports);
+                }
+                model.merge(key, ports & 0xffff_ffffL, (known, now) -> known.equals(now) ? known : (long) IpPacket.ABSENT);
+            }
+            long ports = version == 4
+                    ? fragments.ports4(address, identification)
+                    : fragments.ports6(octets, 0, identification);
+            assertThat(ports).isEqualTo(model.getOrDefault(key, (long) IpPacket.ABSENT));
+        }
+        assertThat(model).hasSize(8);
+        assertThat(counts.fragmentedForgotten()).isZero();
     }
 }

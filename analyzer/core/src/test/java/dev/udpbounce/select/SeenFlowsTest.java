@@ -5,7 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.udpbounce.fixtures.Packet;
 import dev.udpbounce.fixtures.Packets;
+import java.util.HashSet;
+import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SeenFlowsTest {
     private static final Packet SEEN = Packets.udp4("10.0.0.1", 40000, "10.0.0.2", 53);
@@ -53,5 +58,25 @@ class SeenFlowsTest {
         see(SEEN);
 
         assertThat(takesErrorAbout(SEEN)).isTrue();
+    }
+
+    /** Few flows are all remembered, each in its direction. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3})
+    void agreeWithASetOnRandomFlows(long seed) {
+        Random random = new Random(seed);
+        Set<String> model = new HashSet<>();
+        for (int i = 0; i < 5_000; i++) {
+            String source = "10.0.0." + (1 + random.nextInt(5));
+            String destination = "10.0.0." + (1 + random.nextInt(5));
+            int port = random.nextInt(40);
+            Packet packet = Packets.udp4(source, port, destination, 53);
+            String name = source + " " + port + " " + destination;
+            if (random.nextInt(8) == 0) {
+                see(packet);
+                model.add(name);
+            }
+            assertThat(takesErrorAbout(packet)).as(name).isEqualTo(model.contains(name));
+        }
     }
 }
