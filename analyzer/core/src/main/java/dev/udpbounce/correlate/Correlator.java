@@ -284,7 +284,7 @@ public final class Correlator implements PacketHandler {
         retention.prefetch(nowNs);
         long sum = 0;
         for (int i = 0; i < pending; i++) {
-            sum += outcomes.touchCounts(destinations[i]) + outcomes.touchCounts(sources[i]);
+            sum += outcomes.touchDestination(destinations[i]) + outcomes.touchSource(sources[i]);
         }
         prefetched = sum;
     }

@@ -106,12 +106,14 @@ public final class Outcomes {
         expected = quoted;
     }
 
-    /** Loads the data that {@link #sent} and {@link #heard} read first. */
-    public long touchCounts(long endpoint) {
-        if (!isExpected(endpoint)) {
-            return 0;
-        }
-        long key = PendingSends.destinationKey(endpoint);
+    /** Loads the data that {@link #heard} reads first; few sources are expected to be quoted. */
+    public long touchSource(long source) {
+        return isExpected(source) ? touchDestination(source) : 0;
+    }
+
+    /** Loads the data that {@link #sent} reads first. */
+    public long touchDestination(long destination) {
+        long key = PendingSends.destinationKey(destination);
         return destinations.mayKnow(key) ? destinations.touch(key) : unrefused.touch(key);
     }
 
@@ -122,7 +124,7 @@ public final class Outcomes {
      */
     public void sent(long destination) {
         long key = PendingSends.destinationKey(destination);
-        if (isExpected(destination) && !destinations.sent(key)) {
+        if (!destinations.sent(key) && isExpected(destination)) {
             unrefused.sent(key);
         }
     }
