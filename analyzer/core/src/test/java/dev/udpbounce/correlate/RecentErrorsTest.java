@@ -104,8 +104,8 @@ class RecentErrorsTest {
                 assertThat(recent.bounce(slot).sighting().frame()).isEqualTo(cause);
                 return;
             }
-            BounceRecord bounce = BounceRecords.of(
-                    error, frame, BounceRecords.flow(quote), Attribution.orphan(OrphanReason.UNSEEN));
+            BounceRecord bounce =
+                    BounceRecords.of(error, frame, BounceRecords.flow(quote), Attribution.orphan(OrphanReason.UNSEEN));
             recent.add(error, frame, flow, bounce, number);
         }
     }

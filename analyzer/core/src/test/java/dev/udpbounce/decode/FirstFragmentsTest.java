@@ -196,7 +196,8 @@ class FirstFragmentsTest {
                 } else {
                     fragments.remember6(octets, 0, identification, ports);
                 }
-                model.merge(key, ports & 0xffff_ffffL, (known, now) -> known.equals(now) ? known : (long) IpPacket.ABSENT);
+                model.merge(
+                        key, ports & 0xffff_ffffL, (known, now) -> known.equals(now) ? known : (long) IpPacket.ABSENT);
             }
             long ports = version == 4
                     ? fragments.ports4(address, identification)

@@ -10,6 +10,16 @@ public final class Utf8Buffer {
     private static final int MAX_CHARACTER = 4;
 
     private static final int MAX_NUMBER = 20;
+    private static final int MAX_DIGITS = 19;
+    /** The two digits of each number below 100. */
+    private static final byte[] PAIRS = new byte[200];
+
+    static {
+        for (int i = 0; i < 100; i++) {
+            PAIRS[2 * i] = (byte) ('0' + i / 10);
+            PAIRS[2 * i + 1] = (byte) ('0' + i % 10);
+        }
+    }
 
     private byte[] octets;
     private int length;
@@ -77,19 +87,35 @@ public final class Utf8Buffer {
 
     public void number(long value) {
         room(MAX_NUMBER);
-        if (value < 0) {
+        long rest = value;
+        if (rest < 0) {
             octets[length++] = '-';
+        } else {
+            rest = -rest; // every number has a negative
         }
+        length += digits(rest);
+        int at = length;
+        while (rest <= -100) {
+            long hundreds = rest / 100;
+            int pair = 2 * (int) (hundreds * 100 - rest);
+            octets[--at] = PAIRS[pair + 1];
+            octets[--at] = PAIRS[pair];
+            rest = hundreds;
+        }
+        int pair = 2 * (int) -rest;
+        octets[--at] = PAIRS[pair + 1];
+        if (rest <= -10) {
+            octets[--at] = PAIRS[pair];
+        }
+    }
+
+    /** Returns the number of digits of a number that is not positive. */
+    private static int digits(long negative) {
         int digits = 1;
-        for (long rest = value / 10; rest != 0; rest /= 10) {
+        for (long bound = -10; digits < MAX_DIGITS && negative <= bound; bound *= 10) {
             digits++;
         }
-        long rest = value;
-        for (int i = length + digits - 1; i >= length; i--) {
-            octets[i] = (byte) ('0' + Math.abs(rest % 10));
-            rest /= 10;
-        }
-        length += digits;
+        return digits;
     }
 
     public void address(IpAddress address) {

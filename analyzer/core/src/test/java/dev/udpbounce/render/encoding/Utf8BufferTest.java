@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.udpbounce.render.Samples;
 import java.nio.charset.StandardCharsets;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -22,6 +23,20 @@ class Utf8BufferTest {
         out.number(value);
 
         assertThat(written()).isEqualTo(Long.toString(value));
+    }
+
+    @Test
+    void numbersOfAnyLengthAreDecimal() {
+        Random random = new Random(9);
+        StringBuilder expected = new StringBuilder();
+        for (int i = 0; i < 20_000; i++) {
+            long value = random.nextLong() >> random.nextInt(Long.SIZE);
+            out.number(value);
+            out.ascii(' ');
+            expected.append(value).append(' ');
+        }
+
+        assertThat(written()).isEqualTo(expected.toString());
     }
 
     @Test
