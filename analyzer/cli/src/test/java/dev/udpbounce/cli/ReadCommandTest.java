@@ -97,6 +97,25 @@ class ReadCommandTest {
     }
 
     @Test
+    void aSeriesIsOneLineOnATerminalAloneUnlessAsked() {
+        String capture = Captures.file("several-sends").toString();
+        Terminal terminal = new Terminal(true, true, false, 100, true, false);
+
+        assertThat(new CommandLineRun.Builder()
+                        .terminal(terminal)
+                        .run("read", capture)
+                        .out())
+                .contains("… 4 more like #2");
+        assertThat(new CommandLineRun.Builder()
+                        .terminal(terminal)
+                        .run("read", "--no-collapse", capture)
+                        .out())
+                .doesNotContain("more like");
+        assertThat(CommandLineRun.of("read", capture).out()).doesNotContain("more like");
+        assertThat(CommandLineRun.of("read", "--collapse", capture).out()).contains("… 4 more like #2");
+    }
+
+    @Test
     void showsTheErrorsOfAClassAloneAndFailsOnThemAlone() {
         String[] shown = {"read", "--fail-on=bounce", "--only=port-unreachable,exact", "-Tndjson", PROGRAM_ONE};
         String[] leftOut = {"read", "--fail-on=bounce", "--only=3/1,orphan,v6:1/4", "-Tndjson", PROGRAM_ONE};

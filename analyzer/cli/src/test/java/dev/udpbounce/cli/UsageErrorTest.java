@@ -78,6 +78,7 @@ class UsageErrorTest {
                         "--from=2018-04-17T01:40Z",
                         "--to=2018-04-17T01:39Z",
                         CAPTURE),
+                wrong("--collapse and --no-collapse exclude each other", "--collapse", "--no-collapse", CAPTURE),
                 wrong("'-' is named twice", "-", "-"));
     }
 

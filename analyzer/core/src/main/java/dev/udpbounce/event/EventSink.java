@@ -48,6 +48,9 @@ public interface EventSink {
 
     void event(Event event) throws IOException;
 
+    /** Says that no event comes for the moment: what the sink has kept back for a later one may be written. */
+    default void pause() throws IOException {}
+
     /** Ends the timeline; no events follow. */
     default void end(Summary summary) throws IOException {}
 }

@@ -293,6 +293,7 @@ public final class Analysis {
     public void paused() {
         try {
             timeline.releaseSoon(Long.MAX_VALUE);
+            timeline.pause();
         } catch (UncheckedIOException e) {
             pauseFault = e;
         }

@@ -185,6 +185,7 @@ public final class CallMerger implements EventSink {
             timeline.release(Long.MIN_VALUE);
             if (horizonNs != Long.MAX_VALUE) {
                 timeline.releaseSoon(horizonNs - WATCHED_NS);
+                timeline.pause();
             }
         } catch (UncheckedIOException e) {
             throw e.getCause();

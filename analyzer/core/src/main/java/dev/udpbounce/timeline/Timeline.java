@@ -112,6 +112,19 @@ public final class Timeline {
         }
     }
 
+    /** Tells the sinks, which have all that is known, that no event comes for the moment. */
+    public void pause() {
+        try {
+            for (List<EventSink> sinks : List.of(immediate, watched)) {
+                for (EventSink sink : sinks) {
+                    sink.pause();
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Passes on all waiting events, summaries last. */
     public void releaseAll() {
         for (Event event : order.takeAll()) {

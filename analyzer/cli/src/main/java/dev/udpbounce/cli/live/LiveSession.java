@@ -227,6 +227,7 @@ final class LiveSession implements PcapSource.Companion, Recording.Listener {
         }
         if (analysis != null) {
             analysis.observe(false);
+            analysis.paused();
         }
         release();
         if (metrics != null && analysis != null && source != null) {

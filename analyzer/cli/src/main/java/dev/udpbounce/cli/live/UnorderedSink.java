@@ -42,6 +42,11 @@ record UnorderedSink(EventSink writer) implements EventSink {
     }
 
     @Override
+    public void pause() throws IOException {
+        writer.pause();
+    }
+
+    @Override
     public void end(Summary summary) throws IOException {
         writer.end(summary);
     }

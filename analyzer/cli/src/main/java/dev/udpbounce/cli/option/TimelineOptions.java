@@ -2,6 +2,7 @@
 package dev.udpbounce.cli.option;
 
 import dev.udpbounce.correlate.Correlator;
+import dev.udpbounce.cli.environment.Terminal;
 import dev.udpbounce.event.BounceRow;
 import dev.udpbounce.event.Summary;
 import dev.udpbounce.focus.Focus;
@@ -61,6 +62,13 @@ public final class TimelineOptions extends OptionGroup {
                     "Bound of the memory for datagrams and flows: bytes, or a number with k, m or g (default 64m, or half"
                             + " of a small Java heap).")
             .value("SIZE", Long.class, new Quantities.SizeConverter());
+    private final Flag collapse = option("--collapse")
+            .description("Write one line for a series of the same bounce, in text on standard output (default on a"
+                    + " terminal).")
+            .flag();
+    private final Flag noCollapse = option("--no-collapse")
+            .description("Write every bounce of a series.")
+            .flag();
     private final Value<Long> top = option("--top")
             .description("Show the first N rows of each table of the summary (default: " + TextOptions.ROWS
                     + " in text, all in JSON).")
@@ -175,6 +183,11 @@ public final class TimelineOptions extends OptionGroup {
         return summary.ordered(sort.get(), rows(Integer.MAX_VALUE));
     }
 
+    /** Returns whether text on standard output has one line for a series of the same bounce. */
+    public boolean collapses(Terminal terminal) {
+        return collapse.isGiven() || (terminal.out() && !noCollapse.isGiven());
+    }
+
     /** Returns the number of rows of a table; {@code otherwise} if the user gives none. */
     public int rows(int otherwise) {
         return (int) Math.min(top.or((long) otherwise), Integer.MAX_VALUE);
@@ -218,6 +231,9 @@ public final class TimelineOptions extends OptionGroup {
     }
 
     private void check() {
+        if (collapse.isGiven() && noCollapse.isGiven()) {
+            throw usageError("--collapse and --no-collapse exclude each other");
+        }
         OutputFormat chosen = format.orNull();
         if (json.isGiven() && chosen != null && chosen != OutputFormat.JSON) {
             throw usageError("--json and -T " + chosen + " exclude each other");

@@ -15,6 +15,7 @@ import dev.udpbounce.render.html.HtmlReport;
 import dev.udpbounce.render.json.JsonWriter;
 import dev.udpbounce.render.json.TraceWriter;
 import dev.udpbounce.render.pcapng.PcapngAnnotator;
+import dev.udpbounce.render.text.CollapsingText;
 import dev.udpbounce.render.text.SummaryTables;
 import dev.udpbounce.render.text.TextOptions;
 import dev.udpbounce.render.text.TextWriter;
@@ -99,7 +100,7 @@ public final class Outputs {
         boolean watched = growing || (standard && environment.terminal().out());
         Flush flush = watched ? Flush.EACH_EVENT : Flush.WHEN_FULL;
         return switch (format) {
-            case TEXT -> new TextWriter(output, text(standard, quiet, flush));
+            case TEXT -> text(new TextWriter(output, text(standard, quiet, flush)), standard);
             case JSON -> json(output, quiet ? JsonWriter.Shape.SUMMARY : JsonWriter.Shape.DOCUMENT, flush);
             case NDJSON -> json(output, quiet ? JsonWriter.Shape.SUMMARY : JsonWriter.Shape.LINES, flush);
             case CSV -> new CsvWriter(output, flush);
@@ -112,6 +113,10 @@ public final class Outputs {
     /** Returns the tables at the end of a timeline, for messages on standard error. */
     public SummaryTables tables() {
         return new SummaryTables(text(true, true, Flush.WHEN_FULL).withColour(false));
+    }
+
+    private EventSink text(TextWriter writer, boolean standard) {
+        return standard && options.collapses(environment.terminal()) ? new CollapsingText(writer) : writer;
     }
 
     private static EventSink json(Output output, JsonWriter.Shape shape, Flush flush) {

@@ -15,6 +15,8 @@ import java.util.function.UnaryOperator;
  * on and the others are completed; the run ends only when all outputs have failed.
  */
 final class Results {
+    private static final long PAUSE_NS = 1_000_000_000;
+
     private final List<Result> results = new ArrayList<>();
     private final UnaryOperator<Summary> arrange;
 
@@ -46,6 +48,7 @@ final class Results {
         private final Output output;
         private final EventSink writer;
         private final boolean watched;
+        private long pausedNs = System.nanoTime();
 
         Result(Output output, EventSink writer, boolean watched) {
             this.watched = watched;
@@ -98,6 +101,20 @@ final class Results {
             if (isWritable()) {
                 try {
                     writer.event(event);
+                } catch (IOException e) {
+                    leaveOut(e);
+                }
+            }
+        }
+
+        /** A pause is passed on once a second at most. */
+        @Override
+        public void pause() throws IOException {
+            long nowNs = System.nanoTime();
+            if (isWritable() && nowNs - pausedNs >= PAUSE_NS) {
+                pausedNs = nowNs;
+                try {
+                    writer.pause();
                 } catch (IOException e) {
                     leaveOut(e);
                 }

@@ -119,6 +119,31 @@ public final class TextWriter implements EventSink {
         end();
     }
 
+    /** Notes what the tables need of an error that is not written. */
+    void see(Event.IcmpError error) {
+        tables.see(error.bounce());
+    }
+
+    /**
+     * Writes a line for the rest of a series.
+     *
+     * @param first the first error of the series, which was written
+     * @param last the last one
+     * @param count number of errors that were not written
+     */
+    void more(Event.IcmpError first, Event.IcmpError last, long count) throws IOException {
+        if (options.summaryOnly()) {
+            return;
+        }
+        Bounce.Sighting end = last.bounce().sighting();
+        delay.setLength(0);
+        columns(end.origin(), end.frame(), last);
+        words.clear();
+        events.more(first.bounce().sighting(), count);
+        line.put(words);
+        end();
+    }
+
     private void call(SocketCall call) throws IOException {
         frame.setLength(0);
         delay.setLength(0);

@@ -53,6 +53,14 @@ public final class EventWords {
         text.append(frame);
     }
 
+    /** Adds the number of errors that are as the one in a frame. */
+    public void more(Bounce.Sighting like, long count) {
+        StringBuilder text =
+                words.begin().append(glyphs.ellipsis()).append(' ').append(count).append(" more like ");
+        reference(like.origin(), like.frame(), text);
+        words.end(Role.MUTED);
+    }
+
     /** Appends a frame number as part of a sentence. */
     private void reference(Origin origin, long frame, StringBuilder text) {
         if (labels.of(origin).isEmpty()) {
