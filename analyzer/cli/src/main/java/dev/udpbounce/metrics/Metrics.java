@@ -3,6 +3,7 @@ package dev.udpbounce.metrics;
 
 import dev.udpbounce.capture.CaptureReport;
 import dev.udpbounce.correlate.Counts;
+import dev.udpbounce.decode.IpAddress;
 import dev.udpbounce.event.Bounce;
 import dev.udpbounce.event.Event;
 import dev.udpbounce.event.EventSink;
@@ -47,6 +48,7 @@ public final class Metrics implements EventSink {
     private final Counter matches;
     private final Counter verdicts;
     private final Counter deliveries;
+    private final ProcessVerdicts processVerdicts;
     private final TopDestinations destinations = new TopDestinations(MOST_DESTINATIONS, this::forget);
     private final Map<String, Set<Kind>> kindsByDestination = new HashMap<>();
     private volatile Sums sums = new Sums(new Counts(0, 0, 0, 0, 0, 0, 0, 0), List.of());
@@ -75,6 +77,7 @@ public final class Metrics implements EventSink {
         for (ObservedDelivery.By by : ObservedDelivery.By.values()) {
             deliveries.initLabelValues(word(by));
         }
+        processVerdicts = new ProcessVerdicts(registry);
         for (Match match : Match.values()) {
             matches.initLabelValues(word(match));
         }
@@ -156,9 +159,13 @@ public final class Metrics implements EventSink {
             Fate fate = error.fate();
             if (fate != null && !repeated) {
                 verdicts.labelValues(word(fate.verdict())).inc();
+                processVerdicts.count(error, fate, endpoint(error.bounce().quoted().flow()));
             }
         } else if (event instanceof Event.Delivery told) {
             deliveries.labelValues(word(told.delivery().by())).inc();
+            processVerdicts.delivered(told.delivery());
+        } else if (event instanceof Event.UdpSend send) {
+            processVerdicts.sent(send);
         }
     }
 
@@ -178,8 +185,13 @@ public final class Metrics implements EventSink {
     }
 
     private static String endpoint(Flow flow) {
-        String host = flow.version() == 6 ? "[" + flow.destination() + "]" : String.valueOf(flow.destination());
-        return flow.destinationPort() < 0 ? host : host + ":" + flow.destinationPort();
+        return endpoint(flow.destination(), flow.destinationPort());
+    }
+
+    /** Returns an address with its port, unless that is negative because it is not known. */
+    static String endpoint(IpAddress address, int port) {
+        String host = address.version() == 6 ? "[" + address + "]" : String.valueOf(address);
+        return port < 0 ? host : host + ":" + port;
     }
 
     /** Types and codes that Linux does not know share a label, because a packet may contain any value. */

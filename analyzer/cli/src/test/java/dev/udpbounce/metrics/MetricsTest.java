@@ -19,6 +19,7 @@ import dev.udpbounce.event.ProcessDetails;
 import dev.udpbounce.event.Quoted;
 import dev.udpbounce.event.Reporter;
 import dev.udpbounce.event.SocketCall;
+import dev.udpbounce.event.SocketOwner;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -34,7 +35,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class MetricsTest {
-    private static final IpAddress LOOPBACK = new IpAddress(4, 0, 0x7f000001);
+    static final IpAddress LOOPBACK = new IpAddress(4, 0, 0x7f000001);
     private static final IpAddress LOOPBACK6 = new IpAddress(6, 0, 1);
 
     private static final Origin ANY = new Origin(0, null, "lo", 1, 0, 9);
@@ -44,7 +45,7 @@ class MetricsTest {
     @TempDir
     private Path folder;
 
-    private static Event.IcmpError error(
+    static Event.IcmpError error(
             IpAddress host, int port, int type, int code, long duplicateOf, Fate.@Nullable Verdict verdict) {
         Bounce.Attribution orphan = BounceRecord.Attribution.orphan(OrphanReason.UNSEEN);
         Bounce bounce = new BounceRecord(
@@ -56,7 +57,7 @@ class MetricsTest {
         return new Event.IcmpError(bounce, fate);
     }
 
-    private static CaptureReport report(String name, long dropped) {
+    static CaptureReport report(String name, long dropped) {
         return new CaptureReport(name, true, "live", List.of(1), 9, 0, 7, 400, dropped, 0, List.of(), List.of());
     }
 
@@ -105,6 +106,49 @@ class MetricsTest {
         assertThat(lines())
                 .contains(
                         "udpbounce_deliveries_total{by=\"send\"} 1.0", "udpbounce_deliveries_total{by=\"nobody\"} 0.0");
+    }
+
+    private static Event.IcmpError errorAt(int port, SocketOwner owner, Fate.Verdict verdict, Fate.Basis basis) {
+        Event.IcmpError plain = error(LOOPBACK, port, 3, 3, 0, null);
+        return new Event.IcmpError(plain.bounce(), new Fate(verdict, basis, owner, null, List.of(), -1));
+    }
+
+    private static String verdict(String basis, String destination, String process, String verdict) {
+        return "udpbounce_process_verdicts_total{basis=\"" + basis + "\",destination=\"" + destination
+                + "\",process=\"" + process + "\",verdict=\"" + verdict + "\"} ";
+    }
+
+    @Test
+    void aVerdictIsCountedByProcessDestinationAndHowItIsKnown() throws IOException {
+        SocketOwner python = new SocketOwner(4711, -1, "python3", 0, 1, 3);
+        SocketOwner odd = new SocketOwner(12, -1, "a\u001b[2J\"\n", 0, 1, 3);
+        metrics.event(errorAt(1060, python, Fate.Verdict.TOLD, Fate.Basis.SOCKET));
+        metrics.event(errorAt(1060, python, Fate.Verdict.TOLD, Fate.Basis.CALLS));
+        metrics.event(errorAt(1061, odd, Fate.Verdict.NEVER_TOLD, Fate.Basis.SOCKET));
+        metrics.event(error(LOOPBACK, 1062, 3, 3, 0, Fate.Verdict.NO_SOCKET));
+        metrics.event(error(LOOPBACK, 1062, 3, 3, 7, Fate.Verdict.NO_SOCKET));
+
+        assertThat(lines())
+                .contains(
+                        verdict("predicted", "127.0.0.1:1060", "python3", "told") + "1.0",
+                        verdict("observed", "127.0.0.1:1060", "python3", "told") + "1.0",
+                        verdict("predicted", "127.0.0.1:1062", "unknown", "no_socket") + "1.0")
+                .noneMatch(line -> line.contains("\u001b"));
+        assertThat(lines()).anyMatch(line -> line.contains("\"127.0.0.1:1061\"") && line.contains("never_told"));
+    }
+
+    @Test
+    void processesAndDestinationsHaveABoundedNumberOfSeries() throws IOException {
+        for (int port = 1; port <= 3000; port++) {
+            SocketOwner owner = new SocketOwner(port, -1, "p" + port, 0, 1, 3);
+            for (int times = 0; times <= port % 7; times++) {
+                metrics.event(errorAt(port, owner, Fate.Verdict.TOLD, Fate.Basis.SOCKET));
+            }
+        }
+
+        assertThat(lines().stream().filter(line -> line.startsWith("udpbounce_process_verdicts_total{")))
+                .hasSizeLessThanOrEqualTo(101)
+                .anyMatch(line -> line.startsWith(verdict("predicted", "other", "other", "told")));
     }
 
     private static String error4(String type, String code, String destination) {

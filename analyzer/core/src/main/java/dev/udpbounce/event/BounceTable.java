@@ -76,12 +76,25 @@ public final class BounceTable {
         }
     }
 
+    /** An error in its row, until it is observed what became of it. */
+    private static final class Judged {
+        private final Row row;
+        private final @Nullable Fate fate;
+        private boolean observed;
+
+        Judged(Row row, @Nullable Fate fate) {
+            this.row = row;
+            this.fate = fate;
+            observed = fate != null && fate.isObserved();
+        }
+    }
+
     private final boolean countsSends;
     private final Map<Pair, Sends> sends = new HashMap<>();
     private final Map<Pair, Sends> quiet = new LinkedHashMap<>(16, LOAD, true);
     private final Map<Key, Row> rows = new LinkedHashMap<>();
     private final RecentFrames<SocketOwner> senders = new RecentFrames<>();
-    private final RecentFrames<Row> rowsOfErrors = new RecentFrames<>();
+    private final RecentFrames<Judged> judged = new RecentFrames<>();
     private long elsewhere;
     private long forgotten;
 
@@ -128,6 +141,8 @@ public final class BounceTable {
             error(error);
         } else if (event instanceof Event.Syscall call) {
             call(call.call());
+        } else if (event instanceof Event.Delivery told) {
+            delivery(told.delivery());
         }
     }
 
@@ -151,10 +166,10 @@ public final class BounceTable {
                     Math.min(row.firstNs, cause == null ? bounce.sighting().timeNs() : cause.timeNs());
         }
         if (error.fate() != null) {
-            count(error.fate(), row);
+            count(error.fate(), 1, row);
         }
         if (countsSends) {
-            rowsOfErrors.put(bounce.sighting().frame(), row);
+            judged.put(bounce.sighting().frame(), new Judged(row, error.fate()));
         }
     }
 
@@ -182,26 +197,48 @@ public final class BounceTable {
         return row;
     }
 
-    private static void count(Fate fate, Row row) {
+    private static void count(Fate fate, int by, Row row) {
         boolean observed = fate.isObserved();
         if (fate.isTold()) {
-            row.toldObserved += observed ? 1 : 0;
-            row.toldPredicted += observed ? 0 : 1;
+            row.toldObserved += observed ? by : 0;
+            row.toldPredicted += observed ? 0 : by;
         } else if (fate.isUntold()) {
-            row.untoldObserved += observed ? 1 : 0;
-            row.untoldPredicted += observed ? 0 : 1;
+            row.untoldObserved += observed ? by : 0;
+            row.untoldPredicted += observed ? 0 : by;
         } else {
-            row.unknown++;
+            row.unknown += by;
         }
     }
 
     private void call(SocketCall call) {
-        long lost = call.lostDatagrams();
         List<Long> reports = call.links().reports();
-        Row row = lost == 0 || reports.isEmpty() ? null : rowsOfErrors.get(reports.get(0));
-        if (row != null) {
-            row.lostSends += lost;
+        Judged error = reports.isEmpty() ? null : judged.get(reports.get(0));
+        if (error != null) {
+            error.row.lostSends += call.lostDatagrams();
         }
+    }
+
+    /** Replaces what was predicted of the errors by what the kernel was seen to do. */
+    private void delivery(ObservedDelivery delivery) {
+        observe(delivery.errors().frame(), delivery.by().tells());
+        delivery.errors().coalescedWith().forEach(frame -> observe(frame, delivery.by().tells()));
+        Judged error = judged.get(delivery.errors().frame());
+        if (error != null && delivery.by() == ObservedDelivery.By.SEND) {
+            error.row.lostSends++;
+        }
+    }
+
+    private void observe(long frame, boolean told) {
+        Judged error = frame == 0 ? null : judged.get(frame);
+        if (error == null || error.observed) {
+            return;
+        }
+        error.observed = true;
+        if (error.fate != null) {
+            count(error.fate, -1, error.row);
+        }
+        error.row.toldObserved += told ? 1 : 0;
+        error.row.untoldObserved += told ? 0 : 1;
     }
 
     /**

@@ -6,6 +6,7 @@ import dev.udpbounce.event.Event.IcmpError;
 import dev.udpbounce.event.Event.Syscall;
 import dev.udpbounce.event.Event.UdpSend;
 import dev.udpbounce.event.EventSink;
+import dev.udpbounce.event.ObservedDelivery;
 import dev.udpbounce.event.Send;
 import dev.udpbounce.event.SocketCall;
 import dev.udpbounce.event.Summary;
@@ -45,10 +46,22 @@ public final class CollapsingText implements EventSink {
         }
     }
 
+    /** What a delivery has in common with those of other errors of the series. */
+    private record DeliveryKind(ObservedDelivery.By by, int errno, boolean stale, int pid) {
+        static DeliveryKind of(ObservedDelivery told) {
+            return new DeliveryKind(
+                    told.by(),
+                    told.errno(),
+                    told.stale(),
+                    told.process() == null ? -1 : told.process().pid());
+        }
+    }
+
     private final TextWriter writer;
     private final Deque<SocketCall> recentCalls = new ArrayDeque<>();
     private final Deque<Event> held = new ArrayDeque<>();
     private final Set<CallKind> calls = new HashSet<>();
+    private final Set<DeliveryKind> deliveries = new HashSet<>();
     private final LinkedHashSet<Long> frames = new LinkedHashSet<>();
     private @Nullable BounceKind kind;
     private @Nullable IcmpError first;
@@ -80,6 +93,8 @@ public final class CollapsingText implements EventSink {
             taken = kind != null && kind.mayBeOf(send.send()) && hold(send);
         } else if (event instanceof Syscall call) {
             taken = belongs(call);
+        } else if (event instanceof Event.Delivery told) {
+            taken = belongs(told);
         } else if (event instanceof Event.FlowSummary || event instanceof Event.CaptureSummary) {
             writer.event(event);
             return;
@@ -165,6 +180,18 @@ public final class CollapsingText implements EventSink {
         return true;
     }
 
+    /** Takes a delivery of an error of the series; writes it if it is the first of its kind, or of several errors. */
+    private boolean belongs(Event.Delivery event) throws IOException {
+        ObservedDelivery told = event.delivery();
+        boolean ofSeries = frames.contains(told.errors().frame());
+        if (ofSeries
+                && (deliveries.add(DeliveryKind.of(told))
+                        || !told.errors().coalescedWith().isEmpty())) {
+            writer.event(event);
+        }
+        return ofSeries;
+    }
+
     /** Keeps an event until its error comes; there may be none, so that only so many are kept. */
     private boolean hold(Event event) {
         if (held.size() == MOST) {
@@ -180,6 +207,7 @@ public final class CollapsingText implements EventSink {
         kind = null;
         first = null;
         calls.clear();
+        deliveries.clear();
         frames.clear();
         for (Iterator<Event> each = held.iterator(); each.hasNext(); ) {
             Event event = each.next();
