@@ -3,7 +3,6 @@ package dev.udpbounce.metrics;
 
 import dev.udpbounce.capture.CaptureReport;
 import dev.udpbounce.correlate.Counts;
-import dev.udpbounce.decode.IpAddress;
 import dev.udpbounce.event.Bounce;
 import dev.udpbounce.event.Event;
 import dev.udpbounce.event.EventSink;
@@ -159,7 +158,8 @@ public final class Metrics implements EventSink {
             Fate fate = error.fate();
             if (fate != null && !repeated) {
                 verdicts.labelValues(word(fate.verdict())).inc();
-                processVerdicts.count(error, fate, endpoint(error.bounce().quoted().flow()));
+                processVerdicts.count(
+                        error, fate, endpoint(error.bounce().quoted().flow()));
             }
         } else if (event instanceof Event.Delivery told) {
             deliveries.labelValues(word(told.delivery().by())).inc();
@@ -184,14 +184,10 @@ public final class Metrics implements EventSink {
         }
     }
 
-    private static String endpoint(Flow flow) {
-        return endpoint(flow.destination(), flow.destinationPort());
-    }
-
-    /** Returns an address with its port, unless that is negative because it is not known. */
-    static String endpoint(IpAddress address, int port) {
-        String host = address.version() == 6 ? "[" + address + "]" : String.valueOf(address);
-        return port < 0 ? host : host + ":" + port;
+    /** Returns the destination with its port, unless that is negative because it is not known. */
+    static String endpoint(Flow flow) {
+        String host = flow.version() == 6 ? "[" + flow.destination() + "]" : String.valueOf(flow.destination());
+        return flow.destinationPort() < 0 ? host : host + ":" + flow.destinationPort();
     }
 
     /** Types and codes that Linux does not know share a label, because a packet may contain any value. */

@@ -4,6 +4,7 @@ package dev.udpbounce.metrics;
 import dev.udpbounce.event.Event.IcmpError;
 import dev.udpbounce.event.Event.UdpSend;
 import dev.udpbounce.event.Fate;
+import dev.udpbounce.event.Flow;
 import dev.udpbounce.event.ObservedDelivery;
 import dev.udpbounce.event.RecentFrames;
 import dev.udpbounce.event.Send;
@@ -42,8 +43,9 @@ final class ProcessVerdicts {
     ProcessVerdicts(PrometheusRegistry registry) {
         counter = Counter.builder()
                 .name("udpbounce_process_verdicts_total")
-                .help("The same verdicts by the process that sent the datagram and its destination; the pairs with most of"
-                        + " them by name.")
+                .help(
+                        "The same verdicts by the process that sent the datagram and its destination; the pairs with most of"
+                                + " them by name.")
                 .labelNames("process", "destination", "verdict", "basis")
                 .register(registry);
         lostSends = Counter.builder()
@@ -57,7 +59,9 @@ final class ProcessVerdicts {
     void delivered(ObservedDelivery delivery) {
         if (delivery.by() == ObservedDelivery.By.SEND) {
             SocketCall.Endpoint peer = delivery.peer();
-            String destination = peer == null ? UNKNOWN : Metrics.endpoint(peer.address(), peer.port());
+            String destination = peer == null
+                    ? UNKNOWN
+                    : Metrics.endpoint(new Flow(peer.address(), peer.port(), peer.address(), peer.port()));
             String name = pairs.count(name(delivery.process()) + BETWEEN + destination);
             lostSends.labelValues(processOf(name), destinationOf(name)).inc();
         }

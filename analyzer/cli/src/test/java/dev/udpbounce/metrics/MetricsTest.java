@@ -114,8 +114,8 @@ class MetricsTest {
     }
 
     private static String verdict(String basis, String destination, String process, String verdict) {
-        return "udpbounce_process_verdicts_total{basis=\"" + basis + "\",destination=\"" + destination
-                + "\",process=\"" + process + "\",verdict=\"" + verdict + "\"} ";
+        return "udpbounce_process_verdicts_total{basis=\"" + basis + "\",destination=\"" + destination + "\",process=\""
+                + process + "\",verdict=\"" + verdict + "\"} ";
     }
 
     @Test
@@ -135,6 +135,25 @@ class MetricsTest {
                         verdict("predicted", "127.0.0.1:1062", "unknown", "no_socket") + "1.0")
                 .noneMatch(line -> line.contains("\u001b"));
         assertThat(lines()).anyMatch(line -> line.contains("\"127.0.0.1:1061\"") && line.contains("never_told"));
+    }
+
+    @Test
+    void aSendThatDeliversAnErrorIsALostDatagram() throws IOException {
+        for (ObservedDelivery.By by : ObservedDelivery.By.values()) {
+            metrics.event(new Event.Delivery(new ObservedDelivery(
+                    1,
+                    by,
+                    111,
+                    new ObservedDelivery.Errors(2, 1, List.of(), 10),
+                    false,
+                    new SocketCall.Endpoint(LOOPBACK6, 45117),
+                    new SocketCall.Endpoint(LOOPBACK6, 1060),
+                    new SocketOwner(4711, -1, "python3", 0, 1, 3),
+                    ProcessDetails.NONE)));
+        }
+
+        assertThat(lines().stream().filter(line -> line.startsWith("udpbounce_lost_sends_total")))
+                .containsExactly("udpbounce_lost_sends_total{destination=\"[::1]:1060\",process=\"python3\"} 1.0");
     }
 
     @Test

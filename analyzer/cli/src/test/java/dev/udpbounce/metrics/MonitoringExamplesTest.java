@@ -49,7 +49,7 @@ class MonitoringExamplesTest {
         new MetricsFile(metrics, file).write();
         return Files.readAllLines(file).stream()
                 .filter(line -> line.startsWith("# TYPE "))
-                .map(line -> line.split(" ")[2])
+                .map(line -> line.split(" ", -1)[2])
                 .collect(Collectors.toSet());
     }
 
@@ -70,7 +70,7 @@ class MonitoringExamplesTest {
         assertThat(named).isNotEmpty().isSubsetOf(exported());
         for (Matcher each = LABEL_VALUES.matcher(text); each.find(); ) {
             Set<String> known = words(each.group(1).equals("match") ? Match.values() : Fate.Verdict.values());
-            assertThat(List.of(each.group(2).split("\\|"))).isSubsetOf(known);
+            assertThat(List.of(each.group(2).split("\\|", -1))).isSubsetOf(known);
         }
     }
 
@@ -94,7 +94,7 @@ class MonitoringExamplesTest {
                 .filter(line -> line.startsWith("ExecStart="))
                 .findFirst()
                 .orElseThrow();
-        List<String> words = List.of(start.split(" "));
+        List<String> words = List.of(start.split(" ", -1));
         String help = CommandLineRun.of("live", "--help").out();
 
         assertThat(words.subList(0, 2)).containsExactly("ExecStart=/usr/bin/udpbounce", "live");

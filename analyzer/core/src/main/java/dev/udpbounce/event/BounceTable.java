@@ -221,7 +221,9 @@ public final class BounceTable {
     /** Replaces what was predicted of the errors by what the kernel was seen to do. */
     private void delivery(ObservedDelivery delivery) {
         observe(delivery.errors().frame(), delivery.by().tells());
-        delivery.errors().coalescedWith().forEach(frame -> observe(frame, delivery.by().tells()));
+        delivery.errors()
+                .coalescedWith()
+                .forEach(frame -> observe(frame, delivery.by().tells()));
         Judged error = judged.get(delivery.errors().frame());
         if (error != null && delivery.by() == ObservedDelivery.By.SEND) {
             error.row.lostSends++;

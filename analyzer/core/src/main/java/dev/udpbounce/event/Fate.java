@@ -42,9 +42,12 @@ public record Fate(
         return new Fate(Verdict.UNKNOWN, Basis.CALLS, null, null, List.of(), -1, null, false, doubt);
     }
 
-    /** Returns whether the verdict was observed, and not concluded from the state of the socket. */
+    /**
+     * Returns whether the verdict was observed, and not concluded. If the kernel has set an error on a socket, that a call
+     * will return it is a conclusion: the socket may be closed before.
+     */
     public boolean isObserved() {
-        return basis != Basis.SOCKET;
+        return basis == Basis.CALLS || (basis == Basis.KERNEL && isUntold());
     }
 
     /** Returns whether a program is told, or was: of this error alone or of several together. */

@@ -10,7 +10,11 @@ public final class RecentFrames<V> {
     private long[] frames = new long[0];
     private @Nullable Object[] values = new Object[0];
 
-    /** @param frame 1-based ordinal of the frame */
+    /**
+     * Sets the value of a frame.
+     *
+     * @param frame 1-based ordinal of the frame
+     */
     public void put(long frame, @Nullable V value) {
         if (frames.length == 0) {
             frames = new long[PLACES];

@@ -93,6 +93,49 @@ class BounceTableTest {
         assertThat(row(0).bounced()).isEqualTo(5);
     }
 
+    private static Event delivery(ObservedDelivery.By by, long frame, Long... coalescedWith) {
+        return new Event.Delivery(new ObservedDelivery(
+                Samples.FIRST_NS,
+                by,
+                111,
+                new ObservedDelivery.Errors(frame, 1 + coalescedWith.length, List.of(coalescedWith), 10),
+                false,
+                new SocketCall.Endpoint(Samples.LOOPBACK, 45117),
+                new SocketCall.Endpoint(Samples.LOOPBACK, 1060),
+                SENDER,
+                ProcessDetails.NONE));
+    }
+
+    @Test
+    void aDeliveryReplacesWhatWasPredictedOfItsErrors() {
+        live.add(error(bounceOf(1), Verdict.TOLD, Basis.SOCKET, null));
+        live.add(error(bounceOf(3), Verdict.TOLD, Basis.SOCKET, null));
+        live.add(error(bounceOf(5), Verdict.TOLD, Basis.SOCKET, null));
+        live.add(error(bounceOf(7), Verdict.UNKNOWN, Basis.SOCKET, null));
+        live.add(delivery(ObservedDelivery.By.SEND, 4, 2L));
+        live.add(delivery(ObservedDelivery.By.CLOSED, 8));
+        live.add(delivery(ObservedDelivery.By.RECEIVE, 8));
+        live.add(delivery(ObservedDelivery.By.RECEIVE, 0));
+
+        assertThat(row(0).told()).isEqualTo(new Known(2, 1));
+        assertThat(row(0).untold()).isEqualTo(new Known(1, 0));
+        assertThat(row(0).unknown()).isZero();
+        assertThat(row(0).lostSends()).isOne();
+        assertThat(row(0).bounced()).isEqualTo(4);
+    }
+
+    @Test
+    void anErrorThatTheKernelHasSetIsToldOnlyWhenACallReturnsIt() {
+        live.add(error(bounceOf(1), Verdict.TOLD, Basis.KERNEL, null));
+        live.add(error(bounceOf(3), Verdict.TOLD, Basis.KERNEL, null));
+        live.add(error(bounceOf(5), Verdict.NEVER_TOLD, Basis.KERNEL, null));
+        live.add(delivery(ObservedDelivery.By.CLOSED, 2));
+        live.add(delivery(ObservedDelivery.By.NOBODY, 6));
+
+        assertThat(row(0).told()).isEqualTo(new Known(0, 1));
+        assertThat(row(0).untold()).isEqualTo(new Known(2, 0));
+    }
+
     @Test
     void repetitionsAreNotCountedAndOrphansHaveARowByTheirQuotedDestination() {
         live.add(new Event.IcmpError(bounceOf(1).duplicateOf(1).build()));

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.udpbounce.cli.option;
 
-import dev.udpbounce.correlate.Correlator;
 import dev.udpbounce.cli.environment.Terminal;
+import dev.udpbounce.correlate.Correlator;
 import dev.udpbounce.event.BounceRow;
 import dev.udpbounce.event.Summary;
 import dev.udpbounce.focus.Focus;

@@ -55,8 +55,11 @@ public final class EventWords {
 
     /** Adds the number of errors that are as the one in a frame. */
     public void more(Bounce.Sighting like, long count) {
-        StringBuilder text =
-                words.begin().append(glyphs.ellipsis()).append(' ').append(count).append(" more like ");
+        StringBuilder text = words.begin()
+                .append(glyphs.ellipsis())
+                .append(' ')
+                .append(count)
+                .append(" more like ");
         reference(like.origin(), like.frame(), text);
         words.end(Role.MUTED);
     }

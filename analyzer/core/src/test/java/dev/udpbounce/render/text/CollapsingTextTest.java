@@ -4,8 +4,11 @@ package dev.udpbounce.render.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.udpbounce.event.Event;
+import dev.udpbounce.event.ObservedDelivery;
 import dev.udpbounce.event.Outcome;
+import dev.udpbounce.event.ProcessDetails;
 import dev.udpbounce.event.Send;
+import dev.udpbounce.event.SocketCall;
 import dev.udpbounce.render.SampleBounce;
 import dev.udpbounce.render.Samples;
 import dev.udpbounce.render.encoding.Flush;
@@ -29,7 +32,9 @@ class CollapsingTextTest {
     }
 
     private static SampleBounce bounceOf(long frame) {
-        return new SampleBounce().cause(send(frame)).at(Samples.FILE, frame + 1, send(frame).timeNs() + 1000);
+        return new SampleBounce()
+                .cause(send(frame))
+                .at(Samples.FILE, frame + 1, send(frame).timeNs() + 1000);
     }
 
     private static Event error(long frame) {
@@ -91,6 +96,30 @@ class CollapsingTextTest {
                         "2 ↩ port unreachable (3/3)",
                         "11 … 2 more like #2",
                         "30 127.0.0.1:45117 → 127.0.0.1:1060");
+    }
+
+    private static Event told(long errorFrame, Long... coalescedWith) {
+        return new Event.Delivery(new ObservedDelivery(
+                send(errorFrame).timeNs(),
+                ObservedDelivery.By.RECEIVE,
+                111,
+                new ObservedDelivery.Errors(errorFrame, 1 + coalescedWith.length, List.of(coalescedWith), 10),
+                false,
+                new SocketCall.Endpoint(Samples.LOOPBACK, 45117),
+                new SocketCall.Endpoint(Samples.LOOPBACK, 1060),
+                Samples.SENDER,
+                ProcessDetails.NONE));
+    }
+
+    @Test
+    void deliveriesOfTheSeriesBelongToItUnlessTheyAreOfSeveralErrors() throws IOException {
+        write(pending(1), error(1), told(2), pending(3), error(3), told(4), pending(5), error(5), pending(7), error(7));
+        write(told(8, 6L));
+        text.end(Samples.summary());
+
+        assertThat(out.toString(StandardCharsets.UTF_8).lines().filter(line -> line.contains("python3[4711]")))
+                .hasSize(2);
+        assertThat(lines()).contains("8 … 3 more like #2");
     }
 
     @Test
