@@ -9,7 +9,6 @@ import dev.udpbounce.render.encoding.Utf8Buffer;
 import dev.udpbounce.render.fields.Catalogue;
 import dev.udpbounce.render.fields.Field;
 import dev.udpbounce.render.fields.FieldSink;
-import dev.udpbounce.render.fields.Type;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -24,29 +23,18 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes fields as JSON into a buffer directly from their values. Names, words and other data with few different values
- * are encoded once, names with their quotes and colon. If the stream fails, a method throws {@link UncheckedIOException}.
+ * are encoded once (see {@link EncodedFields}). If the stream fails, a method throws {@link UncheckedIOException}.
  */
 final class JsonSink implements FieldSink {
     /** The number of octets from which the buffer is written to the stream. */
     private static final int FULL = 1 << 16;
 
     private static final int FIELDS = Catalogue.fields().size();
-    private static final byte[][] NAMES = new byte[FIELDS][];
-    /** The encoded values of words and of objects of flags, by field and then by word, or by bits. */
-    private static final byte[][][] VALUES = new byte[FIELDS][][];
-
     private static final byte[] TRUE = "true".getBytes(UTF_8);
     private static final byte[] FALSE = "false".getBytes(UTF_8);
 
     /** The maximum number of different names whose encoded form is kept. */
     private static final int KEPT_NAMES = 4096;
-
-    static {
-        for (Field field : Catalogue.fields()) {
-            NAMES[field.number()] = (quoted(field.name()) + ':').getBytes(UTF_8);
-            VALUES[field.number()] = values(field);
-        }
-    }
 
     private final OutputStream out;
     private final Utf8Buffer json = new Utf8Buffer(2 * FULL);
@@ -62,32 +50,6 @@ final class JsonSink implements FieldSink {
 
     JsonSink(OutputStream out) {
         this.out = out;
-    }
-
-    private static String quoted(String ascii) {
-        return '"' + ascii + '"';
-    }
-
-    private static byte[][] values(Field field) {
-        List<Field> members = field.members();
-        boolean flags = !members.isEmpty() && members.stream().allMatch(member -> member.type() == Type.FLAG);
-        if (!flags) {
-            return field.words().stream()
-                    .map(word -> quoted(word).getBytes(UTF_8))
-                    .toArray(byte[][]::new);
-        }
-        byte[][] values = new byte[1 << members.size()][];
-        for (int bits = 0; bits < values.length; bits++) {
-            StringBuilder object = new StringBuilder("{");
-            for (int i = 0; i < members.size(); i++) {
-                object.append(i == 0 ? "" : ",")
-                        .append(quoted(members.get(i).name()))
-                        .append(':')
-                        .append((bits >> i & 1) != 0);
-            }
-            values[bits] = object.append('}').toString().getBytes(UTF_8);
-        }
-        return values;
     }
 
     /** Writes ASCII text as it is. What follows is the first of its object or list, or another after it. */
@@ -134,7 +96,7 @@ final class JsonSink implements FieldSink {
 
     private void nameOf(Field field) {
         separate();
-        raw(NAMES[field.number()]);
+        raw(EncodedFields.name(field));
     }
 
     private void raw(byte[] encoded) {
@@ -206,7 +168,7 @@ final class JsonSink implements FieldSink {
     @Override
     public void word(Field field, int index) {
         nameOf(field);
-        raw(VALUES[field.number()][index]);
+        raw(EncodedFields.value(field, index));
     }
 
     @Override
@@ -263,7 +225,7 @@ final class JsonSink implements FieldSink {
     @Override
     public void octets(Field field, byte[] octets) {
         nameOf(field);
-        json.text(quoted(HexFormat.of().formatHex(octets)));
+        json.text(EncodedFields.quoted(HexFormat.of().formatHex(octets)));
     }
 
     @Override
@@ -291,7 +253,7 @@ final class JsonSink implements FieldSink {
         byte[] known = lists.get(words);
         if (known == null) {
             known = words.stream()
-                    .map(word -> quoted(list.word(word)))
+                    .map(word -> EncodedFields.quoted(list.word(word)))
                     .collect(Collectors.joining(",", "[", "]"))
                     .getBytes(UTF_8);
             lists.put(Set.copyOf(words), known);
@@ -303,7 +265,7 @@ final class JsonSink implements FieldSink {
     @Override
     public void flags(Field object, int bits) {
         nameOf(object);
-        raw(VALUES[object.number()][bits]);
+        raw(EncodedFields.value(object, bits));
     }
 
     @Override
