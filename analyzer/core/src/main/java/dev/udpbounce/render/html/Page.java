@@ -22,6 +22,12 @@ import java.util.stream.Collectors;
  * no request, no other script, no inline style.
  */
 final class Page {
+    /** Parts of the script, which run in this order as one. */
+    private static final List<String> SCRIPTS = List.of("rows.js", "ladder.js", "drawing.js", "filters.js", "keys.js");
+    /** Parts of the style; later rules win. */
+    private static final List<String> STYLES =
+            List.of("page.css", "bars.css", "tables.css", "ladder.css", "narrow.css");
+
     private static final int MOST_NAME = 200;
     private static final int MOST_WARNINGS = 20;
     private static final int PRECISE = 9;
@@ -45,8 +51,8 @@ final class Page {
     }
 
     String write() throws IOException {
-        String script = resource("report.js");
-        String style = resource("report.css");
+        String script = resources(SCRIPTS);
+        String style = resources(STYLES);
         Markup body = new Markup();
         Bars bars = new Bars(summary, tally);
         body(bars, body);
@@ -160,6 +166,14 @@ final class Page {
                 ? tally.captures().stream().map(CaptureReport::name).collect(Collectors.joining(", "))
                 : title;
         return Markup.shortened(names, MOST_NAME);
+    }
+
+    private static String resources(List<String> names) throws IOException {
+        StringBuilder all = new StringBuilder();
+        for (String name : names) {
+            all.append(resource(name));
+        }
+        return all.toString();
     }
 
     private static String resource(String name) throws IOException {
