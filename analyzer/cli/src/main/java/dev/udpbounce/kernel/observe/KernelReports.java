@@ -28,7 +28,7 @@ import java.util.function.Consumer;
  * this process, even if it is killed. For one thread at a time, except {@link #await}.
  */
 final class KernelReports implements AutoCloseable {
-    private static final int RING_OCTETS = 4 << 20;
+    private static final int RING_OCTETS = 16 << 20;
     private static final int MAX_SOCKETS = 1 << 15;
 
     private final Bpf bpf;

@@ -7,6 +7,7 @@ import dev.udpbounce.event.ObservedDelivery;
 import dev.udpbounce.event.ObservedDelivery.By;
 import dev.udpbounce.kernel.observe.ReportedError.Packet;
 import dev.udpbounce.kernel.sys.BoundedMap;
+import dev.udpbounce.kernel.sys.Libc;
 import dev.udpbounce.kernel.sys.RealTime;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -17,6 +18,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -49,11 +51,14 @@ public final class Observations implements AutoCloseable {
     /** A report may reach the ring this much later than one of a later time: a program may be interrupted. */
     private static final long SORTED_NS = 2_000_000;
 
-    /** A captured error is at its socket within this time: the capture sees it on its way there. */
-    private static final long ARRIVED_NS = 10_000_000;
+    /** An error is at its socket before the capture hands it on, which takes at least this long. */
+    private static final long HANDED_ON_NS = 15_000_000;
 
-    /** How far the clock of the reports may be off, compared with that of packets. */
-    private static final long CLOCK_NS = 10_000_000;
+    /** An error that arrives at its socket this much later than it was captured is likely to be another one. */
+    private static final long ARRIVED_NS = 100_000_000;
+
+    /** How far the clock of the reports may be off, compared with that of packets, nanoseconds. */
+    public static final long CLOCK_NS = 10_000_000;
 
     /** How long a delivery waits for its error to come out of the capture. */
     private static final long CAPTURED_NS = 300_000_000;
@@ -62,9 +67,11 @@ public final class Observations implements AutoCloseable {
     private static final long LATE_NS = 5_000_000_000L;
 
     private static final int TIMEOUT_MS = 200;
-    private static final int SORTING_MS = 2;
+    /** The nice value of the thread that reads, if the process has the right: the ring must not overflow. */
+    private static final int NICE = -5;
+
     private static final int MAX_SOCKETS = 1 << 15;
-    private static final int MAX_ERRORS = 1 << 16;
+    private static final int MAX_ERRORS = 1 << 17;
     private static final int MAX_WAITING = 1 << 16;
 
     /** A report, with what was known of the process when it came. */
@@ -82,7 +89,10 @@ public final class Observations implements AutoCloseable {
     private final Deque<Outcome> waiting = new ArrayDeque<>();
     private final Deque<Outcome> ready = new ArrayDeque<>();
     private Processes.Known current = Processes.Known.NOTHING;
-    private long completeSinceNs;
+    private final LossTimes lossTimes = new LossTimes(RealTime.nowNs());
+    /** Reports from before this time say nothing: others of the same socket may be missing. */
+    private long followedSinceNs;
+
     /** Arrival of the latest report that was given up. */
     private long forgottenNs = Long.MIN_VALUE;
 
@@ -98,7 +108,8 @@ public final class Observations implements AutoCloseable {
         this.processes = processes;
         this.everyError = everyError;
         this.closings = closings;
-        completeSinceNs = RealTime.nowNs();
+        followedSinceNs = RealTime.nowNs();
+        readNs = followedSinceNs;
     }
 
     /**
@@ -119,21 +130,25 @@ public final class Observations implements AutoCloseable {
     }
 
     private void listen() {
-        int timeoutMs = TIMEOUT_MS;
-        while (timeoutMs > 0) {
-            reports.await(timeoutMs);
-            timeoutMs = readOn();
+        Libc.calls().setpriority(0, 0, NICE);
+        while (!isClosed()) {
+            reports.await(TIMEOUT_MS);
+            while (readOn()) {
+                // Those that come in the meantime wake nobody.
+                LockSupport.parkNanos(SORTED_NS);
+            }
         }
         reports.close();
     }
 
-    /** Takes all reports; returns how long to wait for more, 0 at the end. */
-    private synchronized int readOn() {
-        if (closed) {
-            return 0;
-        }
+    private synchronized boolean isClosed() {
+        return closed;
+    }
+
+    /** Takes all reports; returns whether some are not in order yet. */
+    private synchronized boolean readOn() {
         catchUp();
-        return sorting.isEmpty() ? TIMEOUT_MS : SORTING_MS;
+        return !closed && !sorting.isEmpty();
     }
 
     /** Takes all reports so far, except the latest, which are not in order yet. */
@@ -142,10 +157,11 @@ public final class Observations implements AutoCloseable {
             return;
         }
         long nowNs = RealTime.nowNs();
+        long before = readNs;
         if (reports.read(this::arrive)) {
             readNs = nowNs;
         }
-        heedLosses();
+        heedLosses(before - SORTED_NS);
         while (!sorting.isEmpty() && sorting.peek().report.timeNs() < nowNs - SORTED_NS) {
             take(sorting.remove());
         }
@@ -157,17 +173,26 @@ public final class Observations implements AutoCloseable {
         sorting.add(new Arrived(report, ofCall ? processes.of(report.caller().pid()) : Processes.Known.NOTHING));
     }
 
-    /** After a loss, what was known of sockets may be wrong. */
-    private void heedLosses() {
+    /**
+     * After a loss, what was known of sockets may be wrong.
+     *
+     * @param sinceNs before it, nothing was lost that was not known before
+     */
+    private void heedLosses(long sinceNs) {
         long now = reports.losses();
         if (now != losses) {
             losses = now;
-            forget();
+            followedSinceNs = RealTime.nowNs();
+            lossTimes.add(sinceNs, followedSinceNs);
+            sorting.clear();
+            sockets.clear();
         }
     }
 
-    private void forget() {
-        completeSinceNs = RealTime.nowNs();
+    /** Too many reports wait for their errors. */
+    private void forgetAll() {
+        followedSinceNs = RealTime.nowNs();
+        lossTimes.addAllUntil(followedSinceNs);
         sorting.clear();
         sockets.clear();
         errors.clear();
@@ -175,7 +200,7 @@ public final class Observations implements AutoCloseable {
 
     private void take(Arrived arrived) {
         KernelReport report = arrived.report;
-        if (report.timeNs() < completeSinceNs) {
+        if (report.timeNs() < followedSinceNs) {
             return;
         }
         long address = report.socket().address();
@@ -206,7 +231,7 @@ public final class Observations implements AutoCloseable {
         @Override
         public void arrived(ReportedError error) {
             if (!errors.add(error)) {
-                forget();
+                forgetAll();
             }
         }
 
@@ -227,16 +252,18 @@ public final class Observations implements AutoCloseable {
      */
     public synchronized @Nullable Observed of(Bounce bounce) {
         long timeNs = bounce.sighting().timeNs();
-        if (readNs < timeNs + ARRIVED_NS + SORTED_NS) {
+        long settledNs = RealTime.nowNs() - HANDED_ON_NS;
+        if (readNs - SORTED_NS < settledNs) {
             catchUp();
         }
-        if (timeNs < completeSinceNs) {
+        if (lossTimes.touch(timeNs - CLOCK_NS, timeNs + ARRIVED_NS)) {
             return null;
         }
         Flow flow = bounce.quoted().flow();
         ReportedError error = errors.take(bounce, timeNs - CLOCK_NS, timeNs + ARRIVED_NS, ownNetwork);
         if (error == null) {
-            boolean mayFollow = readNs < timeNs + ARRIVED_NS + SORTED_NS;
+            boolean mayFollow =
+                    timeNs > settledNs || readNs - SORTED_NS < settledNs || errors.hasSince(bounce, timeNs - CLOCK_NS);
             boolean mayBeForgotten = timeNs - CLOCK_NS <= forgottenNs;
             return mayFollow || mayBeForgotten ? null : Observed.NOTHING;
         }

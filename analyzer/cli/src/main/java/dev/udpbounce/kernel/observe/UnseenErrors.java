@@ -63,6 +63,15 @@ final class UnseenErrors {
         return latestNs;
     }
 
+    /** Returns whether a captured error may be one that arrived at {@code sinceNs} or later. */
+    boolean hasSince(Bounce bounce, long sinceNs) {
+        int errno = bounce.icmp().linux().errnoNumber();
+        Deque<ReportedError> itsPort = byPort.get(bounce.quoted().flow().sourcePort());
+        return errno != 0
+                && itsPort != null
+                && itsPort.stream().anyMatch(error -> error.timeNs() >= sinceNs && error.fits(bounce, errno));
+    }
+
     /** Returns whether it was there. */
     private boolean remove(ReportedError error) {
         int port = error.socket().localPort();

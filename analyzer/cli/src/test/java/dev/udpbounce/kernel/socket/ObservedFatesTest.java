@@ -9,6 +9,7 @@ import dev.udpbounce.event.Fate.Verdict;
 import dev.udpbounce.event.Flow;
 import dev.udpbounce.event.ObservedDelivery;
 import dev.udpbounce.event.ObservedDelivery.By;
+import dev.udpbounce.kernel.observe.Observations;
 import dev.udpbounce.kernel.sys.Libc;
 import dev.udpbounce.kernel.sys.LiveMachine;
 import dev.udpbounce.kernel.sys.RealTime;
@@ -37,6 +38,11 @@ class ObservedFatesTest {
         LiveMachine.needsRoot();
         opened = KernelSockets.open(true);
         assertThat(opened.limits()).isEmpty();
+        // Nothing is concluded of errors that may have come before the first report.
+        long openedNs = RealTime.nowNs();
+        while (RealTime.nowNs() - openedNs < Observations.CLOCK_NS) {
+            LockSupport.parkNanos(1_000_000);
+        }
     }
 
     @AfterEach
