@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the socket of this machine that sent a datagram, and what that socket does with an error, during a live
- * capture. What is looked up concerns this network namespace; what the kernel reports of errors, every one. Answers immediately. For one thread at a time.
+ * capture. What is looked up concerns this network namespace; what the kernel reports of errors concerns all of them.
+ * Answers immediately. For one thread at a time.
  *
  * <p>The best evidence of a socket's state is a look-up after the error arrived: {@link ErrorWatch} makes one
  * immediately, otherwise it is made when the packet leaves the capture. A socket that has ended by then may still have
