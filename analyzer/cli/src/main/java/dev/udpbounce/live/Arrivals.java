@@ -13,7 +13,6 @@ final class Arrivals {
 
     private final boolean seenTwice;
     private final boolean cooked;
-    private final int loopbackIndex;
     private long baselineNs = Long.MIN_VALUE;
     private long begunNs;
     private boolean counting;
@@ -24,7 +23,6 @@ final class Arrivals {
     Arrivals(String name) {
         seenTwice = name.equals(CaptureOptions.LOOPBACK);
         cooked = name.equals(CaptureOptions.ANY);
-        loopbackIndex = cooked ? InterfaceOrigins.indexOf(CaptureOptions.LOOPBACK) : 0;
     }
 
     /** Records that the kernel's counts are about to be read for the first time. */
@@ -40,7 +38,7 @@ final class Arrivals {
         if (!counting) {
             return;
         }
-        if (seenTwice || (cooked && InterfaceOrigins.index(octets) == loopbackIndex)) {
+        if (seenTwice || (cooked && InterfaceOrigins.index(octets) == InterfaceOrigins.LOOPBACK_INDEX)) {
             long before = ofTwice;
             ofTwice = before + 1;
         }

@@ -14,16 +14,20 @@ import org.pcap4j.core.PcapStat;
 final class DropCounts {
     private final PcapHandle handle;
     private final Arrivals arrivals;
+    private final CapturedNetwork network;
     private final boolean loopback;
+    private final boolean isUnknown;
     private final PacketCounts counts = new PacketCounts();
     private final List<String> faults = new ArrayList<>();
     private boolean complete;
 
     /** @param name the interface, {@link CaptureOptions#ANY} for all interfaces */
-    DropCounts(String name, PcapHandle handle, Arrivals arrivals) {
+    DropCounts(String name, CapturedNetwork network, PcapHandle handle, Arrivals arrivals) {
+        this.network = network;
         this.handle = handle;
         this.arrivals = arrivals;
         loopback = name.equals(CaptureOptions.LOOPBACK);
+        isUnknown = network.name() != null && !loopback && !name.equals(CaptureOptions.ANY);
     }
 
     /** Starts counting, after the filter was set. */
@@ -65,8 +69,12 @@ final class DropCounts {
         return counts.lost(arrivals.all(), arrivals.ofTwice(), complete);
     }
 
+    /**
+     * Returns the packets that the interface dropped; -1 if that is not known: libpcap reads it from a file of the own
+     * network namespace.
+     */
     synchronized long byInterface() {
-        return counts.droppedByInterface();
+        return isUnknown ? -1 : counts.droppedByInterface();
     }
 
     /** Returns warnings about the counts, one sentence each. */
@@ -90,7 +98,7 @@ final class DropCounts {
 
     private long interfaceDrops(PcapStat statistics) {
         try {
-            return loopback ? LoopbackDrops.read() : statistics.getNumPacketsDroppedByIf();
+            return isUnknown ? 0 : loopback ? network.loopbackDrops() : statistics.getNumPacketsDroppedByIf();
         } catch (IOException e) {
             remember("what lo drops is not known: " + e.getMessage());
             return 0;

@@ -10,7 +10,10 @@ import org.pcap4j.core.PcapNativeException;
 import org.pcap4j.core.PcapNetworkInterface.PromiscuousMode;
 import org.pcap4j.packet.namednumber.DataLinkType;
 
-/** Opens libpcap handles for a live capture. */
+/**
+ * Opens libpcap handles for a live capture. A handle captures in the network namespace of the thread that opens it,
+ * whichever thread reads it.
+ */
 final class Handles {
     private static final int LEAST_RING = 1 << 20;
     /**
@@ -23,30 +26,46 @@ final class Handles {
 
     private Handles() {}
 
-    /** Opens a handle for each interface and sets its filter; from then on, packets wait in the kernel. */
-    static List<LiveInterface> open(CaptureOptions options, Doorbell bell) throws CaptureException {
+    /** Loads the library, and checks the user's expression. */
+    static void check(CaptureOptions options) throws CaptureException {
         Libpcap.require();
         if (options.expression() != null) {
             KernelFilter.check(options.expression(), options.snapLength());
         }
+    }
+
+    /**
+     * Opens a handle for each interface and sets its filter; from then on, packets wait in the kernel. The network
+     * namespace is that of the thread.
+     *
+     * @param namespaces number of network namespaces that share the memory
+     */
+    static List<LiveInterface> open(CaptureOptions options, CapturedNetwork network, int namespaces, Doorbell bell)
+            throws CaptureException {
         List<LiveInterface> opened = new ArrayList<>();
         LinkedHashSet<String> names = new LinkedHashSet<>(options.interfaces());
-        int share = Math.max(LEAST_RING, Integer.highestOneBit(ALL_RINGS / names.size()));
+        int share = Math.max(LEAST_RING, Integer.highestOneBit(ALL_RINGS / (names.size() * namespaces)));
         try {
             for (String name : names) {
+                PcapHandle handle = open(name, network, options);
                 PacketRing ring = new PacketRing(share, bell);
-                opened.add(new LiveInterface(name, open(name, options), options.snapLength(), ring, bell));
+                opened.add(new LiveInterface(name, network, handle, options.snapLength(), ring, bell));
             }
         } catch (CaptureException | RuntimeException e) {
             opened.forEach(LiveInterface::close);
             throw e;
         }
-        opened.forEach(each -> each.drops().begin());
-        opened.forEach(LiveInterface::prepare);
         return opened;
     }
 
-    private static PcapHandle open(String name, CaptureOptions options) throws CaptureException {
+    /** Starts the threads, which must not be in another network namespace, and the counts. */
+    static void prepare(List<LiveInterface> opened) {
+        opened.forEach(each -> each.drops().begin());
+        opened.forEach(LiveInterface::prepare);
+    }
+
+    private static PcapHandle open(String name, CapturedNetwork network, CaptureOptions options)
+            throws CaptureException {
         // Promiscuous mode is a property of one interface; libpcap refuses it for "any".
         boolean promiscuous = options.promiscuous() && !name.equals(CaptureOptions.ANY);
         PcapHandle handle;
@@ -59,7 +78,7 @@ final class Handles {
                     .timestampPrecision(PcapHandle.TimestampPrecision.NANO)
                     .build();
         } catch (PcapNativeException e) {
-            throw refused(name, e);
+            throw refused(network.label(name), e);
         }
         try {
             if (name.equals(CaptureOptions.ANY)) {
@@ -70,7 +89,7 @@ final class Handles {
             return handle;
         } catch (PcapNativeException e) {
             handle.close();
-            throw refused(name, e);
+            throw refused(network.label(name), e);
         } catch (NotOpenException e) {
             throw new IllegalStateException("a handle was closed before its capture began", e);
         } catch (CaptureException e) {

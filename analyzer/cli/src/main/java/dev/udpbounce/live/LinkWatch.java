@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.udpbounce.live;
 
-import java.net.NetworkInterface;
-import java.net.SocketException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,18 +13,21 @@ final class LinkWatch {
     private static final int MOST_GAPS = 100;
 
     private final String name;
+    private final CapturedNetwork network;
     private final List<String> gaps = new ArrayList<>();
     private @Nullable Instant downSince;
     private long missed;
 
-    LinkWatch(String name) {
+    /** @param network namespace of the interface */
+    LinkWatch(String name, CapturedNetwork network) {
         this.name = name;
+        this.network = network;
     }
 
     /** Checks the interface; returns a sentence about a change, or null. */
     @Nullable
     String look() {
-        return name.equals(CaptureOptions.ANY) ? null : note(isUp(), Instant.now());
+        return name.equals(CaptureOptions.ANY) ? null : note(network.isUp(name), Instant.now());
     }
 
     /** Records the state of the interface at a time; returns a sentence about a change, or null. */
@@ -64,15 +65,5 @@ final class LinkWatch {
             all.add("was down from " + since + " on");
         }
         return all;
-    }
-
-    /** Returns true also if the interface has disappeared: the capture itself reports that, and ends. */
-    private boolean isUp() {
-        try {
-            NetworkInterface device = NetworkInterface.getByName(name);
-            return device == null || device.isUp();
-        } catch (SocketException e) {
-            return true; // it vanished between the two calls
-        }
     }
 }

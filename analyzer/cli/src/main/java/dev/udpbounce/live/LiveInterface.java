@@ -20,8 +20,9 @@ final class LiveInterface {
     private static final int NICE = -10;
 
     private final String name;
+    private final CapturedNetwork network;
     private final PcapHandle handle;
-    private final PacketRing ring;
+    private volatile PacketRing ring;
     private final Doorbell bell;
     private final int linkType;
     private final int snapLength;
@@ -37,22 +38,33 @@ final class LiveInterface {
     private long packets;
     private long bytes;
 
-    LiveInterface(String name, PcapHandle handle, int snapLength, PacketRing ring, Doorbell bell) {
+    LiveInterface(
+            String name, CapturedNetwork network, PcapHandle handle, int snapLength, PacketRing ring, Doorbell bell) {
         this.name = name;
+        this.network = network;
         this.handle = handle;
         this.ring = ring;
         this.bell = bell;
         this.snapLength = snapLength;
         linkType = handle.getDlt().value();
-        link = new LinkWatch(name);
+        link = new LinkWatch(name, network);
         arrivals = new Arrivals(name);
-        drops = new DropCounts(name, handle, arrivals);
-        thread = new Thread(this::capture, "capture " + name);
+        drops = new DropCounts(name, network, handle, arrivals);
+        thread = new Thread(this::capture, "capture " + label());
         thread.setDaemon(true);
     }
 
     String name() {
         return name;
+    }
+
+    /** Returns the name, with that of its network namespace if it is another one. */
+    String label() {
+        return network.label(name);
+    }
+
+    CapturedNetwork network() {
+        return network;
     }
 
     PacketRing ring() {
@@ -195,7 +207,7 @@ final class LiveInterface {
         warnings.addAll(ofMachine);
         String reason = fault;
         return new CaptureReport(
-                name,
+                label(),
                 true,
                 "live",
                 List.of(linkType),
@@ -205,7 +217,7 @@ final class LiveInterface {
                 bytes,
                 drops.byKernel(),
                 drops.byInterface(),
-                reason == null ? List.of() : List.of(new Damage(name, 0, packets, reason, true)),
+                reason == null ? List.of() : List.of(new Damage(label(), 0, packets, reason, true)),
                 warnings);
     }
 }

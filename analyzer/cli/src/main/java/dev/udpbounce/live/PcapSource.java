@@ -5,8 +5,13 @@ import dev.udpbounce.capture.CaptureReport;
 import dev.udpbounce.capture.Frame;
 import dev.udpbounce.capture.FrameSource;
 import dev.udpbounce.capture.Origin;
+import dev.udpbounce.kernel.network.NamespaceException;
+import dev.udpbounce.kernel.network.NetworkNamespace;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The live packets of one or several interfaces, merged by time as far as they have arrived and numbered consecutively.
@@ -45,10 +50,13 @@ public final class PcapSource implements FrameSource {
     /** Small, because a thousand frames may take seconds on a heavily shared processor. */
     private static final int FRAMES_BETWEEN_LOOKS = 64;
 
-    private final List<LiveInterface> interfaces;
-    private final Doorbell bell;
+    /** Only grows. The index of an interface is that of its origin in {@link #wholes}. */
+    private final List<LiveInterface> interfaces = new CopyOnWriteArrayList<>();
+
+    private final CaptureOptions options;
+    private final Doorbell bell = new Doorbell();
     private final InterfaceOrigins origins = new InterfaceOrigins();
-    private final List<Origin> wholes = new ArrayList<>();
+    private final List<Origin> wholes = new CopyOnWriteArrayList<>();
     private final List<String> reported = new ArrayList<>();
     private final Stop stop;
     private final ClockWatch clock = new ClockWatch();
@@ -57,21 +65,87 @@ public final class PcapSource implements FrameSource {
     private long number;
     private long housekeptNs;
     private long handedOnNs;
-    private boolean started;
+    private volatile boolean started;
 
-    private PcapSource(List<LiveInterface> interfaces, Doorbell bell) {
-        this.interfaces = List.copyOf(interfaces);
-        this.bell = bell;
-        stop = new Stop(this.interfaces, bell);
-        for (LiveInterface each : interfaces) {
-            wholes.add(origins.whole(each.name(), each.linkType(), each.snapLength()));
-        }
+    private PcapSource(CaptureOptions options) throws CaptureException {
+        this.options = options;
+        stop = new Stop(interfaces, bell);
+        Handles.check(options);
     }
 
     /** Opens a handle for each interface and sets its filter; from then on, packets wait in the kernel. */
     public static PcapSource open(CaptureOptions options) throws CaptureException {
-        Doorbell bell = new Doorbell();
-        return new PcapSource(Handles.open(options, bell), bell);
+        PcapSource source = new PcapSource(options);
+        source.addOwn(1);
+        return source;
+    }
+
+    /**
+     * Opens a handle for each interface in several network namespaces.
+     *
+     * @param own whether the own one of this process is among them
+     * @param others the others
+     * @throws NamespaceException if one cannot be entered
+     */
+    public static PcapSource open(CaptureOptions options, boolean own, List<NetworkNamespace> others)
+            throws CaptureException, NamespaceException {
+        PcapSource source = new PcapSource(options);
+        try {
+            int count = others.size() + (own ? 1 : 0);
+            if (own) {
+                source.addOwn(count);
+            }
+            for (NetworkNamespace each : others) {
+                source.add(each, count);
+            }
+        } catch (CaptureException | NamespaceException | RuntimeException e) {
+            source.close();
+            throw e;
+        }
+        return source;
+    }
+
+    private void addOwn(int namespaces) throws CaptureException {
+        add(open(null, namespaces));
+    }
+
+    /** Opens the handles in the network namespace of this thread. */
+    private List<LiveInterface> open(@Nullable String name, int namespaces) throws CaptureException {
+        CapturedNetwork network = CapturedNetwork.open(name);
+        try {
+            return Handles.open(options, network, namespaces, bell);
+        } catch (CaptureException | RuntimeException e) {
+            network.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Captures in another network namespace too. From the return on, packets wait in the kernel. For any thread.
+     *
+     * @param namespaces number of network namespaces that share the memory
+     * @throws NamespaceException if it cannot be entered
+     */
+    public void add(NetworkNamespace namespace, int namespaces) throws CaptureException, NamespaceException {
+        try {
+            add(namespace.call(() -> open(namespace.name(), namespaces)));
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof CaptureException refused) {
+                throw refused;
+            }
+            throw new IllegalStateException(e.getCause());
+        }
+    }
+
+    private synchronized void add(List<LiveInterface> opened) {
+        Handles.prepare(opened);
+        for (LiveInterface each : opened) {
+            wholes.add(origins.whole(each.name(), each.linkType(), each.snapLength(), each.network()));
+            interfaces.add(each);
+            if (started) {
+                each.start();
+            }
+        }
     }
 
     /** Sets the receiver of events other than frames. */
@@ -106,14 +180,14 @@ public final class PcapSource implements FrameSource {
         }
         LiveInterface live = interfaces.get(current);
         Origin whole = wholes.get(current);
-        Origin origin = live.cooked() ? origins.cooked(live.ring(), whole) : whole;
+        Origin origin = live.cooked() ? origins.cooked(live.ring(), whole, live.network()) : whole;
         live.count();
         live.ring().wrap(frame, ++number, origin);
         handedOnNs = System.nanoTime();
         return true;
     }
 
-    private void begin() {
+    private synchronized void begin() {
         started = true;
         housekeptNs = System.nanoTime();
         handedOnNs = housekeptNs;
@@ -188,7 +262,7 @@ public final class PcapSource implements FrameSource {
         for (LiveInterface each : interfaces) {
             String change = each.ended() ? null : each.link().look();
             if (change != null) {
-                companion.notice(each.name(), change);
+                companion.notice(each.label(), change);
             }
             each.drops().read();
         }
@@ -197,9 +271,9 @@ public final class PcapSource implements FrameSource {
     private void reportFaults() {
         for (LiveInterface each : interfaces) {
             String fault = each.fault();
-            if (fault != null && !reported.contains(each.name())) {
-                reported.add(each.name());
-                companion.notice(each.name(), fault);
+            if (fault != null && !reported.contains(each.label())) {
+                reported.add(each.label());
+                companion.notice(each.label(), fault);
             }
         }
     }
@@ -234,6 +308,7 @@ public final class PcapSource implements FrameSource {
     public void close() {
         interfaces.forEach(each -> each.ring().abandon());
         interfaces.forEach(LiveInterface::close);
+        interfaces.stream().map(LiveInterface::network).distinct().forEach(CapturedNetwork::close);
     }
 
     /** Ignores all events. */

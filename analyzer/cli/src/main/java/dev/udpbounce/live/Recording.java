@@ -312,7 +312,9 @@ public final class Recording {
                             endNs,
                             report.packets() - earlier.packets(),
                             report.droppedByKernel() - earlier.droppedByKernel(),
-                            report.droppedByInterface() - earlier.droppedByInterface()));
+                            report.droppedByInterface() < 0
+                                    ? -1
+                                    : report.droppedByInterface() - earlier.droppedByInterface()));
         }
         before = now;
     }

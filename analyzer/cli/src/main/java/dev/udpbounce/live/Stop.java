@@ -31,7 +31,7 @@ final class Stop {
     void begin() {
         if (begun.compareAndSet(false, true)) {
             for (LiveInterface each : interfaces) {
-                Thread thread = new Thread(() -> stop(each), "stop " + each.name());
+                Thread thread = new Thread(() -> stop(each), "stop " + each.label());
                 thread.setDaemon(true);
                 thread.start();
             }

@@ -17,11 +17,12 @@ class KernelArchitectureTest {
         "kernel.sys, 'decode icmp event'",
         "kernel.bpf, 'kernel.sys'",
         "kernel.privilege, 'kernel.sys kernel.bpf icmp'",
-        "kernel.observe, 'kernel.sys kernel.bpf decode icmp event'",
-        "kernel.socket, 'kernel.sys kernel.bpf kernel.observe capture decode icmp event socket'",
+        "kernel.network, 'kernel.sys decode icmp'",
+        "kernel.observe, 'kernel.sys kernel.bpf kernel.network decode icmp event'",
+        "kernel.socket, 'kernel.sys kernel.bpf kernel.network kernel.observe capture decode icmp event socket'",
         "kernel.trace, 'kernel.sys kernel.bpf decode icmp event'",
         "kernel.experiment, 'kernel.sys decode icmp event'",
-        "live, 'kernel.sys capture decode'",
+        "live, 'kernel.sys kernel.network capture decode'",
         "metrics, 'capture icmp event correlate render.terminal'"
     })
     void aPackageUsesOnlyThoseBelowIt(String name, String below) {

@@ -10,7 +10,7 @@ class LinkWatchTest {
     private static final Instant T1 = Instant.parse("2026-01-01T00:00:01Z");
     private static final Instant T2 = Instant.parse("2026-01-01T00:00:02Z");
 
-    private final LinkWatch watch = new LinkWatch("eth0");
+    private final LinkWatch watch = new LinkWatch("eth0", CapturedNetwork.open(null));
 
     @Test
     void aGapIsToldAtBothEndsAndKept() {

@@ -24,6 +24,6 @@ class LoopbackDropsTest {
     void saysWhereThereIsNoLoopback() {
         assertThatThrownBy(() -> LoopbackDrops.of(List.of(HEADING)))
                 .isInstanceOf(IOException.class)
-                .hasMessage("/proc/self/net/dev has no line of lo");
+                .hasMessage("/proc/thread-self/net/dev has no line of lo");
     }
 }

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param snapLength snapshot length in octets; 0 for no limit
  * @param precision decimal digits of its timestamps: 6 or 9
  * @param system operating system of the capturing machine as the file names it; null if it does not
+ * @param namespace name of the network namespace of a live interface; null if it is this process's own, and for a file
  */
 public record Origin(
         int id,
@@ -24,7 +25,21 @@ public record Origin(
         int linkType,
         int snapLength,
         int precision,
-        @Nullable String system) {
+        @Nullable String system,
+        @Nullable String namespace) {
+    /** Creates an origin in no other network namespace. */
+    public Origin(
+            int id,
+            int vantage,
+            @Nullable String file,
+            @Nullable String interfaceName,
+            int linkType,
+            int snapLength,
+            int precision,
+            @Nullable String system) {
+        this(id, vantage, file, interfaceName, linkType, snapLength, precision, system, null);
+    }
+
     /** Creates an origin that continues no other, of an unnamed system. */
     public Origin(
             int id,

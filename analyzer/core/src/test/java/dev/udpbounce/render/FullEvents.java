@@ -43,8 +43,8 @@ import java.util.TreeMap;
 
 /** Events that together have every field of the timeline. */
 public final class FullEvents {
-    private static final Origin ORIGIN = new Origin(0, "one.pcapng", "eth0", 1, 262144, 9);
-    private static final Origin OTHER = new Origin(2, "two.pcapng", "eth1", 1, 262144, 9);
+    private static final Origin ORIGIN = new Origin(0, 0, "one.pcapng", "eth0", 1, 262144, 9, null, "web");
+    private static final Origin OTHER = new Origin(2, 2, "two.pcapng", "eth1", 1, 262144, 9, null, "db");
     private static final Endpoint LOCAL = new Endpoint(Samples.LOOPBACK, 45117);
     private static final Endpoint PEER = new Endpoint(Samples.LOOPBACK, 1060);
 

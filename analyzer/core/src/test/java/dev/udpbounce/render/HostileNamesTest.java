@@ -60,7 +60,7 @@ class HostileNamesTest {
 
     private static List<Event> events(String name) {
         Origin file = new Origin(0, name, name, 1, 0, 9);
-        Origin live = new Origin(1, null, name, 1, 0, 9);
+        Origin live = new Origin(1, 1, null, name, 1, 0, 9, null, name);
         Origin other = new Origin(2, name + "2", null, 1, 0, 9);
         Send cause = new Send(other, 1, Samples.FIRST_NS, Samples.FLOW, 3, 0, 64, false, -1);
         CaptureReport report = new CaptureReport(
@@ -119,6 +119,7 @@ class HostileNamesTest {
             assertThat(lines.lines()).hasSize(4);
             JsonNode events = StrictSchema.document(document).get("events");
             assertThat(events.at("/0/in_iface").asString()).isEqualTo(expected);
+            assertThat(events.at("/0/in_netns").asString()).isEqualTo(expected);
             assertThat(events.at("/0/udp_send/process/name").asString()).isEqualTo(expected);
             assertThat(events.at("/1/icmp_error/process/name").asString()).isEqualTo(expected);
             assertThat(events.at("/1/pcap_filename").asString()).isEqualTo(expected);
@@ -138,6 +139,7 @@ class HostileNamesTest {
             String ascii = write(out -> new TextWriter(out, options.withAscii(true)), name);
 
             assertThat(text).contains(" = " + TerminalText.escape(name) + "\n");
+            assertThat(text).contains("  in netns " + TerminalText.escape(name));
             assertThat(text).contains("  " + TerminalText.escape(name) + "[1] was told, 1 ns later");
             assertThat(ascii).contains(" = " + TerminalText.escapeToAscii(name) + "\n");
             assertThat(ascii.chars()).allMatch(c -> c < 0x7f);

@@ -5,6 +5,7 @@ import dev.udpbounce.cli.environment.Environment;
 import dev.udpbounce.cli.environment.ExitStatus;
 import dev.udpbounce.cli.option.Command;
 import dev.udpbounce.cli.option.TimelineOptions;
+import dev.udpbounce.kernel.network.NamespaceException;
 import dev.udpbounce.live.CaptureException;
 import dev.udpbounce.live.Devices;
 import dev.udpbounce.render.terminal.TerminalText;
@@ -30,6 +31,9 @@ public final class LiveCommand extends Command {
         example(
                 "sudo udpbounce live -i lo -f 'port 8125' -a duration:10",
                 "Ten seconds of what a statsd client sends.");
+        example(
+                "sudo udpbounce live --netns web,4711",
+                "In the namespace web of ip netns, and in that of process 4711.");
         example("sudo udpbounce live -w u.pcapng -C 100m -W 10 -q", "Record the last gigabyte.");
         example("sudo udpbounce live -q --metrics :9990", "Serve metrics for Prometheus.");
         statuses("0 done; 1 --fail-on bounce or untold; 2 wrong options; 3 the capture failed, or an output cannot be"
@@ -43,6 +47,9 @@ public final class LiveCommand extends Command {
                 return list();
             }
             return new LiveSession(environment, options, live).run();
+        } catch (NamespaceException e) {
+            environment.diagnostics().error(String.valueOf(e.getMessage()));
+            return ExitStatus.FAILED;
         } catch (CaptureException e) {
             String reason = String.valueOf(e.getMessage());
             switch (e.kind()) {

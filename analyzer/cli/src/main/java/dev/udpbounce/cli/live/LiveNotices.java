@@ -82,8 +82,11 @@ final class LiveNotices implements EventSink {
     private void printSums(Summary summary, List<CaptureReport> reports, boolean verbose) {
         for (CaptureReport report : reports) {
             if (verbose || reports.size() > 1 || report.droppedByInterface() > 0) {
+                String byInterface = report.droppedByInterface() < 0
+                        ? ""
+                        : ", " + report.droppedByInterface() + " dropped by interface";
                 diagnostics.line(report.name() + ": " + report.packets() + " packets, " + report.droppedByKernel()
-                        + " dropped by kernel, " + report.droppedByInterface() + " dropped by interface");
+                        + " dropped by kernel" + byInterface);
             }
         }
         printCounts("verdicts: ", summary.errors().verdicts());

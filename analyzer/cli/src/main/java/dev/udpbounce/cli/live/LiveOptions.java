@@ -18,12 +18,21 @@ public final class LiveOptions extends OptionGroup {
     /** The maximum number of octets per packet, as in libpcap. */
     private static final long MOST_SNAP_LENGTH = 262_144;
 
+    private static final long BUFFER_KIB = 16_384;
+    /** With network namespaces, of which there may be hundreds. */
+    private static final long BUFFER_OF_SEVERAL_KIB = 2_048;
+
     private static final long MOST_BUFFER_KIB = 2_097_151;
     private static final long MOST_FILES = 1_000_000;
 
     private final Values<String> interfaces = option("-i", "--interface")
             .description("Capture on IFACE; may be repeated. any (default) stands for all interfaces.")
             .words("IFACE");
+    private final Values<String> namespaces = option("--netns")
+            .description(
+                    "Capture in the network namespace of this name (of ip netns) or of this process; may be repeated. all stands for every one.")
+            .commaSeparated()
+            .words("NAME|PID|all");
     private final Flag list = option("-D", "--list-interfaces")
             .description("List the interfaces and exit.")
             .flag();
@@ -34,7 +43,7 @@ public final class LiveOptions extends OptionGroup {
             .description("Octets to keep of each packet (default 262144).")
             .value("SNAPLEN", Long.class, new Quantities.CountConverter());
     private final Value<Long> buffer = option("-B")
-            .description("Size of the kernel's buffer in KiB, for each interface (default 16384).")
+            .description("Size of the kernel's buffer in KiB, for each interface (default 16384; with --netns 2048).")
             .value("KIB", Long.class, new Quantities.CountConverter());
     private final Flag plain =
             option("-p").description("Do not use promiscuous mode.").flag();
@@ -71,6 +80,11 @@ public final class LiveOptions extends OptionGroup {
         this.common = common;
     }
 
+    /** Returns names of network namespaces, numbers of processes, and the word for all; empty for the own namespace. */
+    List<String> namespaces() {
+        return namespaces.list();
+    }
+
     boolean list() {
         return list.isGiven();
     }
@@ -99,7 +113,8 @@ public final class LiveOptions extends OptionGroup {
         return new CaptureOptions(
                 names.isEmpty() ? List.of(CaptureOptions.ANY) : names,
                 (int) limited(snapLength, MOST_SNAP_LENGTH, MOST_SNAP_LENGTH),
-                (int) limited(buffer, 16_384, MOST_BUFFER_KIB) * 1024,
+                (int) limited(buffer, namespaces.isGiven() ? BUFFER_OF_SEVERAL_KIB : BUFFER_KIB, MOST_BUFFER_KIB)
+                        * 1024,
                 !plain.isGiven(),
                 common.expression());
     }

@@ -69,7 +69,8 @@ final class LiveSession implements PcapSource.Companion, Recording.Listener {
         Analysis.Settings settings = options.liveSettings(Seed.unpredictable());
         CaptureOptions capture = live.capture();
         RecordingPlan plan = live.recording();
-        try (PcapSource opened = PcapSource.open(capture)) {
+        try (LiveNamespaces namespaces = new LiveNamespaces(live.namespaces());
+                PcapSource opened = namespaces.capture(capture, diagnostics)) {
             source = opened;
             boolean everyDatagram =
                     capture.expression() == null && capture.interfaces().contains(CaptureOptions.ANY);
@@ -113,14 +114,19 @@ final class LiveSession implements PcapSource.Companion, Recording.Listener {
 
     /** Returns a copy with an escaped name, since readers of the file may print the name as it is. */
     private static Origin harmless(Origin origin) {
-        String name = origin.interfaceName();
+        String name = nameOf(origin);
         return new Origin(
                 origin.id(),
                 origin.file(),
-                name == null ? null : TerminalText.escape(name),
+                TerminalText.escape(name),
                 origin.linkType(),
                 origin.snapLength(),
                 origin.precision());
+    }
+
+    /** Returns the name of an interface, with that of its network namespace if it is another one: {@code web/eth0}. */
+    private static String nameOf(Origin origin) {
+        return (origin.namespace() == null ? "" : origin.namespace() + "/") + origin.interfaceName();
     }
 
     private boolean openMetrics() {
@@ -181,7 +187,7 @@ final class LiveSession implements PcapSource.Companion, Recording.Listener {
     private void greet(PcapSource opened) {
         List<String> names = new ArrayList<>();
         for (Origin each : opened.interfaces()) {
-            names.add(each.interfaceName() + " (" + LinkTypes.name(each.linkType()) + ")");
+            names.add(nameOf(each) + " (" + LinkTypes.name(each.linkType()) + ")");
         }
         diagnostics.line("listening on " + String.join(", ", names));
         if (live.leavesOutLoopback()) {

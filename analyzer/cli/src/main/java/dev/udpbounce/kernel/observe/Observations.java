@@ -5,6 +5,7 @@ import dev.udpbounce.event.Bounce;
 import dev.udpbounce.event.Flow;
 import dev.udpbounce.event.ObservedDelivery;
 import dev.udpbounce.event.ObservedDelivery.By;
+import dev.udpbounce.kernel.network.NetworkNamespace;
 import dev.udpbounce.kernel.observe.ReportedError.Packet;
 import dev.udpbounce.kernel.sys.BoundedMap;
 import dev.udpbounce.kernel.sys.Libc;

@@ -75,6 +75,9 @@ public final class KernelSockets implements SocketLookup, AutoCloseable {
     public @Nullable SocketOwner senderOf(Send send) {
         finder.heedClock();
         Flow flow = send.flow();
+        if (send.origin().namespace() != null) {
+            return null;
+        }
         if (addresses.contains(flow.destination())) {
             inbound.note(send.timeNs(), flow.destinationPort());
         }
@@ -88,6 +91,9 @@ public final class KernelSockets implements SocketLookup, AutoCloseable {
     @Override
     public @Nullable Fate fateOf(Bounce bounce) {
         finder.heedClock();
+        if (bounce.sighting().origin().namespace() != null) {
+            return null;
+        }
         Send cause = bounce.attribution().cause();
         Flow sent = cause == null ? bounce.quoted().flow() : cause.flow();
         boolean ofThisMachine = addresses.contains(sent.source())

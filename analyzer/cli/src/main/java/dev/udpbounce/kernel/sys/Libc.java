@@ -124,6 +124,9 @@ public final class Libc {
          */
         int getgrouplist(String user, int group, ByteBuffer groups, ByteBuffer count);
 
+        /** Moves the calling thread into a namespace. */
+        int setns(int fd, int type);
+
         int prctl(int option, long argument2, long argument3, long argument4, long argument5);
 
         int kill(int pid, int signal);

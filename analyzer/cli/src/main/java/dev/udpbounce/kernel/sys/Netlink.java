@@ -4,7 +4,7 @@ package dev.udpbounce.kernel.sys;
 import dev.udpbounce.icmp.Errno;
 import java.nio.ByteBuffer;
 
-/** A socket of {@code NETLINK_SOCK_DIAG} (netlink(7), sock_diag(7)). For one thread at a time. */
+/** A socket of netlink(7). For one thread at a time. */
 public final class Netlink implements AutoCloseable {
     /** {@code struct nlmsghdr}: length (32 bits), type (16), flags (16), sequence (32), port id (32). */
     public static final int HEADER = 16;
@@ -19,6 +19,7 @@ public final class Netlink implements AutoCloseable {
     public static final int NLM_F_REQUEST = 1;
     public static final int NLM_F_DUMP = 0x300;
 
+    public static final int NETLINK_ROUTE = 0;
     private static final int NETLINK_SOCK_DIAG = 4;
     private static final int NETLINK_ADD_MEMBERSHIP = 1;
 
@@ -49,13 +50,23 @@ public final class Netlink implements AutoCloseable {
      * @throws KernelException EPROTONOSUPPORT if this kernel has no sock_diag
      */
     public static Netlink open(int timeoutMs) throws KernelException {
+        return open(NETLINK_SOCK_DIAG, timeoutMs);
+    }
+
+    /**
+     * Opens a socket of another protocol of netlink.
+     *
+     * @param timeoutMs how long {@link #receive} waits
+     * @throws KernelException EPROTONOSUPPORT if this kernel does not have it
+     */
+    public static Netlink open(int protocol, int timeoutMs) throws KernelException {
         int fd = Libc.check(
                 "netlink socket",
                 Libc.calls()
                         .socket(
                                 SocketConstants.AF_NETLINK,
                                 SocketConstants.SOCK_RAW | SocketConstants.SOCK_CLOEXEC,
-                                NETLINK_SOCK_DIAG));
+                                protocol));
         Netlink netlink = new Netlink(fd);
         ByteBuffer timeout = Libc.buffer(16);
         timeout.putLong(0, timeoutMs / 1000).putLong(8, timeoutMs % 1000 * 1000L);

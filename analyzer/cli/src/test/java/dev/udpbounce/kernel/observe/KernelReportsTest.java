@@ -4,6 +4,7 @@ package dev.udpbounce.kernel.observe;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.udpbounce.icmp.Errno;
+import dev.udpbounce.kernel.network.NetworkNamespace;
 import dev.udpbounce.kernel.observe.KernelReport.Kind;
 import dev.udpbounce.kernel.socket.TestSocket;
 import dev.udpbounce.kernel.sys.Libc;

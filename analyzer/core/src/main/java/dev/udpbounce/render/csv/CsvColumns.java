@@ -139,7 +139,8 @@ final class CsvColumns {
             "delivery.process.command",
             "delivery.process.netns",
             "delivery.process.container.id",
-            "delivery.process.container.runtime");
+            "delivery.process.container.runtime",
+            "in_netns");
 
     static final List<String> NAMES = Stream.of(COMMON, UDP_SEND, ICMP_ERROR, SYSCALL, LATER)
             .flatMap(List::stream)

@@ -63,6 +63,9 @@ final class Head {
         if (origin.interfaceName() != null) {
             sink.name(fields.interfaceName, origin.interfaceName());
         }
+        if (origin.namespace() != null) {
+            sink.name(fields.namespace, origin.namespace());
+        }
         sink.known(fields.vlan, vlan);
         sink.positive(fields.tunnelDepth, depth);
         if (comment != null) {

@@ -17,6 +17,7 @@ final class HeadFields {
     final Field file;
     final Field frame;
     final Field interfaceName;
+    final Field namespace;
     final Field vlan;
     final Field tunnelDepth;
     final Field comment;
@@ -35,6 +36,7 @@ final class HeadFields {
         file = root.text("pcap_filename");
         frame = root.number("pcap_cnt", Unit.FRAME);
         interfaceName = root.text("in_iface");
+        namespace = root.text("in_netns");
         vlan = root.number("vlan");
         tunnelDepth = root.number("tunnel_depth");
         comment = root.text("comment");
@@ -53,7 +55,7 @@ final class HeadFields {
 
     /** Returns the fields of an event about one packet. */
     List<Field> packet() {
-        return with(common(), file, frame, interfaceName, vlan, tunnelDepth, comment);
+        return with(common(), file, frame, interfaceName, namespace, vlan, tunnelDepth, comment);
     }
 
     List<Field> udpPacket() {

@@ -10,12 +10,14 @@ final class SightingFields {
     private final Field frame;
     private final Field file;
     private final Field interfaceName;
+    private final Field namespace;
 
     SightingFields(Field object) {
         sightings = object.objects("sightings");
         frame = sightings.number("pcap_cnt", Unit.FRAME);
         file = sightings.text("pcap_filename");
         interfaceName = sightings.text("in_iface");
+        namespace = sightings.text("in_netns");
     }
 
     void write(Send send, FieldSink sink) {
@@ -30,6 +32,9 @@ final class SightingFields {
             String name = each.origin().interfaceName();
             if (name != null) {
                 sink.name(interfaceName, name);
+            }
+            if (each.origin().namespace() != null) {
+                sink.name(namespace, each.origin().namespace());
             }
             sink.endItem();
         }

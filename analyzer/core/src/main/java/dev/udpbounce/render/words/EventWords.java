@@ -97,6 +97,7 @@ public final class EventWords {
         }
         vlan(send.vlan());
         tunnel(send.depth());
+        namespace(send.origin());
         if (event.owner() != null) {
             words.foreign(Role.PLAIN, FateWords.process(event.owner()));
         }
@@ -135,6 +136,12 @@ public final class EventWords {
     private void tunnel(int depth) {
         if (depth > 0) {
             words.add(Role.MUTED, "in " + (depth == 1 ? "a tunnel" : depth + " tunnels"));
+        }
+    }
+
+    private void namespace(Origin origin) {
+        if (origin.namespace() != null) {
+            words.foreign(Role.MUTED, "in netns " + origin.namespace());
         }
     }
 
@@ -198,6 +205,7 @@ public final class EventWords {
         }
         vlan(bounce.sighting().vlan());
         tunnel(bounce.sighting().depth());
+        namespace(bounce.sighting().origin());
         if (event.fate() != null) {
             words.foreign(FateWords.role(event.fate()), fates.text(event.fate(), bounce));
         }

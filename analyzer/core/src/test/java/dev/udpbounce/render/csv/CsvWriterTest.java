@@ -29,7 +29,7 @@ class CsvWriterTest {
     /** The cells that only a call fills, and those of tunnels and comments. */
     private static final String NO_CALL = ",".repeat(24 + 8);
 
-    private static final String NO_DELIVERY = ",".repeat(17);
+    private static final String NO_DELIVERY = ",,".repeat(17);
 
     private static List<String> rows(Event... events) throws IOException {
         return Samples.write(out -> new CsvWriter(out, Flush.WHEN_FULL), List.of(events), Samples.summary())
@@ -86,7 +86,7 @@ class CsvWriterTest {
                         + ",delivery.transmitted,delivery.stale,delivery.process.pid,delivery.process.tid"
                         + ",delivery.process.name,delivery.process.uid,delivery.process.command"
                         + ",delivery.process.netns,delivery.process.container.id"
-                        + ",delivery.process.container.runtime");
+                        + ",delivery.process.container.runtime,in_netns");
     }
 
     @Test

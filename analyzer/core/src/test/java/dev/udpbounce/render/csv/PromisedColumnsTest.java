@@ -135,7 +135,8 @@ class PromisedColumnsTest {
             "delivery.process.command",
             "delivery.process.netns",
             "delivery.process.container.id",
-            "delivery.process.container.runtime");
+            "delivery.process.container.runtime",
+            "in_netns");
 
     @Test
     void theHeaderHasThePromisedColumnsInTheirOrder() throws IOException {

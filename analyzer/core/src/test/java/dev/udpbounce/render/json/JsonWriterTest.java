@@ -4,6 +4,7 @@ package dev.udpbounce.render.json;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.udpbounce.capture.Origin;
 import dev.udpbounce.decode.Extension;
 import dev.udpbounce.event.Event;
 import dev.udpbounce.event.Fate;
@@ -258,6 +259,16 @@ class JsonWriterTest {
         assertThat(event.get("vlan").asInt()).isEqualTo(4095);
         assertThat(event.get("udp_send").toString())
                 .isEqualTo("{\"len\":0,\"ttl\":64,\"fragment\":true,\"outcome\":\"pending\"}");
+    }
+
+    @Test
+    void aLivePacketOfAnotherNamespaceNamesIt() throws IOException {
+        Origin elsewhere = new Origin(3, 3, null, "eth0", 276, 0, 9, null, "web");
+        Send send = new Send(elsewhere, 1, Samples.FIRST_NS, Samples.FLOW, 0, -1, 64, true, -1);
+        JsonNode event = event(new Event.UdpSend(send, Outcome.PENDING, 0, 0));
+
+        assertThat(event.get("in_iface").asString()).isEqualTo("eth0");
+        assertThat(event.get("in_netns").asString()).isEqualTo("web");
     }
 
     @Test

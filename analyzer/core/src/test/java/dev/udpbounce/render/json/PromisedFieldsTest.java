@@ -20,6 +20,7 @@ class PromisedFieldsTest {
             pcap_filename string
             pcap_cnt integer
             in_iface string
+            in_netns string
             vlan integer
             tunnel_depth integer
             comment string
@@ -44,6 +45,7 @@ class PromisedFieldsTest {
             udp_send.sightings[].pcap_cnt integer
             udp_send.sightings[].pcap_filename string
             udp_send.sightings[].in_iface string
+            udp_send.sightings[].in_netns string
             udp_send.process object
             udp_send.process.pid integer
             udp_send.process.tid integer
@@ -60,6 +62,7 @@ class PromisedFieldsTest {
             pcap_filename string
             pcap_cnt integer
             in_iface string
+            in_netns string
             vlan integer
             tunnel_depth integer
             comment string

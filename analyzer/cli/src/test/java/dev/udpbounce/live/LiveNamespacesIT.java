@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.udpbounce.live;
+
+import static dev.udpbounce.live.LiveTimeline.number;
+import static dev.udpbounce.live.LiveTimeline.text;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import dev.udpbounce.live.LiveLab.Ended;
+import dev.udpbounce.live.LiveLab.Running;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+/** Capturing in other network namespaces than that of the program. */
+@Timeout(600)
+class LiveNamespacesIT {
+    /** A connected socket and an unconnected one, with fixed ports: in every namespace the same datagrams. */
+    private static final String CLIENT = """
+            import socket, sys
+            def udp(port):
+                s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+                s.bind(('127.0.0.1', port))
+                return s
+            connected, unconnected = udp(4000), udp(4001)
+            connected.connect(('127.0.0.1', 1060))
+            connected.send(b'hi')
+            unconnected.sendto(b'hi', ('127.0.0.1', 1060))
+            sys.stdout.write('sent'); sys.stdout.flush()
+            sys.stdin.read()
+            """;
+
+    @TempDir
+    private Path folder;
+
+    private LiveLab lab;
+
+    @BeforeEach
+    void openLab() throws Exception {
+        lab = LiveLab.open(folder);
+    }
+
+    @AfterEach
+    void closeLab() throws Exception {
+        lab.close();
+    }
+
+    private Running clientIn(String namespace) throws Exception {
+        Running client = lab.spawn(LiveLab.inNamespace(namespace, List.of("python3", "-c", CLIENT)));
+        client.awaitOut("sent");
+        return client;
+    }
+
+    private static LiveTimeline end(Running live) throws Exception {
+        live.signal("INT");
+        Ended ended = live.await();
+        assertThat(ended.status()).as(ended.err()).isZero();
+        return LiveTimeline.of(ended.out());
+    }
+
+    private static List<JsonNode> of(String namespace, List<JsonNode> events) {
+        return events.stream()
+                .filter(event -> text(event, "/in_netns").equals(namespace))
+                .toList();
+    }
+
+    @Test
+    void theLoopbacksOfSeveralNamespacesAreCapturedSideBySide() throws Exception {
+        String web = lab.namespace();
+        String db = lab.namespace();
+        Running live = lab.live("--netns", web + "," + db, "-T", "ndjson");
+        clientIn(web);
+        clientIn(db);
+        live.awaitOut("\"event_type\":\"icmp_error\"", 4);
+        LiveTimeline timeline = end(live);
+
+        assertThat(live.errSoFar()).contains("listening on " + web + "/any (LINUX_SLL2), " + db + "/any (LINUX_SLL2)");
+        for (String namespace : List.of(web, db)) {
+            List<JsonNode> errors = of(namespace, timeline.errors());
+            assertThat(errors)
+                    .extracting(
+                            error -> text(error, "/in_iface"), error -> number(error, "/icmp_error/quoted/src_port"))
+                    .containsExactly(tuple("lo", 4000), tuple("lo", 4001));
+        }
+        assertThat(timeline.sends())
+                .as("equal datagrams of two loopbacks are two")
+                .hasSize(4);
+        assertThat(number(timeline.summary(), "/duplicates")).isZero();
+        assertThat(number(timeline.summary(), "/orphan")).isZero();
+    }
+
+    @Test
+    void aProcessStandsForItsNamespaceAndTheOwnOneHasNoName() throws Exception {
+        String web = lab.namespace();
+        String pid = String.valueOf(clientIn(web).process().pid());
+        Running here = lab.client(CLIENT);
+        here.awaitOut("sent");
+        Running live = lab.live(
+                "--netns",
+                pid,
+                "--netns",
+                web,
+                "--netns",
+                String.valueOf(here.process().pid()),
+                "-T",
+                "ndjson");
+        lab.python("import socket; socket.socket(socket.AF_INET, socket.SOCK_DGRAM).sendto(b'x', ('127.0.0.1', 9))");
+        lab.spawn(LiveLab.inNamespace(
+                        web,
+                        List.of("python3", "-c", CLIENT.replace("4000", "5000").replace("4001", "5001"))))
+                .awaitOut("sent");
+        live.awaitOut("\"event_type\":\"icmp_error\"", 3);
+        LiveTimeline timeline = end(live);
+
+        assertThat(of(pid, timeline.errors())).hasSize(2);
+        assertThat(of("", timeline.errors())).hasSize(1);
+    }
+
+    @Test
+    void allAreCapturedEachAtItsInterfaces() throws Exception {
+        String web = lab.namespace();
+        lab.join(lab.home(), "a0", "10.1.0.1/24", web, "b0", "10.1.0.2/24");
+        Running live = lab.live("--netns", "all", "-T", "ndjson", "-f", "port 1060 or port 1061");
+        lab.python("import socket; socket.socket(socket.AF_INET, socket.SOCK_DGRAM).sendto(b'x', ('10.1.0.2', 1061))");
+        clientIn(web);
+        live.awaitOut("\"event_type\":\"icmp_error\"", 3);
+        LiveTimeline timeline = end(live);
+
+        JsonNode crossing = timeline.sends().stream()
+                .filter(send -> number(send, "/dest_port") == 1061)
+                .findFirst()
+                .orElseThrow();
+        assertThat(text(crossing, "/in_iface")).isEqualTo("a0");
+        assertThat(text(crossing, "/in_netns")).isEmpty();
+        assertThat(number(timeline.summary(), "/udp_sends"))
+                .as("a datagram that crosses from one namespace to another is one")
+                .isEqualTo(3);
+        assertThat(of(web, timeline.errors()).stream()
+                        .filter(error -> text(error, "/in_iface").equals("lo")))
+                .hasSize(2);
+    }
+
+    @Test
+    void aRecordingNamesInterfaceAndNamespace() throws Exception {
+        String web = lab.namespace();
+        Path file = folder.resolve("web.pcapng");
+        Running live = lab.live("--netns", web, "-w", file.toString(), "-T", "ndjson");
+        clientIn(web);
+        live.awaitOut("\"event_type\":\"icmp_error\"", 2);
+        end(live);
+
+        Ended read = lab.spawn(List.of(LiveLab.LAUNCHER.toString(), "read", "-T", "ndjson", file.toString()))
+                .await();
+        LiveTimeline timeline = LiveTimeline.of(read.out());
+        assertThat(timeline.errors()).hasSize(2).allSatisfy(error -> assertThat(text(error, "/in_iface"))
+                .isEqualTo(web + "/any"));
+    }
+
+    @Test
+    void whatIsNoNamespaceIsAClearError() throws Exception {
+        Path file = Files.createFile(folder.resolve("file"));
+        Ended absent = lab.start("--netns", "no\u001b[31m").await();
+        assertThat(absent.status()).isEqualTo(3);
+        assertThat(absent.err()).isEqualTo("udpbounce: network namespace no\\x1b[31m does not exist\n");
+
+        Ended path = lab.start("--netns", file.toString()).await();
+        assertThat(path.status()).isEqualTo(3);
+        assertThat(path.err()).contains("does not exist").hasLineCount(1);
+
+        Running dead = lab.client("pass");
+        dead.await();
+        Ended ended = lab.start("--netns", String.valueOf(dead.process().pid())).await();
+        assertThat(ended.status()).isEqualTo(3);
+        assertThat(ended.err()).contains("does not exist").hasLineCount(1);
+    }
+
+    @Test
+    void withoutTheRightsTheErrorSaysWhatIsNeeded() throws Exception {
+        String web = lab.namespace();
+        Ended ended = lab.spawn(LiveLab.inNamespace(
+                        lab.home(),
+                        List.of(
+                                "setpriv",
+                                "--reuid=65534",
+                                "--regid=65534",
+                                "--clear-groups",
+                                "--inh-caps=+net_raw,+net_admin",
+                                "--ambient-caps=+net_raw,+net_admin",
+                                LiveLab.LAUNCHER.toString(),
+                                "live",
+                                "--netns",
+                                web)))
+                .await();
+
+        assertThat(ended.status()).isEqualTo(3);
+        assertThat(ended.err())
+                .isEqualTo("udpbounce: network namespace " + web
+                        + " cannot be entered: it needs root, or CAP_SYS_ADMIN and CAP_SYS_PTRACE\n");
+    }
+}
