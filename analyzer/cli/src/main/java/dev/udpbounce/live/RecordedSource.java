@@ -6,23 +6,23 @@ import dev.udpbounce.capture.Frame;
 import dev.udpbounce.capture.FrameSource;
 import java.util.List;
 
-/** A live source that records frames as they are delivered; it ends early when the recording is complete. */
+/**
+ * A live source that records its frames. A frame is recorded when the next one is requested, since it is analyzed by then.
+ * The source ends early when the recording is complete.
+ */
 public final class RecordedSource implements FrameSource {
     private final PcapSource source;
-    private final Recording recording;
+    private final CommentedRecording recording;
 
-    public RecordedSource(PcapSource source, Recording recording) {
+    public RecordedSource(PcapSource source, CommentedRecording recording) {
         this.source = source;
         this.recording = recording;
     }
 
     @Override
     public boolean next(Frame frame) {
-        if (recording.complete() || !source.next(frame)) {
-            return false;
-        }
-        recording.packet(source.current(), frame);
-        return !recording.complete();
+        recording.analyzed();
+        return !recording.complete() && source.next(frame) && recording.take(source.current(), frame);
     }
 
     @Override
@@ -30,7 +30,7 @@ public final class RecordedSource implements FrameSource {
         return source.reports();
     }
 
-    /** Ends the recording; the source stays open. */
+    /** Ends the recording, after the analysis; the source stays open. */
     @Override
     public void close() {
         recording.close();

@@ -2,7 +2,6 @@
 package dev.udpbounce.live;
 
 import dev.udpbounce.capture.CaptureReport;
-import dev.udpbounce.capture.Frame;
 import dev.udpbounce.capture.Origin;
 import dev.udpbounce.capture.PcapngWriter;
 import dev.udpbounce.kernel.sys.RealTime;
@@ -51,26 +50,24 @@ public final class Recording {
     private final RecordingPlan plan;
     private final FileNames names;
     private final List<PcapngWriter.Described> interfaces = new ArrayList<>();
-    private final Listener listener;
+    private final RecordingFaults faults;
     private final Sums sums;
     private final LongSupplier nanoTime;
 
     private @Nullable PcapngWriter writer;
-    private List<CaptureReport> before = List.of();
+    private @Nullable FileBoundary began;
     private String name = "";
     /** Whether the next attempt uses the same name. */
     private boolean sameName;
 
-    private String reported = "";
     private @Nullable Object fileKey;
-    private long openedAtNs;
-    private long openedNs;
     private long flushedNs;
     private long attemptedNs;
     private int files;
-    private long missing;
+    /** Number of the first frame in the current file; 0 before it. */
+    private long first;
+
     private volatile boolean reopen;
-    private boolean complete;
 
     public Recording(RecordingPlan plan, List<Origin> interfaces, Sums sums, Listener listener) {
         this(plan, interfaces, sums, listener, System::nanoTime);
@@ -80,7 +77,7 @@ public final class Recording {
     Recording(RecordingPlan plan, List<Origin> interfaces, Sums sums, Listener listener, LongSupplier nanoTime) {
         this.plan = plan;
         this.sums = sums;
-        this.listener = listener;
+        faults = new RecordingFaults(listener);
         this.nanoTime = nanoTime;
         names = new FileNames(plan.name(), plan.rotateNs() > 0, plan.rotateNs() > 0 ? 0 : plan.files(), plan.zone());
         for (Origin each : interfaces) {
@@ -90,25 +87,29 @@ public final class Recording {
 
     /** Opens the first file. If this fails, there is no recording. */
     public void open() throws IOException {
-        name = names.next(Instant.now());
+        FileBoundary start = boundary(false);
+        name = names.next(start.at());
         if (name.equals(plan.name())) {
-            begin(RecordingFiles.named(Path.of(name)));
+            begin(RecordingFiles.named(Path.of(name)), start);
         } else {
-            beginNext(Path.of(name));
+            beginNext(Path.of(name), start);
         }
     }
 
-    private void begin(FileChannel file) throws IOException {
-        openedAtNs = RealTime.nowNs();
-        openedNs = nanoTime.getAsLong();
-        flushedNs = openedNs;
-        before = sums.reports();
+    /** Returns the boundary at which a file begins now. */
+    FileBoundary boundary(boolean hasSameName) {
+        return new FileBoundary(Instant.now(), RealTime.nowNs(), sums.reports(), hasSameName);
+    }
+
+    private void begin(FileChannel file, FileBoundary start) throws IOException {
+        flushedNs = nanoTime.getAsLong();
+        began = start;
+        first = 0;
         writer = PcapngWriter.begin(file, plan.application(), SYSTEM, interfaces);
         fileKey = keyOf(Path.of(name));
         files++;
         sameName = false;
-        reported = "";
-        reportMissing();
+        faults.opened(name);
     }
 
     private static @Nullable Object keyOf(Path path) throws IOException {
@@ -117,24 +118,35 @@ public final class Recording {
     }
 
     /**
-     * Records a packet.
+     * Prepares to record a packet: opens a file if there is none and it is time to try again.
      *
-     * @param place index of its handle among the interfaces
+     * @param number number of its frame
+     * @return number of the first frame in the file that it will be recorded in; of itself if it is the first
      */
-    void packet(int place, Frame frame) {
-        rotateIfDue();
+    long prepare(long number) {
         resumeIfDue();
-        PcapngWriter to = writer;
-        if (complete) {
-            return;
+        if (writer != null && first == 0) {
+            first = number;
         }
+        return writer == null ? number : first;
+    }
+
+    /** Records a packet, after {@link #prepare}. */
+    void packet(HeldFrame frame, List<String> comments) {
+        PcapngWriter to = writer;
         if (to == null) {
-            missing++;
+            faults.missed();
             return;
         }
         try {
             to.packet(
-                    place, frame.timeNs(), frame.octets(), frame.offset(), frame.capturedLength(), frame.wireLength());
+                    frame.place(),
+                    frame.timeNs(),
+                    frame.octets(),
+                    frame.offset(),
+                    frame.captured(),
+                    frame.wireLength(),
+                    comments);
             if (plan.eachPacket()) {
                 to.flush();
             }
@@ -143,71 +155,73 @@ public final class Recording {
         }
     }
 
-    private void beginNext(Path path) throws IOException {
+    private void beginNext(Path path, FileBoundary start) throws IOException {
         FileChannel file = RecordingFiles.next(path);
         try {
-            begin(file);
+            begin(file, start);
         } catch (IOException e) {
             Files.deleteIfExists(path); // it does not even have a header
             throw e;
         }
     }
 
-    private void rotateIfDue() {
-        boolean time = plan.rotateNs() > 0 && nanoTime.getAsLong() - openedNs >= plan.rotateNs();
-        boolean size = plan.rotateOctets() > 0 && writer != null && writer.size() >= plan.rotateOctets();
-        if (!time && !size) {
-            return;
+    /** Ends the file and begins the next one. */
+    void next(FileBoundary start) {
+        if (start.sameName() && writer != null) {
+            files--;
         }
-        end();
-        if (plan.rotateNs() > 0 && files == plan.files()) {
-            complete = true;
-            return;
-        }
-        openedNs = nanoTime.getAsLong();
-        sameName = false;
-        attempt();
+        end(start);
+        sameName = start.sameName();
+        attempt(start);
+    }
+
+    RecordingPlan plan() {
+        return plan;
+    }
+
+    /** Returns the number of files that were opened. */
+    int files() {
+        return files;
+    }
+
+    /** Returns the octets of the current file; 0 if there is none. */
+    long size() {
+        return writer == null ? 0 : writer.size();
+    }
+
+    long nanoTime() {
+        return nanoTime.getAsLong();
     }
 
     private void resumeIfDue() {
-        if (writer == null && !complete && nanoTime.getAsLong() - attemptedNs >= PAUSE_NS) {
-            attempt();
+        if (writer == null && nanoTime.getAsLong() - attemptedNs >= PAUSE_NS) {
+            attempt(boundary(sameName));
         }
     }
 
     /** Opens the next file, or the previous one again if that could not be opened; reports a failure once. */
-    private void attempt() {
+    private void attempt(FileBoundary start) {
         attemptedNs = nanoTime.getAsLong();
         for (int i = 0; i < NAMES_AT_ONCE && writer == null; i++) {
             if (!sameName) {
-                name = names.next(Instant.now());
+                name = names.next(start.at());
             }
             try {
-                beginNext(Path.of(name));
+                beginNext(Path.of(name), start);
             } catch (RecordingFiles.OccupiedException e) {
-                failed(e);
+                faults.failed(name, e);
             } catch (IOException e) {
                 sameName = true;
-                failed(e);
+                faults.failed(name, e);
                 return;
             }
         }
     }
 
-    /**
-     * Must be called a few times a second: flushes or reopens the file if due, and ends the recording when the time of
-     * the last file is over.
-     */
-    public void tick() {
-        if (reopen) {
-            reopen = false;
-            reopenIfMoved();
-        }
-        long nowNs = nanoTime.getAsLong();
-        if (plan.rotateNs() > 0 && files == plan.files() && nowNs - openedNs >= plan.rotateNs()) {
-            rotateIfDue();
-        }
+    /** Must be called a few times a second: opens the file if there is none, and flushes it if due. */
+    void tick() {
         resumeIfDue();
+        long nowNs = nanoTime.getAsLong();
         PcapngWriter to = writer;
         if (to != null && nowNs - flushedNs >= FLUSH_NS) {
             flushedNs = nowNs;
@@ -224,98 +238,55 @@ public final class Recording {
         reopen = true;
     }
 
-    private void reopenIfMoved() {
+    /** Returns whether a request to reopen the file is due, since its name refers to another file. Clears the request. */
+    boolean takeReopening() {
+        if (!reopen) {
+            return false;
+        }
+        reopen = false;
         try {
             Path path = Path.of(name);
-            boolean there = Files.exists(path, LinkOption.NOFOLLOW_LINKS);
-            if (writer != null && there && Objects.equals(fileKey, keyOf(path))) {
-                return;
-            }
+            return writer == null
+                    || !Files.exists(path, LinkOption.NOFOLLOW_LINKS)
+                    || !Objects.equals(fileKey, keyOf(path));
         } catch (IOException e) {
-            failed(e);
+            faults.failed(name, e);
+            return true;
         }
-        if (writer != null) {
-            files--;
-        }
-        end();
-        sameName = true;
-        attempt();
-    }
-
-    /** Returns whether the recording has ended because its limit of files was reached. */
-    public boolean complete() {
-        return complete;
     }
 
     /**
      * Reports that the file cannot be written; a recording of several files continues with the next one after a pause.
      */
     private void broken(IOException e) {
-        failed(e);
+        faults.failed(name, e);
         if (plan.rotateNs() > 0 || plan.rotateOctets() > 0) {
-            end();
+            end(boundary(sameName));
             attemptedNs = nanoTime.getAsLong();
         }
     }
 
-    private void failed(IOException e) {
-        String failure = name + ": " + e;
-        if (!reported.equals(failure)) {
-            reported = failure;
-            listener.failed(name, e);
-        }
-    }
-
-    private void reportMissing() {
-        if (missing > 0) {
-            listener.incomplete(name, missing + " packets before this file are in no file");
-            missing = 0;
-        }
-    }
-
     /** Ends the recording, and writes the statistics of the current file. */
-    public void close() {
-        end();
-        if (missing > 0) {
-            listener.incomplete(name, missing + " packets are in no file");
-            missing = 0;
-        }
+    void close() {
+        end(boundary(sameName));
+        faults.ended(name);
     }
 
     /** Ends the current file with its statistics. */
-    private void end() {
+    private void end(FileBoundary now) {
         PcapngWriter closed = writer;
-        if (closed == null) {
+        FileBoundary start = began;
+        if (closed == null || start == null) {
             return;
         }
         try (PcapngWriter closing = closed) {
-            statistics(closing);
+            for (int i = 0; i < now.sums().size(); i++) {
+                closing.statistics(i, start.statistics(i, now));
+            }
         } catch (IOException e) {
-            failed(e);
+            faults.failed(name, e);
         }
         writer = null;
-        if (closed.lost() > 0) {
-            listener.incomplete(name, closed.lost() + " packets are not in it");
-        }
-    }
-
-    private void statistics(PcapngWriter to) throws IOException {
-        List<CaptureReport> now = sums.reports();
-        long endNs = RealTime.nowNs();
-        for (int i = 0; i < now.size(); i++) {
-            CaptureReport report = now.get(i);
-            CaptureReport earlier = before.get(i);
-            to.statistics(
-                    i,
-                    new PcapngWriter.Statistics(
-                            openedAtNs,
-                            endNs,
-                            report.packets() - earlier.packets(),
-                            report.droppedByKernel() - earlier.droppedByKernel(),
-                            report.droppedByInterface() < 0
-                                    ? -1
-                                    : report.droppedByInterface() - earlier.droppedByInterface()));
-        }
-        before = now;
+        faults.lost(name, closed.lost());
     }
 }

@@ -39,12 +39,12 @@ class RecordingTest implements Recording.Listener {
     private final List<String> reported = new ArrayList<>();
     private final Frame frame = new Frame();
     private long nowNs;
+    private long number;
     private Path base;
 
     @BeforeEach
-    void fillFrame() {
+    void nameFile() {
         base = folder.resolve("r");
-        frame.wrap(ByteBuffer.allocate(OCTETS), 0, OCTETS, OCTETS, 1_000_000_000, 1, LO);
     }
 
     @Override
@@ -57,16 +57,18 @@ class RecordingTest implements Recording.Listener {
         reported.add(Path.of(file).getFileName() + ": " + text);
     }
 
-    private Recording recording(long octets, int files) throws IOException {
-        RecordingPlan plan = new RecordingPlan(base.toString(), octets, 0, files, false, ZoneOffset.UTC, "test");
+    private CommentedRecording recording(long octets, int files) throws IOException {
+        RecordingPlan plan = new RecordingPlan(base.toString(), octets, 0, files, false, 0, ZoneOffset.UTC, "test");
         Recording recording = new Recording(plan, List.of(LO), List::of, this, () -> nowNs);
         recording.open();
-        return recording;
+        return new CommentedRecording(recording);
     }
 
-    private void packets(Recording recording, int count) {
+    private void packets(CommentedRecording recording, int count) {
         for (int i = 0; i < count; i++) {
-            recording.packet(0, frame);
+            frame.wrap(ByteBuffer.allocate(OCTETS), 0, OCTETS, OCTETS, 1_000_000_000, ++number, LO);
+            assertThat(recording.take(0, frame)).isTrue();
+            recording.analyzed();
         }
     }
 
@@ -81,7 +83,7 @@ class RecordingTest implements Recording.Listener {
 
     @Test
     void filesAreTheirOwnersAlone() throws IOException {
-        Recording recording = recording(PER_FILE * OCTETS, 0);
+        CommentedRecording recording = recording(PER_FILE * OCTETS, 0);
         packets(recording, PER_FILE + 1);
         recording.close();
 
@@ -94,7 +96,7 @@ class RecordingTest implements Recording.Listener {
     void aNamedFileThatExistsIsEmptiedAndKeepsItsMode() throws IOException {
         Files.write(base, new byte[1 << 20]);
         Files.setPosixFilePermissions(base, PosixFilePermissions.fromString("rw-r-----"));
-        Recording recording = recording(0, 0);
+        CommentedRecording recording = recording(0, 0);
         packets(recording, 3);
         recording.close();
 
@@ -104,7 +106,7 @@ class RecordingTest implements Recording.Listener {
 
     @Test
     void aPlantedPipeNeitherHoldsTheRecordingUpNorGetsPackets() throws IOException, InterruptedException {
-        Recording recording = recording(PER_FILE * OCTETS, 0);
+        CommentedRecording recording = recording(PER_FILE * OCTETS, 0);
         assertThat(new ProcessBuilder("mkfifo", folder.resolve("r1").toString())
                         .start()
                         .waitFor())
@@ -119,7 +121,7 @@ class RecordingTest implements Recording.Listener {
     @Test
     void aPlantedLinkIsNotFollowed() throws IOException {
         Path target = Files.writeString(folder.resolve("target"), "precious");
-        Recording recording = recording(PER_FILE * OCTETS, 0);
+        CommentedRecording recording = recording(PER_FILE * OCTETS, 0);
         Files.createSymbolicLink(folder.resolve("r1"), target);
         packets(recording, 2 * PER_FILE);
         recording.close();
@@ -131,7 +133,7 @@ class RecordingTest implements Recording.Listener {
 
     @Test
     void aPlantedFileGetsNoPackets() throws IOException {
-        Recording recording = recording(PER_FILE * OCTETS, 0);
+        CommentedRecording recording = recording(PER_FILE * OCTETS, 0);
         Path planted = Files.createFile(folder.resolve("r1"));
         Files.setPosixFilePermissions(planted, PosixFilePermissions.fromString("rw-rw-rw-"));
         Object key = Files.readAttributes(planted, "unix:ino").get("ino");
@@ -156,7 +158,7 @@ class RecordingTest implements Recording.Listener {
         assertThatIOException().isThrownBy(() -> recording(0, 0)).withMessage("belongs to another user");
 
         Files.delete(base);
-        Recording recording = recording(PER_FILE * OCTETS, 0);
+        CommentedRecording recording = recording(PER_FILE * OCTETS, 0);
         Path planted = Files.createFile(folder.resolve("r1"));
         Files.setAttribute(planted, "unix:uid", 65_534);
         packets(recording, 2 * PER_FILE);
@@ -176,7 +178,7 @@ class RecordingTest implements Recording.Listener {
     @Test
     void packetsThatAreInNoFileAreCountedAndTheRecordingGoesOn() throws IOException {
         Path away = folder.resolveSibling(folder.getFileName() + "-away");
-        Recording recording = recording(PER_FILE * OCTETS, 0);
+        CommentedRecording recording = recording(PER_FILE * OCTETS, 0);
         packets(recording, PER_FILE);
         Files.move(folder, away);
         packets(recording, 7);
@@ -198,7 +200,7 @@ class RecordingTest implements Recording.Listener {
     @Test
     void whatIsMissingAtTheEndIsReportedToo() throws IOException {
         Path away = folder.resolveSibling(folder.getFileName() + "-away");
-        Recording recording = recording(PER_FILE * OCTETS, 0);
+        CommentedRecording recording = recording(PER_FILE * OCTETS, 0);
         Files.move(folder, away);
         packets(recording, 2 * PER_FILE);
         recording.close();
@@ -210,7 +212,7 @@ class RecordingTest implements Recording.Listener {
 
     @Test
     void theOldestOfARingGivesWay() throws IOException {
-        Recording recording = recording(PER_FILE * OCTETS, 2);
+        CommentedRecording recording = recording(PER_FILE * OCTETS, 2);
         packets(recording, 5 * PER_FILE);
         recording.close();
 
@@ -223,16 +225,16 @@ class RecordingTest implements Recording.Listener {
     @Test
     void afterHangUpAMissingFolderCostsOnlyThePacketsMeanwhile() throws IOException {
         Path away = folder.resolveSibling(folder.getFileName() + "-away");
-        Recording recording = recording(0, 0);
+        CommentedRecording recording = recording(0, 0);
         packets(recording, 2);
         Files.move(folder, away);
         recording.askReopen();
-        recording.tick();
+        recording.tick(false);
         packets(recording, 3);
         Files.move(away, folder);
         Files.delete(base);
         nowNs += 1_100_000_000;
-        recording.tick();
+        recording.tick(false);
         packets(recording, 4);
         recording.close();
 

@@ -121,14 +121,27 @@ public final class PcapngWriter implements Closeable {
      * @param number number of the interface in order of description, from 0
      * @param wireLength octets that the packet had on the wire
      */
+    public void packet(int number, long timeNs, ByteBuffer octets, int offset, int captured, long wireLength)
+            throws IOException {
+        packet(number, timeNs, octets, offset, captured, wireLength, List.of());
+    }
+
+    /** Writes a packet with comments on it. */
     public synchronized void packet(
-            int number, long timeNs, ByteBuffer octets, int offset, int captured, long wireLength) throws IOException {
+            int number,
+            long timeNs,
+            ByteBuffer octets,
+            int offset,
+            int captured,
+            long wireLength,
+            List<String> comments)
+            throws IOException {
         if (failed) {
             lost++;
             return;
         }
         try {
-            begin(ENHANCED_PACKET, AROUND_PACKET + captured + 3);
+            begin(ENHANCED_PACKET, AROUND_PACKET + captured + 3 + octetsOf(comments));
         } catch (IOException e) {
             lost++;
             throw e;
@@ -140,8 +153,29 @@ public final class PcapngWriter implements Closeable {
                 .putInt((int) wireLength);
         buffer.put(buffer.position(), octets, offset, captured);
         buffer.position(buffer.position() + captured);
+        pad();
+        for (String comment : comments) {
+            text(Comments.OPT_COMMENT, comment);
+        }
+        if (!comments.isEmpty()) {
+            endOfOptions();
+        }
         end();
         packets++;
+    }
+
+    /** Returns the octets that comments take in a block, at most; 0 if there are none. */
+    public static int octetsOf(List<String> comments) {
+        int octets = 0;
+        for (String comment : comments) {
+            octets += 2 * Integer.BYTES + Math.min(3 * comment.length(), LONGEST_OPTION);
+        }
+        return comments.isEmpty() ? 0 : octets + Integer.BYTES;
+    }
+
+    /** Returns the octets of a packet's block without comments. */
+    public static int octetsOf(int captured) {
+        return AROUND_PACKET + (captured + 3 & -Integer.BYTES);
     }
 
     /** Writes the statistics of an interface at the end of its capture. */

@@ -23,6 +23,7 @@ import dev.udpbounce.socket.SocketLookup;
 import dev.udpbounce.timeline.Timeline;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Deque;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -96,6 +97,7 @@ public final class Analysis {
     private final ErrorSums errors = new ErrorSums();
     private final FocusedEvents focused;
     private final CorrelatedEvents events;
+    private final Deque<Long> unsettled = UnsettledErrors.none();
     private final Decoder decoder = new Decoder();
     private final FrameCounts frames = new FrameCounts();
     private final SkippedFrames skipped = new SkippedFrames();
@@ -123,7 +125,7 @@ public final class Analysis {
         wantsOutcomes = outcomes;
         focused =
                 new FocusedEvents(settings.focus(), timeline, settings.follow().atOnce());
-        events = new CorrelatedEvents(focused, errors, sockets, payloads, flows);
+        events = new CorrelatedEvents(focused, errors, sockets, payloads, flows, unsettled);
     }
 
     /** Reads {@code source} to its end in one pass. Does not close the source. */
@@ -163,7 +165,8 @@ public final class Analysis {
                 events);
         correlating = correlator;
         SecondPass second = firstPass == null ? null : new SecondPass(correlator, firstPass, wantsOutcomes);
-        PacketHandler all = second == null ? correlator : second;
+        PacketHandler one = settings.follow().atOnce() ? new UnsettledErrors(correlator, unsettled) : correlator;
+        PacketHandler all = second == null ? one : second;
         Selection selection = settings.selection();
         SelectedPackets selected = selection == null ? null : new SelectedPackets(selection, all, correlator::onOther);
         RunSums sums = new RunSums(
@@ -260,6 +263,15 @@ public final class Analysis {
         if (correlating != null) {
             events.addDeliveries(silent ? Long.MAX_VALUE : frames.lastNs(), false);
         }
+    }
+
+    /**
+     * Returns the number of the first frame of live input whose error has not become an event yet; {@link
+     * Long#MAX_VALUE} if there is none. Call it from the thread of the run, such as in a source that waits for frames.
+     */
+    public long firstUnsettled() {
+        Long first = unsettled.peek();
+        return first == null ? Long.MAX_VALUE : first;
     }
 
     /**

@@ -15,6 +15,7 @@ import dev.udpbounce.event.Send;
 import dev.udpbounce.event.SocketOwner;
 import dev.udpbounce.focus.FocusedEvents;
 import dev.udpbounce.socket.SocketLookup;
+import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /** Turns the correlator's results into events, with their socket lookups, before they are ordered. */
@@ -24,6 +25,7 @@ final class CorrelatedEvents implements CorrelationHandler {
     private final @Nullable SocketLookup sockets;
     private final boolean wantsPayloads;
     private final boolean wantsFlows;
+    private final Deque<Long> unsettled;
 
     /**
      * Passes its events to {@code focused}.
@@ -31,22 +33,26 @@ final class CorrelatedEvents implements CorrelationHandler {
      * @param sockets null for no lookups
      * @param wantsPayloads whether the events of pending datagrams hold the first octets of the payload
      * @param wantsFlows whether flows become events
+     * @param unsettled frames of the errors that have not become events yet, in order
      */
     CorrelatedEvents(
             FocusedEvents focused,
             ErrorSums sums,
             @Nullable SocketLookup sockets,
             boolean wantsPayloads,
-            boolean wantsFlows) {
+            boolean wantsFlows,
+            Deque<Long> unsettled) {
         this.focused = focused;
         this.sums = sums;
         this.sockets = sockets;
         this.wantsPayloads = wantsPayloads;
         this.wantsFlows = wantsFlows;
+        this.unsettled = unsettled;
     }
 
     @Override
     public void onBounce(Bounce bounce) {
+        unsettled.poll();
         Event.IcmpError error = new Event.IcmpError(bounce, sockets == null ? null : sockets.fateOf(bounce));
         sums.count(error);
         focused.add(error);

@@ -63,6 +63,31 @@ class PcapngWriterTest {
     }
 
     @Test
+    void commentsOfEveryLengthAreReadBack() throws IOException {
+        Path file = folder.resolve("a.pcapng");
+        List<List<String>> written = new ArrayList<>();
+        try (PcapngWriter writer = PcapngWriter.begin(open(file), "udpbounce", "Linux 6", TWO)) {
+            for (int i = 0; i < 3000; i++) {
+                String comment = "13 µs, ".repeat(i % 40) + "x".repeat(i % 7 + 1);
+                List<String> comments = i % 3 == 0 ? List.of() : i % 3 == 1 ? List.of(comment) : List.of(comment, "y");
+                written.add(comments);
+                writer.packet(0, TIME_NS + i, ByteBuffer.allocate(i % 9), 0, i % 9, 9, comments);
+            }
+        }
+
+        try (Inputs inputs = Inputs.open(List.of(file.toString()));
+                FrameSource source = inputs.frames()) {
+            Frame frame = new Frame();
+            for (List<String> comments : written) {
+                assertThat(source.next(frame)).isTrue();
+                assertThat(frame.comment()).isEqualTo(comments.isEmpty() ? null : String.join("\n", comments));
+            }
+            assertThat(source.next(frame)).isFalse();
+            assertThat(source.reports().get(0).damage()).isEmpty();
+        }
+    }
+
+    @Test
     void statisticsTellTheLossesOfEachInterface() throws IOException {
         Path file = folder.resolve("a.pcapng");
         try (PcapngWriter writer = PcapngWriter.begin(open(file), "udpbounce", "Linux 6", TWO)) {

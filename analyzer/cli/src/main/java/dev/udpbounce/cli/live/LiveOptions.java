@@ -58,6 +58,11 @@ public final class LiveOptions extends OptionGroup {
     private final Value<Long> fileLimit = option("-W")
             .description("With -C: keep FILES files and overwrite the oldest. With -G: stop after FILES files.")
             .value("FILES", Long.class, new Quantities.CountConverter());
+    private final Value<Long> hold = option("--hold")
+            .description(
+                    "With -w: record each datagram up to DURATION later, so that it gets a comment if an error comes"
+                            + " within that time (default: at once).")
+            .value("DURATION", Long.class, new Quantities.DurationConverter());
     private final Flag eachPacket = option("-U")
             .description("With -w: write each packet at once, not twice a second.")
             .flag();
@@ -129,7 +134,7 @@ public final class LiveOptions extends OptionGroup {
     public @Nullable RecordingPlan recording() {
         String name = file.orNull();
         if (name == null) {
-            for (Value<Long> needy : List.of(rotateSize, rotateTime, fileLimit)) {
+            for (Value<Long> needy : List.of(rotateSize, rotateTime, fileLimit, hold)) {
                 if (needy.isGiven()) {
                     throw usageError("Option '" + needy.name() + "' needs '-w'");
                 }
@@ -143,6 +148,7 @@ public final class LiveOptions extends OptionGroup {
                 rotateTime.or(0L) * 1_000_000_000L,
                 (int) limited(fileLimit, 0, MOST_FILES),
                 eachPacket.isGiven(),
+                hold.or(0L),
                 common.zone(),
                 "udpbounce");
     }

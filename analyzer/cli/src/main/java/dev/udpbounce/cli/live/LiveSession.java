@@ -21,6 +21,7 @@ import dev.udpbounce.event.EventSink;
 import dev.udpbounce.event.Summary;
 import dev.udpbounce.live.CaptureException;
 import dev.udpbounce.live.CaptureOptions;
+import dev.udpbounce.live.CommentedRecording;
 import dev.udpbounce.live.PcapSource;
 import dev.udpbounce.live.RecordedSource;
 import dev.udpbounce.live.Recording;
@@ -48,7 +49,7 @@ final class LiveSession implements PcapSource.Companion, Recording.Listener {
     private final Session session;
     private final LiveNotices notices;
     private @Nullable PcapSource source;
-    private @Nullable Recording recording;
+    private @Nullable CommentedRecording recording;
     private @Nullable Analysis analysis;
     private @Nullable LiveSockets sockets;
     private @Nullable MetricsExport metrics;
@@ -108,8 +109,9 @@ final class LiveSession implements PcapSource.Companion, Recording.Listener {
             diagnostics.error(plan.name(), OutputFaults.reason(e));
             return null;
         }
-        recording = made;
-        return new RecordedSource(opened, made);
+        CommentedRecording commented = new CommentedRecording(made);
+        recording = commented;
+        return new RecordedSource(opened, commented);
     }
 
     /** Returns a copy with an escaped name, since readers of the file may print the name as it is. */
@@ -155,8 +157,14 @@ final class LiveSession implements PcapSource.Companion, Recording.Listener {
         if (metrics != null) {
             sinks.add(metrics.sink());
         }
+        if (recording != null) {
+            sinks.add(new RecordingComments(recording));
+        }
         Analysis run = new Analysis(settings, sinks, sockets == null ? null : sockets.kernel());
         analysis = run;
+        if (recording != null) {
+            recording.awaiting(run::firstUnsettled);
+        }
         opened.accompany(this);
         handleSignals(opened, run);
         greet(opened);
@@ -174,6 +182,11 @@ final class LiveSession implements PcapSource.Companion, Recording.Listener {
         release();
         if (sockets != null) {
             sockets.printLosses(diagnostics);
+        }
+        if (recording != null && recording.cutShort() > 0) {
+            diagnostics.line(
+                    recording.cutShort()
+                            + " packets were recorded before the time of --hold was over, and may lack comments: too many were held");
         }
         notices.print(summary, options.verbose());
         Findings findings = session.findings();
@@ -206,7 +219,7 @@ final class LiveSession implements PcapSource.Companion, Recording.Listener {
         });
         Signals.handle("TERM", interruption::interrupt);
         Signals.handle("USR1", run::askSummary);
-        Recording file = recording;
+        CommentedRecording file = recording;
         if (file != null) {
             Signals.handle("HUP", file::askReopen);
         }
@@ -221,12 +234,15 @@ final class LiveSession implements PcapSource.Companion, Recording.Listener {
             analysis.passed(Long.MAX_VALUE);
             analysis.observe(true);
         }
+        if (recording != null) {
+            recording.tick(true);
+        }
     }
 
     @Override
     public void idle() {
         if (recording != null) {
-            recording.tick();
+            recording.tick(false);
             if (recording.complete() && source != null) {
                 source.stop();
             }

@@ -4,15 +4,9 @@ package dev.udpbounce.render.pcapng;
 import dev.udpbounce.capture.AnnotatedCopy;
 import dev.udpbounce.capture.CaptureReport;
 import dev.udpbounce.capture.Origin;
-import dev.udpbounce.event.Bounce;
 import dev.udpbounce.event.Event;
 import dev.udpbounce.event.EventSink;
-import dev.udpbounce.event.Match;
-import dev.udpbounce.event.Send;
-import dev.udpbounce.event.SendSighting;
 import dev.udpbounce.event.Summary;
-import dev.udpbounce.render.terminal.TerminalText;
-import dev.udpbounce.render.words.CommentWords;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -34,7 +28,7 @@ public final class PcapngAnnotator implements EventSink {
 
     private final OutputStream out;
     private final Notes notes;
-    private final CommentWords words = new CommentWords(this::reference, TerminalText::escape);
+    private final BounceComments comments = new BounceComments(this::reference, this::note);
     private final Map<String, Integer> files = new HashMap<>();
     private final List<CaptureReport> reports = new ArrayList<>();
 
@@ -63,41 +57,8 @@ public final class PcapngAnnotator implements EventSink {
         if (event instanceof Event.CaptureSummary capture) {
             reports.add(capture.report());
         } else if (event instanceof Event.IcmpError error) {
-            error(error);
+            comments.on(error);
         }
-    }
-
-    private void error(Event.IcmpError error) throws IOException {
-        Bounce bounce = error.bounce();
-        Bounce.Attribution attribution = bounce.attribution();
-        note(bounce.sighting().origin(), bounce.sighting().frame(), words.onError(bounce, error.fate()));
-        Send cause = attribution.cause();
-        if (cause == null || attribution.duplicateOf() != 0) {
-            return;
-        }
-        if (attribution.match() == Match.AMBIGUOUS) {
-            candidates(bounce, cause);
-            return;
-        }
-        String text = words.onDatagram(bounce, error.fate());
-        note(cause.origin(), cause.frame(), text);
-        SendSighting here = attribution.causeHere();
-        if (here != null && (here.frame() != cause.frame() || !isSameFile(here.origin(), cause.origin()))) {
-            note(here.origin(), here.frame(), text);
-        }
-    }
-
-    private void candidates(Bounce bounce, Send cause) throws IOException {
-        String text = words.onCandidate(bounce);
-        List<Long> frames = bounce.attribution().candidateFrames();
-        List<Origin> origins = bounce.attribution().candidateOrigins();
-        for (int i = 0; i < frames.size(); i++) {
-            note(origins.isEmpty() ? cause.origin() : origins.get(i), frames.get(i), text);
-        }
-    }
-
-    private static boolean isSameFile(Origin one, Origin other) {
-        return name(one).equals(name(other));
     }
 
     private void note(Origin origin, long frame, String text) throws IOException {

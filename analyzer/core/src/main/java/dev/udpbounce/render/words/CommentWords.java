@@ -5,6 +5,7 @@ import dev.udpbounce.capture.Origin;
 import dev.udpbounce.event.Bounce;
 import dev.udpbounce.event.Fate;
 import dev.udpbounce.event.Match;
+import dev.udpbounce.event.ObservedDelivery;
 import dev.udpbounce.event.Reporter;
 import dev.udpbounce.event.Send;
 import java.util.ArrayList;
@@ -79,6 +80,28 @@ public final class CommentWords {
             return told(fate, bounce, text);
         }
         return text.append("; ").append(ErrorWords.told(bounce)).toString();
+    }
+
+    /**
+     * Returns the comment on an error, and on the datagram that it bounced, once the kernel has told of it.
+     *
+     * @param origin origin of the error's frame
+     */
+    public String onDelivery(ObservedDelivery delivery, Origin origin) {
+        StringBuilder text = new StringBuilder(escape.apply(DeliveryWords.story(delivery)));
+        text.append(": ").append(DeliveryWords.errno(delivery));
+        if (delivery.by().tells()) {
+            text.append(", ");
+            Durations.append(delivery.errors().toldAfterNs(), Glyphs.UNICODE, text);
+            text.append(" after ");
+        } else {
+            text.append(" of ");
+        }
+        text.append(reference.to(origin, delivery.errors().frame()));
+        if (delivery.errors().count() > 1) {
+            text.append(", one of ").append(delivery.errors().count()).append(" errors that share its errno");
+        }
+        return text.toString();
     }
 
     private void error(Bounce bounce, StringBuilder text) {

@@ -28,8 +28,7 @@ public final class DeliveryWords {
 
     /** Adds a delivery that tells a program, or the end of a socket. */
     public void delivery(ObservedDelivery delivery) {
-        String who = delivery.process() == null ? "the owner of the socket" : FateWords.process(delivery.process());
-        words.foreign(delivery.by().tells() ? Role.ANSWER : Role.DOUBT, who + " " + act(delivery));
+        words.foreign(delivery.by().tells() ? Role.ANSWER : Role.DOUBT, story(delivery));
         words.add(Role.PLAIN, which(delivery));
         Endpoint peer = delivery.peer();
         if (delivery.stale() && peer != null) {
@@ -48,6 +47,12 @@ public final class DeliveryWords {
         }
     }
 
+    /** Returns {@code python3[4711] was told by a receive}; the name is not escaped. */
+    static String story(ObservedDelivery delivery) {
+        String who = delivery.process() == null ? "the owner of the socket" : FateWords.process(delivery.process());
+        return who + " " + act(delivery);
+    }
+
     private static String act(ObservedDelivery delivery) {
         return switch (delivery.by()) {
             case RECEIVE -> "was told by a receive";
@@ -63,8 +68,7 @@ public final class DeliveryWords {
     private String which(ObservedDelivery delivery) {
         ObservedDelivery.Errors errors = delivery.errors();
         List<String> parts = new ArrayList<>();
-        String name = delivery.errnoName();
-        parts.add(name == null ? "errno " + delivery.errno() : name);
+        parts.add(errno(delivery));
         String error = errors.frame() > 0 ? "#" + errors.frame() : "the error, which was not captured";
         if (delivery.by().tells()) {
             parts.add(Durations.text(errors.toldAfterNs(), glyphs) + " after " + error);
@@ -75,6 +79,12 @@ public final class DeliveryWords {
             parts.add((delivery.by().tells() ? "once for it and " : "and ") + others(errors));
         }
         return String.join(", ", parts);
+    }
+
+    /** Returns {@code ECONNREFUSED}. */
+    static String errno(ObservedDelivery delivery) {
+        String name = delivery.errnoName();
+        return name == null ? "errno " + delivery.errno() : name;
     }
 
     private static String others(ObservedDelivery.Errors errors) {
