@@ -96,6 +96,88 @@ class LiveNamespacesIT {
     }
 
     @Test
+    void theSocketIsLookedUpWhereItIs() throws Exception {
+        String web = lab.namespace();
+        Running live = lab.live("--netns", "all", "-T", "ndjson", "-f", "port 1060");
+        Running there = clientIn(web);
+        Running here = lab.client(CLIENT);
+        here.awaitOut("sent");
+        live.awaitOut("\"event_type\":\"icmp_error\"", 4);
+        LiveTimeline timeline = end(live);
+
+        for (Running client : List.of(here, there)) {
+            int pid = (int) client.process().pid();
+            assertThat(of(client.equals(there) ? web : "", timeline.errors()))
+                    .extracting(
+                            error -> number(error, "/icmp_error/quoted/src_port"),
+                            error -> text(error, "/icmp_error/verdict"),
+                            error -> text(error, "/icmp_error/verdict_from"),
+                            error -> number(error, "/icmp_error/process/pid"))
+                    .containsExactly(tuple(4000, "told", "kernel", pid), tuple(4001, "never_told", "kernel", pid));
+            assertThat(of(client.equals(there) ? web : "", timeline.sends()))
+                    .allSatisfy(send ->
+                            assertThat(number(send, "/udp_send/process/pid")).isEqualTo(pid));
+        }
+    }
+
+    @Test
+    void whoIsToldOfAnErrorFromTheHostIsKnownInTheContainer() throws Exception {
+        String web = lab.namespace();
+        lab.join(lab.home(), "a0", "10.1.0.1/24", web, "b0", "10.1.0.2/24");
+        Running live = lab.live("--netns", "all", "-T", "ndjson", "-f", "port 1060");
+        Running client = lab.spawn(LiveLab.inNamespace(
+                web,
+                List.of(
+                        "python3",
+                        "-c",
+                        CLIENT.replace("'127.0.0.1', port", "'10.1.0.2', port").replace("127.0.0.1", "10.1.0.1"))));
+        client.awaitOut("sent");
+        live.awaitOut("\"verdict\":", 2);
+        LiveTimeline timeline = end(live);
+
+        List<JsonNode> first = timeline.errors().stream()
+                .filter(error -> error.at("/icmp_error/duplicate_of_pcap_cnt").isMissingNode())
+                .toList();
+        assertThat(first)
+                .extracting(
+                        error -> text(error, "/in_iface"),
+                        error -> text(error, "/icmp_error/verdict"),
+                        error -> number(error, "/icmp_error/process/pid"))
+                .containsExactly(tuple("a0", "told", (int) client.process().pid()), tuple("a0", "never_told", (int)
+                        client.process().pid()));
+        assertThat(timeline.sends()).hasSize(2).allSatisfy(send -> assertThat(text(send, "/in_netns"))
+                .isEqualTo(web));
+    }
+
+    @Test
+    void aDeliveryIsThatOfItsOwnNamespace() throws Exception {
+        String web = lab.namespace();
+        Running live = lab.live("--netns", "all", "-T", "ndjson", "-f", "port 1060");
+        String told = CLIENT.replace("sys.stdout.write", """
+                try: connected.recv(1)
+                except OSError: pass
+                sys.stdout.write""");
+        clientIn(web);
+        lab.spawn(LiveLab.inNamespace(lab.home(), List.of("python3", "-c", told)))
+                .awaitOut("sent");
+        live.awaitOut("\"by\":\"receive\"");
+        LiveTimeline timeline = end(live);
+
+        JsonNode delivery = timeline.deliveries().stream()
+                .filter(each -> text(each, "/delivery/by").equals("receive"))
+                .findFirst()
+                .orElseThrow();
+        JsonNode error = timeline.errors().stream()
+                .filter(each -> number(each, "/pcap_cnt") == number(delivery, "/delivery/error_pcap_cnt"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(text(error, "/in_netns"))
+                .as("the client in the other namespace has received nothing")
+                .isEmpty();
+        assertThat(number(error, "/icmp_error/quoted/src_port")).isEqualTo(4000);
+    }
+
+    @Test
     void aProcessStandsForItsNamespaceAndTheOwnOneHasNoName() throws Exception {
         String web = lab.namespace();
         String pid = String.valueOf(clientIn(web).process().pid());

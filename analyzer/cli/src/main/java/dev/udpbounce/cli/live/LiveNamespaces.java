@@ -10,6 +10,7 @@ import dev.udpbounce.live.CaptureOptions;
 import dev.udpbounce.live.PcapSource;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The network namespaces of a live capture. */
 final class LiveNamespaces implements AutoCloseable {
@@ -72,6 +73,13 @@ final class LiveNamespaces implements AutoCloseable {
                     diagnostics.error("not captured: " + e.getMessage());
                 }
             }
+        }
+    }
+
+    /** Looks up the sockets of the namespaces that are captured. */
+    void watch(@Nullable LiveSockets sockets, Diagnostics diagnostics) {
+        if (sockets != null) {
+            opened.forEach(each -> sockets.add(each, diagnostics));
         }
     }
 

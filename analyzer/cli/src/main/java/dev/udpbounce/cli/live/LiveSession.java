@@ -76,6 +76,7 @@ final class LiveSession implements PcapSource.Companion, Recording.Listener {
             boolean everyDatagram =
                     capture.expression() == null && capture.interfaces().contains(CaptureOptions.ANY);
             sockets = LiveSockets.open(everyDatagram, diagnostics);
+            namespaces.watch(sockets, diagnostics);
             // From here on, a link planted in the place of an output gains nothing from root's rights.
             if (!ProcessUser.becomeForGood(live.user(), diagnostics)) {
                 return ExitStatus.FAILED;

@@ -3,6 +3,7 @@ package dev.udpbounce.cli.live;
 
 import dev.udpbounce.cli.environment.Diagnostics;
 import dev.udpbounce.cli.environment.OutputFaults;
+import dev.udpbounce.kernel.network.NetworkNamespace;
 import dev.udpbounce.kernel.socket.KernelSockets;
 import dev.udpbounce.socket.SocketLookup;
 import java.io.IOException;
@@ -27,6 +28,17 @@ final class LiveSockets implements AutoCloseable {
         } catch (IOException e) {
             diagnostics.error("the kernel does not tell of its sockets", OutputFaults.reason(e));
             return null;
+        }
+    }
+
+    /** Looks up the sockets of another network namespace too; prints why if that is not possible. */
+    void add(NetworkNamespace namespace, Diagnostics diagnostics) {
+        try {
+            kernel.add(namespace);
+        } catch (IOException e) {
+            diagnostics.error(
+                    "sockets in the network namespace " + namespace.name() + " are not looked up",
+                    OutputFaults.reason(e));
         }
     }
 

@@ -8,6 +8,7 @@ import dev.udpbounce.decode.IpAddress;
  * wire.
  *
  * @param timeNs nanoseconds since the Unix epoch
+ * @param network number of its network namespace
  * @param family AF_INET or AF_INET6
  * @param local bound address; all zeros for any address
  * @param peer peer address; all zeros for none
@@ -15,6 +16,7 @@ import dev.udpbounce.decode.IpAddress;
  */
 public record ClosedSocket(
         long timeNs,
+        long network,
         int family,
         boolean connected,
         IpAddress local,
@@ -26,6 +28,7 @@ public record ClosedSocket(
         KernelReport.Socket socket = report.socket();
         return new ClosedSocket(
                 report.timeNs(),
+                socket.network(),
                 socket.family(),
                 socket.connected(),
                 socket.local(),

@@ -5,7 +5,6 @@ import dev.udpbounce.event.Bounce;
 import dev.udpbounce.event.Flow;
 import dev.udpbounce.event.ObservedDelivery;
 import dev.udpbounce.event.ObservedDelivery.By;
-import dev.udpbounce.kernel.network.NetworkNamespace;
 import dev.udpbounce.kernel.observe.ReportedError.Packet;
 import dev.udpbounce.kernel.sys.BoundedMap;
 import dev.udpbounce.kernel.sys.Libc;
@@ -81,7 +80,6 @@ public final class Observations implements AutoCloseable {
     private final KernelReports reports;
     private final Consumer<ClosedSocket> closings;
     private final boolean everyError;
-    private final long ownNetwork = NetworkNamespace.own();
     private final Processes processes;
     private final PriorityQueue<Arrived> sorting =
             new PriorityQueue<>(Comparator.comparingLong(arrived -> arrived.report.timeNs()));
@@ -117,8 +115,7 @@ public final class Observations implements AutoCloseable {
      * Starts observing.
      *
      * @param everyError whether deliveries of errors that were not captured are wanted too
-     * @param closings gets each socket of this network namespace when a program has closed it, in about the order of
-     *     time
+     * @param closings gets each socket when a program has closed it, in about the order of time
      * @throws IOException if this kernel or these privileges do not allow it
      */
     public static Observations open(boolean everyError, Consumer<ClosedSocket> closings) throws IOException {
@@ -215,9 +212,7 @@ public final class Observations implements AutoCloseable {
                 if (socket != null) {
                     socket.take(report);
                 }
-                if (report.socket().network() == ownNetwork) {
-                    closings.accept(ClosedSocket.of(report));
-                }
+                closings.accept(ClosedSocket.of(report));
             }
             default -> {
                 ObservedSocket socket = sockets.get(address);
@@ -250,8 +245,11 @@ public final class Observations implements AutoCloseable {
     /**
      * Returns what the kernel did with a captured error, which must not repeat another; null if that is not known, or
      * not known yet because the error was captured only some milliseconds ago.
+     *
+     * @param network number of the network namespace that its socket is in, if that is one of those that are captured,
+     *     else of the one that it was captured in
      */
-    public synchronized @Nullable Observed of(Bounce bounce) {
+    public synchronized @Nullable Observed of(Bounce bounce, long network) {
         long timeNs = bounce.sighting().timeNs();
         long settledNs = RealTime.nowNs() - HANDED_ON_NS;
         if (readNs - SORTED_NS < settledNs) {
@@ -261,7 +259,7 @@ public final class Observations implements AutoCloseable {
             return null;
         }
         Flow flow = bounce.quoted().flow();
-        ReportedError error = errors.take(bounce, timeNs - CLOCK_NS, timeNs + ARRIVED_NS, ownNetwork);
+        ReportedError error = errors.take(bounce, timeNs - CLOCK_NS, timeNs + ARRIVED_NS, network);
         if (error == null) {
             boolean mayFollow =
                     timeNs > settledNs || readNs - SORTED_NS < settledNs || errors.hasSince(bounce, timeNs - CLOCK_NS);

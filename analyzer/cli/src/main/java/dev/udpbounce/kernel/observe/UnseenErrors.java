@@ -88,14 +88,15 @@ final class UnseenErrors {
 
     /**
      * Removes the error that a captured one is: the first that arrived after it was captured, or else the last before, as
-     * clocks differ; one of a socket in this network namespace before others.
+     * clocks differ; one of a socket in its network namespace before others.
      *
      * @param sinceNs errors that arrived before are not it
      * @param untilNs errors that arrived later are not it
+     * @param network number of the network namespace; errors that quote loopback addresses are in no other
      * @return null if there is none
      */
     @Nullable
-    ReportedError take(Bounce bounce, long sinceNs, long untilNs, long ownNetwork) {
+    ReportedError take(Bounce bounce, long sinceNs, long untilNs, long network) {
         Flow flow = bounce.quoted().flow();
         int errno = bounce.icmp().linux().errnoNumber();
         Deque<ReportedError> itsPort = byPort.get(flow.sourcePort());
@@ -106,13 +107,13 @@ final class UnseenErrors {
         boolean onlyOwn = flow.source().isLoopback();
         ReportedError found = null;
         for (ReportedError error : itsPort) {
-            boolean own = error.socket().network() == ownNetwork;
+            boolean own = error.socket().network() == network;
             boolean inTime = error.timeNs() >= sinceNs && error.timeNs() <= untilNs;
             if (inTime && (own || !onlyOwn) && error.fits(bounce, errno)) {
                 boolean better = found == null
-                        || (own && found.socket().network() != ownNetwork)
+                        || (own && found.socket().network() != network)
                         || (found.timeNs() < capturedNs
-                                && own == (found.socket().network() == ownNetwork));
+                                && own == (found.socket().network() == network));
                 found = better ? error : found;
             }
         }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.udpbounce.kernel.socket;
 
-/** Learns of the ends of the UDP sockets of this network namespace. */
+/** Learns of the ends of the UDP sockets of a network namespace. */
 interface EndWatch extends AutoCloseable {
     EndedSockets sockets();
 

@@ -5,7 +5,7 @@ import dev.udpbounce.event.Flow;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** The latest few thousand ended sockets, by local port. One thread adds, another queries. */
+/** The latest ended sockets of a network namespace, by local port. One thread adds, another queries. */
 final class EndedSockets {
     /**
      * A socket that has ended.
@@ -18,21 +18,35 @@ final class EndedSockets {
     static final int CAPACITY = 1 << 14;
     private static final int PORTS = 1 << 16;
 
-    // A ring that contains a chain for each local port, linked from the latest entry back. Ordinals start at 1.
-    private final @Nullable End[] ring = new End[CAPACITY];
-    private final long[] previous = new long[CAPACITY];
-    private final long[] latest = new long[PORTS];
+    // A ring that contains a chain for each local port, or for several, linked from the latest entry back. Ordinals
+    // start at 1.
+    private final int capacity;
+    private final @Nullable End[] ring;
+    private final long[] previous;
+    private final long[] latest;
     private long count;
     private long completeSinceNs;
 
     EndedSockets(long nowNs) {
+        this(nowNs, CAPACITY, PORTS);
+    }
+
+    /**
+     * @param capacity number of sockets, a power of 2
+     * @param chains number of chains, a power of 2
+     */
+    EndedSockets(long nowNs, int capacity, int chains) {
+        this.capacity = capacity;
+        ring = new End[capacity];
+        previous = new long[capacity];
+        latest = new long[chains];
         completeSinceNs = nowNs;
     }
 
     synchronized void add(End end) {
-        int port = end.last.localPort() & (PORTS - 1);
+        int port = end.last.localPort() & (latest.length - 1);
         long ordinal = ++count;
-        int slot = (int) (ordinal & (CAPACITY - 1));
+        int slot = (int) (ordinal & (capacity - 1));
         ring[slot] = end;
         previous[slot] = latest[port];
         latest[port] = ordinal;
@@ -52,9 +66,9 @@ final class EndedSockets {
     /** Returns the first socket of {@code flow} that ended at {@code timeNs} or later; null if none is known. */
     synchronized @Nullable End firstFrom(long timeNs, Flow flow) {
         End first = null;
-        long ordinal = latest[flow.sourcePort() & (PORTS - 1)];
-        while (ordinal > 0 && ordinal > count - CAPACITY) {
-            int slot = (int) (ordinal & (CAPACITY - 1));
+        long ordinal = latest[flow.sourcePort() & (latest.length - 1)];
+        while (ordinal > 0 && ordinal > count - capacity) {
+            int slot = (int) (ordinal & (capacity - 1));
             End end = ring[slot];
             if (end == null || end.timeNs < timeNs) {
                 break;

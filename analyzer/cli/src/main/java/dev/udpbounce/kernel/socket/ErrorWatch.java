@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Looks up a socket as soon as its error arrives. A capture delivers packets in blocks, up to some milliseconds late,
- * when a program that was told may have exited. A raw ICMP socket receives every error of this machine immediately.
+ * when a program that was told may have exited. A raw ICMP socket receives every error of its network namespace
+ * immediately.
  * Errors skipped under load are looked up later.
  */
 final class ErrorWatch implements AutoCloseable {
@@ -61,12 +62,13 @@ final class ErrorWatch implements AutoCloseable {
     }
 
     /**
-     * Starts adding the socket of each incoming error to {@code observations}.
+     * Opens the watch of this thread's network namespace. Once started, it adds the socket of each incoming error to
+     * {@code observations}.
      *
      * @param version 4 or 6
      * @throws KernelException EPERM without CAP_NET_RAW
      */
-    static ErrorWatch start(int version, LocalAddresses addresses, SocketObservations observations)
+    static ErrorWatch open(int version, LocalAddresses addresses, SocketObservations observations)
             throws KernelException {
         int domain = version == 4 ? SocketConstants.AF_INET : SocketConstants.AF_INET6;
         int protocol = version == 4 ? SocketConstants.IPPROTO_ICMP : SocketConstants.IPPROTO_ICMPV6;
@@ -75,23 +77,25 @@ final class ErrorWatch implements AutoCloseable {
                 Libc.calls().socket(domain, SocketConstants.SOCK_RAW | SocketConstants.SOCK_CLOEXEC, protocol));
         try {
             filter(version, fd);
-            ErrorWatch watch = new ErrorWatch(version, fd, SocketTable.open(), addresses, observations);
-            watch.thread.start();
-            return watch;
+            return new ErrorWatch(version, fd, SocketTable.open(), addresses, observations);
         } catch (KernelException e) {
             Libc.calls().close(fd);
             throw e;
         }
     }
 
-    /** Starts like {@link #start}, but returns null if that is impossible here. */
-    static @Nullable ErrorWatch startUnlessAbsent(
+    /** Opens like {@link #open}, but returns null if that is impossible here. */
+    static @Nullable ErrorWatch openUnlessAbsent(
             int version, LocalAddresses addresses, SocketObservations observations) {
         try {
-            return start(version, addresses, observations);
+            return open(version, addresses, observations);
         } catch (KernelException e) {
             return null;
         }
+    }
+
+    void start() {
+        thread.start();
     }
 
     private static void filter(int version, int fd) throws KernelException {

@@ -1,22 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.udpbounce.kernel.socket;
 
+import dev.udpbounce.capture.Origin;
 import dev.udpbounce.event.Bounce;
 import dev.udpbounce.event.Fate;
-import dev.udpbounce.event.Flow;
 import dev.udpbounce.event.ObservedDelivery;
 import dev.udpbounce.event.Send;
 import dev.udpbounce.event.SocketOwner;
+import dev.udpbounce.kernel.network.NetworkNamespace;
 import dev.udpbounce.kernel.observe.Observations;
 import dev.udpbounce.socket.SocketLookup;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the socket of this machine that sent a datagram, and what that socket does with an error, during a live
- * capture. What is looked up concerns this network namespace; what the kernel reports of errors concerns all of them.
- * Answers immediately. For one thread at a time.
+ * capture. Each is looked up in the network namespace where it was captured; what the kernel reports of errors concerns
+ * all of them. Answers immediately. For one thread at a time, except for {@link #add}.
  *
  * <p>The best evidence of a socket's state is a look-up after the error arrived: {@link ErrorWatch} makes one
  * immediately, otherwise it is made when the packet leaves the capture. A socket that has ended by then may still have
@@ -24,25 +27,22 @@ import org.jspecify.annotations.Nullable;
  * late, so a capture that delivers a packet sooner may query too early.
  */
 public final class KernelSockets implements SocketLookup, AutoCloseable {
-    private final SocketWatches watches;
-    private final LocalAddresses addresses;
-    private final SocketFinder finder;
-    private final InboundTimes inbound;
+    private final MachineWatches machine;
+    private final boolean everyDatagram;
     private final SocketOwners owners;
-    private final SocketFates fates;
+    private final NetworkSockets own;
+    private final Map<String, NetworkSockets> others = new ConcurrentHashMap<>();
     private final @Nullable ObservedFates observed;
 
-    private KernelSockets(SocketWatches watches, boolean everyDatagram) {
-        this.watches = watches;
-        addresses = watches.addresses();
-        finder = new SocketFinder(watches);
-        inbound = new InboundTimes(everyDatagram);
+    private KernelSockets(MachineWatches machine, boolean everyDatagram) throws IOException {
+        this.machine = machine;
+        this.everyDatagram = everyDatagram;
         ProcessTable processes = new ProcessTable();
         processes.begin();
-        owners = new SocketOwners(processes, watches.births());
-        fates = new SocketFates(finder, owners, inbound);
-        Observations observations = watches.observed();
-        observed = observations == null ? null : new ObservedFates(observations, finder, owners);
+        owners = new SocketOwners(processes, machine.births());
+        own = NetworkSockets.ofOwn(everyDatagram, machine, owners);
+        Observations observations = machine.observations();
+        observed = observations == null ? null : new ObservedFates(observations, owners);
     }
 
     /**
@@ -53,53 +53,76 @@ public final class KernelSockets implements SocketLookup, AutoCloseable {
      * @throws IOException if this kernel does not report its sockets
      */
     public static KernelSockets open(boolean everyDatagram) throws IOException {
-        return new KernelSockets(SocketWatches.open(everyDatagram), everyDatagram);
+        return open(everyDatagram, new MachineWatches(true, everyDatagram));
     }
 
     /** Starts watching like {@link #open}, without observing what the kernel does with errors. */
     static KernelSockets openToPredict(boolean everyDatagram) throws IOException {
-        return new KernelSockets(SocketWatches.openToPredict(), everyDatagram);
+        return open(everyDatagram, new MachineWatches(false, false));
+    }
+
+    private static KernelSockets open(boolean everyDatagram, MachineWatches machine) throws IOException {
+        try {
+            return new KernelSockets(machine, everyDatagram);
+        } catch (IOException e) {
+            machine.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Starts watching another network namespace, which the capture calls by the same name. For any thread.
+     *
+     * @throws IOException if it cannot be entered
+     */
+    public void add(NetworkNamespace namespace) throws IOException {
+        others.put(namespace.name(), NetworkSockets.of(namespace, everyDatagram, machine, owners));
     }
 
     /** Returns a sentence for each limitation due to missing privileges or an older kernel; empty if there are none. */
     public List<String> limits() {
-        return watches.limits();
+        return machine.limits();
     }
 
     /** Returns the number of look-ups that were refused because there were too many. */
     public long refusals() {
-        return finder.refusals();
+        return own.finder().refusals()
+                + others.values().stream()
+                        .mapToLong(each -> each.finder().refusals())
+                        .sum();
+    }
+
+    /** Returns the sockets of the namespace in which a packet was captured; null if they are not watched. */
+    private @Nullable NetworkSockets at(Origin origin) {
+        return origin.namespace() == null ? own : others.get(origin.namespace());
+    }
+
+    /**
+     * Returns the sockets of the namespace that an error concerns: that in which it was captured, or else that in which
+     * its datagram was first seen, as on the way out of a container; null if neither does.
+     */
+    private @Nullable NetworkSockets concernedBy(Bounce bounce) {
+        NetworkSockets here = at(bounce.sighting().origin());
+        if (here != null && here.concerns(bounce)) {
+            return here;
+        }
+        Send cause = bounce.attribution().cause();
+        NetworkSockets sender = cause == null || bounce.isTranslated() ? null : at(cause.origin());
+        return sender != null && sender.concerns(bounce) ? sender : null;
     }
 
     @Override
     public @Nullable SocketOwner senderOf(Send send) {
-        finder.heedClock();
-        Flow flow = send.flow();
-        if (send.origin().namespace() != null) {
-            return null;
-        }
-        if (addresses.contains(flow.destination())) {
-            inbound.note(send.timeNs(), flow.destinationPort());
-        }
-        if (!addresses.contains(flow.source())) {
-            return null;
-        }
-        SocketState state = finder.senderOf(send);
-        return state == null ? null : owners.of(state);
+        NetworkSockets here = at(send.origin());
+        return here == null ? null : here.senderOf(send);
     }
 
     @Override
     public @Nullable Fate fateOf(Bounce bounce) {
-        finder.heedClock();
-        if (bounce.sighting().origin().namespace() != null) {
-            return null;
-        }
-        Send cause = bounce.attribution().cause();
-        Flow sent = cause == null ? bounce.quoted().flow() : cause.flow();
-        boolean ofThisMachine = addresses.contains(sent.source())
-                && addresses.contains(bounce.icmp().destination());
-        Fate predicted = ofThisMachine ? fates.of(bounce) : null;
-        return observed == null ? predicted : observed.of(bounce, predicted);
+        NetworkSockets concerned = concernedBy(bounce);
+        Fate predicted = concerned == null ? null : concerned.predict(bounce);
+        NetworkSockets network = concerned == null ? at(bounce.sighting().origin()) : concerned;
+        return observed == null || network == null ? predicted : observed.of(bounce, predicted, network);
     }
 
     @Override
@@ -109,12 +132,14 @@ public final class KernelSockets implements SocketLookup, AutoCloseable {
 
     /** Returns how many of the kernel's reports on errors were lost. */
     public long losses() {
-        Observations observations = watches.observed();
+        Observations observations = machine.observations();
         return observations == null ? 0 : observations.losses();
     }
 
     @Override
     public void close() {
-        watches.close();
+        own.close();
+        others.values().forEach(NetworkSockets::close);
+        machine.close();
     }
 }

@@ -2,32 +2,32 @@
 package dev.udpbounce.kernel.socket;
 
 import dev.udpbounce.decode.IpAddress;
-import java.net.InetAddress;
-import java.net.InterfaceAddress;
-import java.net.NetworkInterface;
-import java.net.SocketException;
-import java.nio.ByteBuffer;
+import dev.udpbounce.kernel.network.Interfaces;
+import dev.udpbounce.kernel.sys.KernelException;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The interfaces of this machine and their addresses in this network namespace. */
-final class LocalAddresses {
+/** The interfaces of a network namespace and their addresses. */
+final class LocalAddresses implements AutoCloseable {
     /** The loopback interface is the first in every network namespace. */
     private static final int LOOPBACK = 1;
 
     private static final int UNKNOWN = 0;
     private static final long REFRESH_NS = 1_000_000_000;
 
+    private final Interfaces interfaces;
     private Map<IpAddress, Integer> byAddress = Map.of();
     private Map<String, Integer> byName = Map.of();
     private long refreshedNs;
 
-    LocalAddresses() {
+    /** @throws KernelException if this kernel does not report its interfaces */
+    LocalAddresses() throws KernelException {
+        interfaces = Interfaces.open();
         refresh(System.nanoTime());
     }
 
-    /** Returns whether this machine has the address. A new address is recognized within a second. */
+    /** Returns whether the namespace has the address. A new address is recognized within a second. */
     synchronized boolean contains(IpAddress address) {
         return interfaceOf(address, null) != UNKNOWN;
     }
@@ -54,24 +54,18 @@ final class LocalAddresses {
         try {
             Map<IpAddress, Integer> addresses = new HashMap<>();
             Map<String, Integer> names = new HashMap<>();
-            for (NetworkInterface each : NetworkInterface.networkInterfaces().toList()) {
-                names.put(each.getName(), each.getIndex());
-                for (InterfaceAddress address : each.getInterfaceAddresses()) {
-                    addresses.putIfAbsent(of(address.getAddress()), each.getIndex());
-                }
-            }
+            interfaces.all().forEach(each -> names.put(each.name(), each.index()));
+            interfaces.addresses().forEach(each -> addresses.putIfAbsent(each.address(), each.index()));
             byAddress = addresses;
             byName = names;
-        } catch (SocketException e) {
-            // The list cannot be read while interfaces come and go; use the previous one until the next second.
+        } catch (KernelException e) {
+            // The list cannot be read at the moment; use the previous one until the next second.
             return;
         }
     }
 
-    static IpAddress of(InetAddress address) {
-        ByteBuffer octets = ByteBuffer.wrap(address.getAddress());
-        return octets.capacity() == 4
-                ? new IpAddress(4, 0, octets.getInt(0) & 0xffffffffL)
-                : new IpAddress(6, octets.getLong(0), octets.getLong(8));
+    @Override
+    public void close() {
+        interfaces.close();
     }
 }

@@ -6,10 +6,15 @@ import dev.udpbounce.kernel.observe.Observations;
 import dev.udpbounce.kernel.socket.EndedSockets.End;
 import dev.udpbounce.kernel.sys.RealTime;
 import java.io.IOException;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
-/** The ends of sockets at the moment when a program closes them, among the kernel's reports of errors. */
-final class ObservedEnds implements EndWatch {
-    private final EndedSockets ended = new EndedSockets(RealTime.nowNs());
+/**
+ * The ends of sockets at the moment when a program closes them, among the kernel's reports of errors, for each network
+ * namespace that is asked for.
+ */
+final class ObservedEnds implements AutoCloseable {
+    private final Map<Long, EndedSockets> byNetwork = new ConcurrentHashMap<>();
     private final Observations observations;
     private long losses;
 
@@ -28,6 +33,10 @@ final class ObservedEnds implements EndWatch {
     }
 
     private void add(ClosedSocket socket) {
+        EndedSockets ended = byNetwork.get(socket.network());
+        if (ended == null) {
+            return;
+        }
         SocketState last = new SocketState(
                 socket.family(),
                 socket.connected(),
@@ -48,18 +57,38 @@ final class ObservedEnds implements EndWatch {
         return observations;
     }
 
-    @Override
-    public EndedSockets sockets() {
-        return ended;
+    /**
+     * Adds the ends of a network namespace from now on.
+     *
+     * @param network number of the namespace
+     */
+    EndWatch of(long network, EndedSockets ended) {
+        byNetwork.put(network, ended);
+        return new EndWatch() {
+            @Override
+            public EndedSockets sockets() {
+                return ended;
+            }
+
+            @Override
+            public void catchUp() {
+                ObservedEnds.this.catchUp();
+            }
+
+            @Override
+            public void close() {
+                byNetwork.remove(network, ended);
+            }
+        };
     }
 
-    @Override
-    public void catchUp() {
+    private synchronized void catchUp() {
         observations.catchUp();
         long now = observations.losses();
         if (now != losses) {
             losses = now;
-            ended.missed(RealTime.nowNs());
+            long nowNs = RealTime.nowNs();
+            byNetwork.values().forEach(ended -> ended.missed(nowNs));
         }
     }
 

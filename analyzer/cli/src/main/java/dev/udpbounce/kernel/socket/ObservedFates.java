@@ -28,30 +28,29 @@ final class ObservedFates {
     private static final int MAX_KINDS = 1 << 12;
 
     private final Observations observations;
-    private final SocketFinder finder;
     private final SocketOwners owners;
     /** Types and codes of the latest errors by the numbers of their frames. */
     private final Map<Long, Integer> kinds = new BoundedMap<>(MAX_KINDS);
 
     private final List<ObservedDelivery> untold = new ArrayList<>();
 
-    ObservedFates(Observations observations, SocketFinder finder, SocketOwners owners) {
+    ObservedFates(Observations observations, SocketOwners owners) {
         this.observations = observations;
-        this.finder = finder;
         this.owners = owners;
     }
 
     /**
      * Returns the fate of an error.
      *
-     * @param predicted null if the error is not about a socket of this network namespace
+     * @param predicted null if the error is not about a socket of the network namespace
+     * @param network the network namespace that it concerns, or else in which it was captured
      */
     @Nullable
-    Fate of(Bounce bounce, @Nullable Fate predicted) {
+    Fate of(Bounce bounce, @Nullable Fate predicted, NetworkSockets network) {
         Flow flow = bounce.quoted().flow();
         boolean hasPorts = flow.sourcePort() >= 0 && flow.destinationPort() >= 0;
         boolean repeats = isSeenAgain(bounce);
-        Observed observed = hasPorts && !repeats ? observations.of(bounce) : null;
+        Observed observed = hasPorts && !repeats ? observations.of(bounce, network.number()) : null;
         if (observed == null) {
             return predicted;
         }
@@ -59,7 +58,9 @@ final class ObservedFates {
             case SET -> fate(Verdict.TOLD, owner(observed, predicted));
             case QUEUED -> fate(Verdict.QUEUED, owner(observed, predicted));
             case NOTHING ->
-                predicted == null || !hadSocketHere(bounce, predicted) ? predicted : untold(bounce, predicted);
+                predicted == null || !hadSocketHere(bounce, predicted, network.finder())
+                        ? predicted
+                        : untold(bounce, predicted, network.number());
         };
     }
 
@@ -75,10 +76,10 @@ final class ObservedFates {
     }
 
     /**
-     * Returns whether the error is for a socket of this network namespace, as far as is known. Otherwise it may be for
+     * Returns whether the error is for a socket of the network namespace, as far as is known. Otherwise it may be for
      * one behind address translation, and is seen there once more.
      */
-    private boolean hadSocketHere(Bounce bounce, Fate predicted) {
+    private boolean hadSocketHere(Bounce bounce, Fate predicted, SocketFinder finder) {
         return switch (predicted.verdict()) {
             case TOLD, QUEUED, NEVER_TOLD -> true;
             case UNKNOWN -> predicted.owner() != null;
@@ -93,7 +94,7 @@ final class ObservedFates {
         };
     }
 
-    private Fate untold(Bounce bounce, Fate predicted) {
+    private Fate untold(Bounce bounce, Fate predicted, long network) {
         Verdict verdict = predicted.verdict() == Verdict.NO_SOCKET ? Verdict.NO_SOCKET : Verdict.NEVER_TOLD;
         Flow flow = bounce.quoted().flow();
         if (untold.size() < MAX_UNTOLD) {
@@ -106,7 +107,7 @@ final class ObservedFates {
                     new Endpoint(flow.source(), flow.sourcePort()),
                     new Endpoint(flow.destination(), flow.destinationPort()),
                     predicted.owner(),
-                    ProcessDetails.NONE));
+                    new ProcessDetails("", network, null)));
         }
         return fate(verdict, predicted.owner());
     }

@@ -22,24 +22,28 @@ final class SocketEnds implements EndWatch {
     private static final int WAITING_BYTES = 4 << 20;
 
     private final Netlink netlink;
-    private final EndedSockets ended = new EndedSockets(RealTime.nowNs());
+    private final EndedSockets ended;
     private volatile boolean closed;
 
-    private SocketEnds(Netlink netlink) {
+    private SocketEnds(Netlink netlink, EndedSockets ended) {
         this.netlink = netlink;
+        this.ended = ended;
     }
 
-    /** Starts receiving all announcements of this network namespace. */
-    static SocketEnds watch() throws KernelException {
+    /** Subscribes to all announcements of this thread's network namespace. */
+    static SocketEnds open(EndedSockets ended) throws KernelException {
         Netlink netlink = Netlink.open(TIMEOUT_MS);
         netlink.reserve(WAITING_BYTES);
         netlink.join(UDP_DESTROY);
         netlink.join(UDP6_DESTROY);
-        SocketEnds ends = new SocketEnds(netlink);
-        Thread thread = new Thread(ends::listen, "socket-ends");
+        return new SocketEnds(netlink, ended);
+    }
+
+    /** Starts the thread that receives the announcements. */
+    void start() {
+        Thread thread = new Thread(this::listen, "socket-ends");
         thread.setDaemon(true);
         thread.start();
-        return ends;
     }
 
     @Override

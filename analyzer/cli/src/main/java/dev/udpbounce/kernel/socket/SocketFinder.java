@@ -9,6 +9,7 @@ import dev.udpbounce.kernel.sys.KernelException;
 import dev.udpbounce.kernel.sys.RateLimit;
 import dev.udpbounce.kernel.sys.RealTime;
 import dev.udpbounce.kernel.sys.SetBack;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,7 @@ final class SocketFinder {
     /** Upper bound for the delay of an end's announcement, even on a busy machine. */
     private static final long SETTLED_NS = 1_000_000_000;
 
+    private final @Nullable String namespace;
     private final SocketTable table;
     private final LocalAddresses addresses;
     private final SocketObservations observations;
@@ -29,7 +31,9 @@ final class SocketFinder {
     private final RateLimit looks = new RateLimit(LOOKS_PER_S);
     private long refusals;
 
-    SocketFinder(SocketWatches watches) {
+    /** @param namespace name of the network namespace; null for the own one of this process */
+    SocketFinder(SocketWatches watches, @Nullable String namespace) {
+        this.namespace = namespace;
         table = watches.table();
         addresses = watches.addresses();
         observations = watches.observations();
@@ -99,7 +103,8 @@ final class SocketFinder {
         }
         long nowNs = RealTime.nowNs();
         try {
-            int index = addresses.interfaceOf(flow.source(), origin.interfaceName());
+            boolean here = Objects.equals(origin.namespace(), namespace);
+            int index = addresses.interfaceOf(flow.source(), here ? origin.interfaceName() : null);
             Observation observation = new Observation(nowNs, table.find(flow, index));
             observations.add(flow, observation);
             return observation;

@@ -1,75 +1,77 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.udpbounce.kernel.socket;
 
-import dev.udpbounce.kernel.observe.Observations;
+import dev.udpbounce.kernel.network.NetworkNamespace;
+import dev.udpbounce.kernel.sys.RealTime;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The kernel's sources of socket data during a capture: the look-up table, the ends, the births, and the errors as they
- * arrive. A source that this kernel or these privileges do not allow is absent and listed in {@link #limits}.
+ * The kernel's sources of data on the sockets of one network namespace: the look-up table, the addresses, the ends, and
+ * the errors as they arrive. A source that this kernel or these privileges do not allow is absent. Opened within the
+ * namespace, and usable everywhere.
  */
 final class SocketWatches implements AutoCloseable {
+    /** Ends and times that are kept of a namespace, of which there may be hundreds. */
+    private static final int ENDS_OF_MANY = 1 << 11;
+
     private final SocketTable table;
-    private final LocalAddresses addresses = new LocalAddresses();
+    private final LocalAddresses addresses;
     private final SocketObservations observations = new SocketObservations();
     private final @Nullable EndWatch ends;
-    private final @Nullable ObservedEnds observed;
-    private final @Nullable SocketBirths births;
+    private final @Nullable SocketEnds announced;
     private final @Nullable ErrorWatch errors4;
     private final @Nullable ErrorWatch errors6;
-    private final List<String> limits = new ArrayList<>();
 
-    private SocketWatches(SocketTable table, boolean observes, boolean everyError) {
+    private SocketWatches(SocketTable table, LocalAddresses addresses, boolean own, MachineWatches machine) {
         this.table = table;
-        births = attempt("a process that ends at once is not named", SocketBirths::watch);
-        observed = observes
-                ? attempt(
-                        "what the kernel does with errors is predicted, and not observed",
-                        () -> ObservedEnds.watch(everyError))
-                : null;
-        ends = observed != null
-                ? observed
-                : attempt("of a socket that is closed at once no verdict can be given", SocketEnds::watch);
+        this.addresses = addresses;
+        ObservedEnds observed = machine.observed();
+        long nowNs = RealTime.nowNs();
+        EndedSockets ended = own ? new EndedSockets(nowNs) : new EndedSockets(nowNs, ENDS_OF_MANY, ENDS_OF_MANY);
+        announced = observed != null
+                ? null
+                : machine.attempt(
+                        "of a socket that is closed at once no verdict can be given", () -> SocketEnds.open(ended));
+        ends = observed != null ? observed.of(NetworkNamespace.own(), ended) : announced;
         String late = "sockets are not looked at when an error comes, but some milliseconds later";
-        errors4 = attempt(late, () -> ErrorWatch.start(4, addresses, observations));
+        errors4 = machine.attempt(late, () -> ErrorWatch.open(4, addresses, observations));
         // A machine without IPv6 receives no ICMPv6 errors.
-        errors6 = errors4 == null ? null : ErrorWatch.startUnlessAbsent(6, addresses, observations);
+        errors6 = errors4 == null ? null : ErrorWatch.openUnlessAbsent(6, addresses, observations);
     }
 
     /**
-     * Opens every source that is available here.
+     * Opens every source that is available in the network namespace of this thread.
      *
-     * @param everyError whether errors that are not captured are of interest
+     * @param own whether it is the own one of this process
      * @throws IOException if the look-up table is unavailable
      */
-    static SocketWatches open(boolean everyError) throws IOException {
-        return new SocketWatches(SocketTable.open(), true, everyError);
-    }
-
-    /** Opens every source but the observation of what the kernel does with errors. */
-    static SocketWatches openToPredict() throws IOException {
-        return new SocketWatches(SocketTable.open(), false, false);
-    }
-
-    private interface Opening<T> {
-        T open() throws IOException;
-    }
-
-    private <T> @Nullable T attempt(String loss, Opening<T> opening) {
+    static SocketWatches open(boolean own, MachineWatches machine) throws IOException {
+        SocketTable table = SocketTable.open();
         try {
-            return opening.open();
+            return new SocketWatches(table, new LocalAddresses(), own, machine);
         } catch (IOException e) {
-            limits.add(loss + " (" + e.getMessage() + ")");
-            return null;
+            table.close();
+            throw e;
         }
     }
 
-    /** Returns a sentence for each limitation due to missing privileges or an older kernel; empty if there are none. */
-    List<String> limits() {
-        return limits;
+    /** Starts the threads, which should not be in another namespace than the process. */
+    void start() {
+        for (ErrorWatch each : errorWatches()) {
+            each.start();
+        }
+        if (announced != null) {
+            announced.start();
+        }
+    }
+
+    private List<ErrorWatch> errorWatches() {
+        if (errors4 == null) {
+            return List.of();
+        }
+        return errors6 == null ? List.of(errors4) : List.of(errors4, errors6);
     }
 
     SocketTable table() {
@@ -90,31 +92,13 @@ final class SocketWatches implements AutoCloseable {
         return ends;
     }
 
-    /** Returns what is seen of the delivery of errors. */
-    @Nullable
-    Observations observed() {
-        return observed == null ? null : observed.observations();
-    }
-
-    @Nullable
-    SocketBirths births() {
-        return births;
-    }
-
     @Override
     public void close() {
         table.close();
+        addresses.close();
         if (ends != null) {
             ends.close();
         }
-        if (errors4 != null) {
-            errors4.close();
-        }
-        if (errors6 != null) {
-            errors6.close();
-        }
-        if (births != null) {
-            births.close();
-        }
+        errorWatches().forEach(ErrorWatch::close);
     }
 }

@@ -36,10 +36,11 @@ class ErrorWatchTest {
     void theSocketOfAnErrorIsLookedAtWithoutBeingAskedFor(int version) throws IOException {
         LiveMachine.needsRoot();
         int port = TestSocket.closedPort(version);
-        try (ErrorWatch watch = ErrorWatch.start(version, new LocalAddresses(), observations);
+        try (LocalAddresses addresses = new LocalAddresses();
+                ErrorWatch watch = ErrorWatch.open(version, addresses, observations);
                 TestSocket socket =
                         TestSocket.ofFamily(version == 4 ? SocketConstants.AF_INET : SocketConstants.AF_INET6)) {
-            assertThat(watch).isNotNull();
+            watch.start();
             long beforeNs = RealTime.nowNs();
             socket.connect(TestSocket.loopback(version), port).send();
             Observation seen = await(socket.flowTo(TestSocket.loopback(version), port), beforeNs);
@@ -55,11 +56,12 @@ class ErrorWatchTest {
     @ValueSource(ints = {4, 6})
     void messagesThatAreNoErrorsAreLeftAlone(int version) throws IOException {
         LiveMachine.needsRoot();
-        try (ErrorWatch watch = ErrorWatch.start(version, new LocalAddresses(), observations);
+        try (LocalAddresses addresses = new LocalAddresses();
+                ErrorWatch watch = ErrorWatch.open(version, addresses, observations);
                 TestSocket peer = TestSocket.listening(version);
                 TestSocket socket =
                         TestSocket.ofFamily(version == 4 ? SocketConstants.AF_INET : SocketConstants.AF_INET6)) {
-            assertThat(watch).isNotNull();
+            watch.start();
             socket.connect(TestSocket.loopback(version), peer.port()).send();
             Flow flow = socket.flowTo(TestSocket.loopback(version), peer.port());
             long beforeNs = RealTime.nowNs();

@@ -78,8 +78,13 @@ final class Experiment {
 
     /** Returns the error, with {@code cause} as the datagram that caused it. */
     static Bounce bounce(Flow flow, int type, int code, long timeNs, Send cause) {
+        return bounce(LO, flow, type, code, timeNs, cause);
+    }
+
+    /** Returns the error as it is captured at some interface. */
+    static Bounce bounce(Origin origin, Flow flow, int type, int code, long timeNs, Send cause) {
         return new BounceRecord(
-                BounceRecord.Sighting.plain(LO, 2, timeNs),
+                BounceRecord.Sighting.plain(origin, 2, timeNs),
                 BounceRecord.Icmp.plain(
                         /* source= */ flow.destination(),
                         /* destination= */ cause.flow().source(),
@@ -91,7 +96,11 @@ final class Experiment {
     }
 
     static Send send(Flow flow, long timeNs) {
-        return new Send(LO, 1, timeNs, flow, 3, -1, 64, false, -1);
+        return send(LO, flow, timeNs);
+    }
+
+    static Send send(Origin origin, Flow flow, long timeNs) {
+        return new Send(origin, 1, timeNs, flow, 3, -1, 64, false, -1);
     }
 
     /** Returns what the socket's program learns of its errors. */

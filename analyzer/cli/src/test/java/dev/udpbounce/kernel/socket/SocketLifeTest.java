@@ -42,8 +42,9 @@ class SocketLifeTest {
     @CsvSource({"4, true", "4, false", "6, true", "6, false"})
     void theEndOfASocketIsAnnouncedWithItsLastState(int version, boolean connected) throws IOException {
         long sinceNs = RealTime.nowNs();
-        try (SocketEnds ends = SocketEnds.watch();
+        try (SocketEnds ends = SocketEnds.open(new EndedSockets(RealTime.nowNs()));
                 SocketTable table = SocketTable.open()) {
+            ends.start();
             TestSocket socket = TestSocket.ofFamily(version == 4 ? SocketConstants.AF_INET : SocketConstants.AF_INET6);
             if (connected) {
                 socket.connect(TestSocket.loopback(version), PORT);
@@ -134,7 +135,8 @@ class SocketLifeTest {
         LiveMachine.needs(Files.isExecutable(bash), "bash, which can send a datagram by itself");
         int port = TestSocket.closedPort(4);
         try (SocketBirths births = SocketBirths.watch();
-                SocketEnds ends = SocketEnds.watch()) {
+                SocketEnds ends = SocketEnds.open(new EndedSockets(RealTime.nowNs()))) {
+            ends.start();
             long sinceNs = RealTime.nowNs();
             Process process = new ProcessBuilder(bash.toString(), "-c", "echo 123 >/dev/udp/127.0.0.1/" + port).start();
             assertThat(process.waitFor()).isZero();

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.udpbounce.kernel.socket;
+
+import dev.udpbounce.event.Bounce;
+import dev.udpbounce.event.Fate;
+import dev.udpbounce.event.Flow;
+import dev.udpbounce.event.Send;
+import dev.udpbounce.event.SocketOwner;
+import dev.udpbounce.kernel.network.NamespaceException;
+import dev.udpbounce.kernel.network.NetworkNamespace;
+import java.io.IOException;
+import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
+
+/** The sockets of one network namespace. For one thread at a time. */
+final class NetworkSockets implements AutoCloseable {
+    private static final int PORTS = 1 << 16;
+    private static final int TIMES_OF_MANY = 1 << 11;
+
+    private final SocketWatches watches;
+    private final LocalAddresses addresses;
+    private final long number;
+    private final SocketFinder finder;
+    private final InboundTimes inbound;
+    private final SocketOwners owners;
+    private final SocketFates fates;
+
+    private NetworkSockets(
+            SocketWatches watches, long number, @Nullable String name, boolean everyDatagram, SocketOwners owners) {
+        this.watches = watches;
+        this.number = number;
+        this.owners = owners;
+        addresses = watches.addresses();
+        finder = new SocketFinder(watches, name);
+        inbound = new InboundTimes(everyDatagram, name == null ? PORTS : TIMES_OF_MANY);
+        fates = new SocketFates(finder, owners, inbound);
+        watches.start();
+    }
+
+    /**
+     * Starts watching the own network namespace of this process.
+     *
+     * @param everyDatagram whether the capture sees all incoming datagrams of it
+     * @throws IOException if this kernel does not report its sockets
+     */
+    static NetworkSockets ofOwn(boolean everyDatagram, MachineWatches machine, SocketOwners owners) throws IOException {
+        return new NetworkSockets(
+                SocketWatches.open(true, machine), NetworkNamespace.own(), null, everyDatagram, owners);
+    }
+
+    /**
+     * Starts watching another network namespace.
+     *
+     * @throws IOException if it cannot be entered
+     */
+    static NetworkSockets of(
+            NetworkNamespace namespace, boolean everyDatagram, MachineWatches machine, SocketOwners owners)
+            throws IOException {
+        SocketWatches watches;
+        try {
+            watches = namespace.call(() -> SocketWatches.open(false, machine));
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof IOException failure) {
+                throw failure;
+            }
+            throw new IllegalStateException(e.getCause());
+        } catch (NamespaceException e) {
+            throw e;
+        }
+        return new NetworkSockets(watches, namespace.number(), namespace.name(), everyDatagram, owners);
+    }
+
+    /** Returns the number of the namespace. */
+    long number() {
+        return number;
+    }
+
+    SocketFinder finder() {
+        return finder;
+    }
+
+    /** Returns the sender of a datagram that was captured here; null if it is not known. */
+    @Nullable
+    SocketOwner senderOf(Send send) {
+        finder.heedClock();
+        Flow flow = send.flow();
+        if (addresses.contains(flow.destination())) {
+            inbound.note(send.timeNs(), flow.destinationPort());
+        }
+        if (!addresses.contains(flow.source())) {
+            return null;
+        }
+        SocketState state = finder.senderOf(send);
+        return state == null ? null : owners.of(state);
+    }
+
+    /** Returns whether an error is about a datagram from an address of this namespace, and is addressed to it. */
+    boolean concerns(Bounce bounce) {
+        Send cause = bounce.attribution().cause();
+        Flow sent = cause == null ? bounce.quoted().flow() : cause.flow();
+        return addresses.contains(sent.source())
+                && addresses.contains(bounce.icmp().destination());
+    }
+
+    /** Returns the fate of an error that {@link #concerns} this namespace, as far as it can be predicted. */
+    Fate predict(Bounce bounce) {
+        finder.heedClock();
+        return fates.of(bounce);
+    }
+
+    @Override
+    public void close() {
+        watches.close();
+    }
+}
