@@ -64,8 +64,12 @@ final class Agreement {
         return segments.mayHold(quote, send);
     }
 
-    /** Returns the properties in which a quote and its possible cause agree. */
-    Set<Evidence> evidence(Datagram quote, long send) {
+    /**
+     * Returns the properties in which a quote and its possible cause agree.
+     *
+     * @param rank the {@link #rank} of the cause
+     */
+    Set<Evidence> evidence(Datagram quote, long send, int rank) {
         EnumSet<Evidence> evidence = EnumSet.of(translation ? Evidence.DESTINATION : Evidence.TUPLE);
         if (translation && translated.keepsPort(send)) {
             evidence.add(Evidence.SOURCE_PORT);
@@ -73,7 +77,6 @@ final class Agreement {
         if (quote.udpLength() != Datagram.ABSENT && !segmented) {
             evidence.add(Evidence.LENGTH);
         }
-        int rank = rank(quote, send);
         if (rank >= PAYLOAD) {
             evidence.add(Evidence.PAYLOAD);
         }

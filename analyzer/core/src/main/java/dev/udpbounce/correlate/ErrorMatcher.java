@@ -290,6 +290,9 @@ final class ErrorMatcher {
 
     private void noteAnswer(long send, Frame frame, int place) {
         sends.setAnswer(send, frame.number());
+        if (sends.place(send) == place) {
+            return;
+        }
         String file = copies.origin(send).file();
         if (!Objects.equals(file, frame.origin().file())) {
             table.addError(send, place);

@@ -196,7 +196,7 @@ final class Ranking {
 
     /** Returns the properties in which the quote and {@link #cause()} agree. */
     Set<Evidence> evidence(Datagram quote) {
-        return agreement.evidence(quote, cause);
+        return agreement.evidence(quote, cause, best);
     }
 
     /** Returns how certain {@link #cause()} is, given the evidence. */
@@ -216,7 +216,7 @@ final class Ranking {
 
     /** Returns whether the quoted payload was overwritten in transit and differs from that of {@link #cause()}. */
     boolean payloadIsOverwritten(Datagram quote) {
-        return agreement.payloadDiffers(quote, cause);
+        return !payloadAgrees() && agreement.payloadDiffers(quote, cause);
     }
 
     /** Returns whether the cause is the only one of several sends that fit otherwise to have the quoted checksum. */

@@ -3,7 +3,7 @@ package dev.udpbounce.event;
 
 import dev.udpbounce.decode.IpAddress;
 import dev.udpbounce.event.BounceRow.Known;
-import dev.udpbounce.icmp.IcmpTable;
+import dev.udpbounce.icmp.IcmpCode;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -39,19 +39,41 @@ public final class BounceTable {
         }
     }
 
-    private record Key(Pair pair, int version, int type, int code) {
+    /**
+     * The pair and the kind of error of a row, in one object: a table of many rows is not in the processor's cache.
+     *
+     * @param high see {@link IpAddress#high}
+     * @param low see {@link IpAddress#low}
+     * @param versions IP versions of the destination and of the error
+     * @param kind ICMP type and code
+     */
+    private record Key(@Nullable SocketOwner process, long high, long low, int port, int versions, int kind) {
+        static Key of(Pair pair, Bounce.Icmp icmp) {
+            IpAddress address = pair.address();
+            return new Key(
+                    pair.process(),
+                    address.high(),
+                    address.low(),
+                    pair.port(),
+                    address.version() << 8 | icmp.version(),
+                    icmp.type() << 8 | icmp.code());
+        }
+
         @Override
         public boolean equals(@Nullable Object other) {
             return other instanceof Key key
-                    && version == key.version
-                    && type == key.type
-                    && code == key.code
-                    && pair.equals(key.pair);
+                    && low == key.low
+                    && high == key.high
+                    && port == key.port
+                    && versions == key.versions
+                    && kind == key.kind
+                    && Objects.equals(process, key.process);
         }
 
         @Override
         public int hashCode() {
-            return pair.hashCode() * 31 + (version << 16 | type << 8 | code);
+            int destination = Long.hashCode(low * 31 + high) * 31 + port;
+            return ((Objects.hashCode(process) * 31 + destination) * 31 + versions) * 31 + kind;
         }
     }
 
@@ -60,6 +82,8 @@ public final class BounceTable {
     }
 
     private static final class Row {
+        private final Pair pair;
+        private final IcmpCode error;
         private final Sends sends;
         private long bounced;
         private long orphans;
@@ -71,7 +95,9 @@ public final class BounceTable {
         private long lostSends;
         private long firstNs = Long.MAX_VALUE;
 
-        Row(Sends sends) {
+        Row(Pair pair, IcmpCode error, Sends sends) {
+            this.pair = pair;
+            this.error = error;
             this.sends = sends;
         }
     }
@@ -150,7 +176,7 @@ public final class BounceTable {
         Bounce bounce = error.bounce();
         Send cause = bounce.attribution().cause();
         Bounce.Icmp icmp = bounce.icmp();
-        Row row = row(new Key(pair(error, cause), icmp.version(), icmp.type(), icmp.code()), cause == null);
+        Row row = row(pair(error, cause), icmp, cause == null);
         if (row == null) {
             elsewhere++;
             return;
@@ -181,7 +207,8 @@ public final class BounceTable {
         return new Pair(process, flow.destination(), flow.destinationPort());
     }
 
-    private @Nullable Row row(Key key, boolean isOrphan) {
+    private @Nullable Row row(Pair pair, Bounce.Icmp icmp, boolean isOrphan) {
+        Key key = Key.of(pair, icmp);
         Row known = rows.get(key);
         if (known != null) {
             return known;
@@ -189,10 +216,10 @@ public final class BounceTable {
         if (rows.size() >= (isOrphan ? MOST_ROWS / 2 : MOST_ROWS)) {
             return null;
         }
-        Sends counted = sends(key.pair());
-        sends.put(key.pair(), counted);
-        quiet.remove(key.pair());
-        Row row = new Row(counted);
+        Sends counted = sends(pair);
+        sends.put(pair, counted);
+        quiet.remove(pair);
+        Row row = new Row(pair, icmp.meaning(), counted);
         rows.put(key, row);
         return row;
     }
@@ -258,18 +285,19 @@ public final class BounceTable {
             }
         }
         List<BounceRow> list = new ArrayList<>(rows.size());
-        rows.forEach((key, row) ->
-                list.add(record(key, row, countsSends ? row.sends.count : others.getOrDefault(key.pair(), -1L))));
+        rows.values()
+                .forEach(row ->
+                        list.add(record(row, countsSends ? row.sends.count : others.getOrDefault(row.pair, -1L))));
         list.sort(BounceRow.Order.BOUNCED.rows());
         return new Sums(List.copyOf(list), 0, elsewhere, forgotten);
     }
 
-    private static BounceRow record(Key key, Row row, long sent) {
+    private static BounceRow record(Row row, long sent) {
         return new BounceRow(
-                key.pair().process(),
-                key.pair().address(),
-                key.pair().port(),
-                IcmpTable.of(key.version(), key.type(), key.code()),
+                row.pair.process(),
+                row.pair.address(),
+                row.pair.port(),
+                row.error,
                 sent < 0 ? sent : Math.max(sent, row.bounced),
                 row.bounced,
                 row.orphans,

@@ -24,7 +24,9 @@ public final class DestinationErrors {
     private long lastErrorNs = NEVER;
     private int type;
     private int code;
-    private Set<Reporter> reporters = Set.of();
+    /** The reporters of port unreachable errors, one {@link #bit} each. */
+    private int reporters;
+
     private @Nullable IpAddress router;
     private boolean severalRouters;
     private boolean heardBefore;
@@ -63,19 +65,11 @@ public final class DestinationErrors {
     }
 
     private void refused(Bounce.Icmp icmp) {
-        if (!reporters.contains(icmp.reporter())) {
-            reporters = reporters.isEmpty() ? Set.of(icmp.reporter()) : reportersAnd(icmp.reporter());
-        }
+        reporters |= bit(icmp.reporter());
         if (icmp.reporter() == Reporter.ROUTER) {
             severalRouters |= router != null && !router.equals(icmp.source());
             router = icmp.source();
         }
-    }
-
-    private Set<Reporter> reportersAnd(Reporter another) {
-        EnumSet<Reporter> all = EnumSet.of(another);
-        all.addAll(reporters);
-        return Collections.unmodifiableSet(all);
     }
 
     /** Records a datagram from the destination to any address. An earlier error may still be added. */
@@ -111,7 +105,22 @@ public final class DestinationErrors {
                 type,
                 code,
                 allForged,
-                new Refusal(reporters, router, severalRouters, heard()));
+                new Refusal(reporters(), router, severalRouters, heard()));
+    }
+
+    @SuppressWarnings("EnumOrdinal") // not stored
+    private static int bit(Reporter reporter) {
+        return 1 << reporter.ordinal();
+    }
+
+    private Set<Reporter> reporters() {
+        EnumSet<Reporter> all = EnumSet.noneOf(Reporter.class);
+        for (Reporter reporter : Reporter.values()) {
+            if ((reporters & bit(reporter)) != 0) {
+                all.add(reporter);
+            }
+        }
+        return Collections.unmodifiableSet(all);
     }
 
     private Set<Heard> heard() {

@@ -6,15 +6,25 @@ import java.util.Arrays;
 
 /** A buffer that encodes text as UTF-8. */
 public final class Utf8Buffer {
-    /** The maximum number of octets of a character, and of a number. */
+    /** The maximum number of octets of a character. */
     private static final int MAX_CHARACTER = 4;
 
-    private static final int MAX_NUMBER = 20;
     private static final int MAX_DIGITS = 19;
+    /** log10(2), as a multiple of 2^-{@link #LOG10_SHIFT}. */
+    private static final int LOG10_OF_2 = 1233;
+
+    private static final int LOG10_SHIFT = 12;
+    /** The powers of ten that a long holds. */
+    private static final long[] POWERS = new long[MAX_DIGITS];
+
     /** The two digits of each number below 100. */
     private static final byte[] PAIRS = new byte[200];
 
     static {
+        POWERS[0] = 1;
+        for (int i = 1; i < MAX_DIGITS; i++) {
+            POWERS[i] = POWERS[i - 1] * 10;
+        }
         for (int i = 0; i < 100; i++) {
             PAIRS[2 * i] = (byte) ('0' + i / 10);
             PAIRS[2 * i + 1] = (byte) ('0' + i % 10);
@@ -86,36 +96,44 @@ public final class Utf8Buffer {
     }
 
     public void number(long value) {
-        room(MAX_NUMBER);
-        long rest = value;
-        if (rest < 0) {
-            octets[length++] = '-';
-        } else {
-            rest = -rest; // every number has a negative
+        if (value < 0) {
+            text(Long.toString(value));
+            return;
         }
-        length += digits(rest);
+        room(MAX_DIGITS);
+        length += digits(value);
         int at = length;
-        while (rest <= -100) {
+        long rest = value;
+        while (rest > Integer.MAX_VALUE) {
             long hundreds = rest / 100;
-            int pair = 2 * (int) (hundreds * 100 - rest);
-            octets[--at] = PAIRS[pair + 1];
-            octets[--at] = PAIRS[pair];
+            at = pair((int) (rest - hundreds * 100), at);
             rest = hundreds;
         }
-        int pair = 2 * (int) -rest;
-        octets[--at] = PAIRS[pair + 1];
-        if (rest <= -10) {
-            octets[--at] = PAIRS[pair];
+        int small = (int) rest; // its division is faster
+        while (small >= 100) {
+            int hundreds = small / 100;
+            at = pair(small - hundreds * 100, at);
+            small = hundreds;
+        }
+        if (small >= 10) {
+            pair(small, at);
+        } else {
+            octets[at - 1] = (byte) ('0' + small);
         }
     }
 
-    /** Returns the number of digits of a number that is not positive. */
-    private static int digits(long negative) {
-        int digits = 1;
-        for (long bound = -10; digits < MAX_DIGITS && negative <= bound; bound *= 10) {
-            digits++;
-        }
-        return digits;
+    /** Writes two digits before an index and returns the index of the first. */
+    private int pair(int number, int end) {
+        octets[end - 1] = PAIRS[2 * number + 1];
+        octets[end - 2] = PAIRS[2 * number];
+        return end - 2;
+    }
+
+    /** Returns the number of digits of a number that is not negative. */
+    private static int digits(long number) {
+        int bits = Long.SIZE - Long.numberOfLeadingZeros(number);
+        int digits = (bits * LOG10_OF_2) >> LOG10_SHIFT;
+        return number < POWERS[digits] ? Math.max(1, digits) : digits + 1;
     }
 
     public void address(IpAddress address) {

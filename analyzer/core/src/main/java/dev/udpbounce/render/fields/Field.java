@@ -198,7 +198,7 @@ public final class Field {
      * Returns the index of a constant among the words, or the members, of the field that was declared with its enum.
      */
     @SuppressWarnings("EnumOrdinal") // both are made of the enum's constants, in their order
-    static int index(Enum<?> constant) {
+    public static int index(Enum<?> constant) {
         return constant.ordinal();
     }
 

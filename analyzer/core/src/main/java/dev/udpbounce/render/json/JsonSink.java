@@ -18,7 +18,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,7 +38,6 @@ final class JsonSink implements FieldSink {
     private final OutputStream out;
     private final Utf8Buffer json = new Utf8Buffer(2 * FULL);
     private final Rfc3339 clock = new Rfc3339(ZoneOffset.UTC);
-    private final Map<Set<?>, byte[]> lists = new HashMap<>();
     private final Map<String, byte[]> names = new HashMap<>();
     /** The last name of each field and its octets, as a name is mostly repeated. */
     private final @Nullable String[] lastNames = new @Nullable String[FIELDS];
@@ -250,16 +248,12 @@ final class JsonSink implements FieldSink {
 
     @Override
     public void words(Field list, Set<? extends Enum<?>> words) {
-        byte[] known = lists.get(words);
-        if (known == null) {
-            known = words.stream()
-                    .map(word -> EncodedFields.quoted(list.word(word)))
-                    .collect(Collectors.joining(",", "[", "]"))
-                    .getBytes(UTF_8);
-            lists.put(Set.copyOf(words), known);
+        beginList(list);
+        for (Enum<?> word : words) {
+            separate();
+            raw(EncodedFields.value(list, Field.index(word)));
         }
-        nameOf(list);
-        raw(known);
+        endList(list);
     }
 
     @Override
