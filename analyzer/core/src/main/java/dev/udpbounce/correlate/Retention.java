@@ -131,12 +131,13 @@ final class Retention {
             sum += flows.touch(sends.flow(sequence));
         }
         long end = Math.min(unlinked, sends.oldest() + MAX_PREFETCHED);
-        for (long sequence = sends.oldest(); isTimed(sequence, end) && hasExpired(sequence, nowNs); sequence++) {
-            if (outcomes.mayConcern(sequence)) {
-                sum += flows.touch(sends.flow(sequence)) + outcomes.touch(sequence);
+        long leaving = sends.oldest();
+        for (; isTimed(leaving, end) && hasExpired(leaving, nowNs); leaving++) {
+            if (outcomes.mayConcern(leaving)) {
+                sum += flows.touch(sends.flow(leaving)) + outcomes.touch(leaving);
             }
         }
-        for (long sequence = sends.oldest(); isTimed(sequence, end) && hasExpired(sequence, nowNs); sequence++) {
+        for (long sequence = sends.oldest(); sequence < leaving; sequence++) {
             if (outcomes.mayConcern(sequence)) {
                 sum += outcomes.touchFurther(sequence);
             }

@@ -2,6 +2,10 @@
 package dev.udpbounce.correlate.outcome;
 
 import java.util.Arrays;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
 
 /**
  * The intervals in which ports were known to be closed. Each starts with a matched port unreachable, is extended by
@@ -27,7 +31,6 @@ final class ClosedIntervals {
 
     private static final int MAX_FORMER = 16;
     private static final long NEVER = Long.MAX_VALUE;
-    private static final Interval[] NONE = new Interval[0];
 
     /** A past interval. */
     private record Interval(long firstNs, long lastNs, long heardNs) {
@@ -39,20 +42,20 @@ final class ClosedIntervals {
 
     private long[] words = new long[WORDS];
     private int count;
-    /** The intervals before, of each port. */
-    private Interval[][] former = new Interval[1][];
+    /** The ports that had an interval before. */
+    private final BitSet reopened = new BitSet();
+    /** The intervals before, of these ports. */
+    private final Map<Integer, Interval[]> former = new HashMap<>();
 
     /** Adds a port and returns its number. */
     int add() {
         if (count * WORDS == words.length) {
             words = Arrays.copyOf(words, 2 * words.length);
-            former = Arrays.copyOf(former, 2 * count);
         }
         int at = count * WORDS;
         words[at + FIRST] = NEVER;
         words[at + HEARD] = NEVER;
         words[at + LAST_HEARD] = Long.MIN_VALUE;
-        former[count] = NONE;
         return count++;
     }
 
@@ -83,13 +86,14 @@ final class ClosedIntervals {
     }
 
     private void retire(int port) {
-        Interval[] before = former[port];
+        Interval[] before = former.getOrDefault(port, new Interval[0]);
         int kept = Math.min(before.length, MAX_FORMER - 1);
         Interval[] all = new Interval[kept + 1];
         System.arraycopy(before, before.length - kept, all, 0, kept);
         int at = port * WORDS;
         all[kept] = new Interval(words[at + FIRST], words[at + LAST], words[at + HEARD]);
-        former[port] = all;
+        former.put(port, all);
+        reopened.set(port);
     }
 
     /** Adds a datagram from this port, to any destination. */
@@ -110,7 +114,11 @@ final class ClosedIntervals {
         if (Interval.holds(words[at + FIRST], words[at + LAST], words[at + HEARD], timeNs)) {
             return true;
         }
-        for (Interval interval : former[port]) {
+        return reopened.get(port) && explainedBefore(port, timeNs);
+    }
+
+    private boolean explainedBefore(int port, long timeNs) {
+        for (Interval interval : Objects.requireNonNull(former.get(port))) {
             if (Interval.holds(interval.firstNs, interval.lastNs, interval.heardNs, timeNs)) {
                 return true;
             }
