@@ -29,7 +29,8 @@ class CsvWriterTest {
     /** The cells that only a call fills, and those of tunnels and comments. */
     private static final String NO_CALL = ",".repeat(24 + 8);
 
-    private static final String NO_DELIVERY = ",,".repeat(17);
+    /** The empty cells of a delivery and of a network namespace. */
+    private static final String NO_DELIVERY = ",".repeat(35);
 
     private static List<String> rows(Event... events) throws IOException {
         return Samples.write(out -> new CsvWriter(out, Flush.WHEN_FULL), List.of(events), Samples.summary())
