@@ -40,15 +40,16 @@ final class RecordingFiles {
     private static final int TYPE = 0170000;
     private static final int REGULAR = 0100000;
     private static final int CHARACTER_DEVICE = 0020000;
+    private static final int FIFO = 0010000;
     private static final int SYMBOLIC_LINK = 0120000;
 
     private RecordingFiles() {}
 
     /**
      * Opens the file that the user named. An existing file is emptied and keeps its mode; it may be a device such as
-     * {@code /dev/null}.
+     * {@code /dev/null}, or a FIFO of this user, which is opened when it has a reader.
      *
-     * @throws OccupiedException if it is neither, or belongs to another user
+     * @throws OccupiedException if it is none of these, or belongs to another user
      */
     static FileChannel named(Path file) throws IOException {
         try {
@@ -60,14 +61,10 @@ final class RecordingFiles {
 
     private static FileChannel existing(Path file) throws IOException {
         check(file, attributes(file, LinkOption.NOFOLLOW_LINKS), true);
-        // The file may be replaced at any moment, so the open file, which cannot be replaced, is checked again.
+        // The file may be replaced at any moment. A descriptor that only names it, which neither waits for anybody nor
+        // has an effect on a device, cannot be replaced, and is checked again.
         int fd = Libc.calls()
-                .open(
-                        file.toString(),
-                        FcntlConstants.O_WRONLY
-                                | FcntlConstants.O_NONBLOCK
-                                | FcntlConstants.O_NOFOLLOW
-                                | FcntlConstants.O_CLOEXEC);
+                .open(file.toString(), FcntlConstants.O_PATH | FcntlConstants.O_NOFOLLOW | FcntlConstants.O_CLOEXEC);
         if (fd == -1) {
             throw new IOException(Libc.message(Libc.errno()));
         }
@@ -112,8 +109,8 @@ final class RecordingFiles {
         }
     }
 
-    private static void check(Path file, @Nullable Map<String, Object> attributes, boolean deviceAllowed)
-            throws IOException {
+    /** @param named whether the user named the file, so that it may be a device or a FIFO */
+    private static void check(Path file, @Nullable Map<String, Object> attributes, boolean named) throws IOException {
         if (attributes == null) {
             throw new NoSuchFileException(file.toString());
         }
@@ -121,15 +118,20 @@ final class RecordingFiles {
         if (type == SYMBOLIC_LINK) {
             throw new OccupiedException("is a symbolic link, which is not followed");
         }
-        if (deviceAllowed && type == CHARACTER_DEVICE) {
+        if (named && type == CHARACTER_DEVICE) {
             return;
         }
-        if (type != REGULAR) {
-            throw new OccupiedException("is no regular file");
+        if (type != REGULAR && !(named && isFifo(type))) {
+            throw new OccupiedException(named ? "is neither a file nor a pipe" : "is no regular file");
         }
         if (number(attributes, "uid") != Libc.calls().geteuid()) {
             throw new OccupiedException("belongs to another user");
         }
+    }
+
+    /** @param mode the mode of a file as in {@code struct stat} */
+    static boolean isFifo(int mode) {
+        return (mode & TYPE) == FIFO;
     }
 
     private static int number(Map<String, Object> attributes, String name) {

@@ -95,6 +95,22 @@ class LiveRecordingIT {
         assertThat(checked(file).packets()).isEqualTo(400);
     }
 
+    @Test
+    void aPipeGetsThePacketsAndEndsTheCaptureWhenItsReaderHasGone() throws Exception {
+        Path fifo = folder.resolve("fifo");
+        lab.run("mkfifo", fifo.toString());
+        Running reader = lab.spawn(List.of("cat", fifo.toString()));
+        Running live = lab.live("-i", "lo", "-q", "-w", fifo.toString());
+        lab.python(traffic(100));
+        LiveLab.until(() -> CapturedFile.read(reader.out()).packets() >= 200);
+        kill(reader);
+        Ended ended = live.await();
+
+        assertThat(CapturedFile.read(reader.out()).packets()).isEqualTo(200);
+        assertThat(ended.status()).as(ended.err()).isEqualTo(141);
+        assertThat(ended.err()).doesNotContain("Broken pipe");
+    }
+
     private static void kill(Running live) throws IOException, InterruptedException {
         live.signal("KILL");
         live.process().waitFor();

@@ -9,6 +9,8 @@ import dev.udpbounce.capture.Frame;
 import dev.udpbounce.capture.Origin;
 import dev.udpbounce.kernel.sys.Libc;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +19,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -107,10 +110,7 @@ class RecordingTest implements Recording.Listener {
     @Test
     void aPlantedPipeNeitherHoldsTheRecordingUpNorGetsPackets() throws IOException, InterruptedException {
         CommentedRecording recording = recording(PER_FILE * OCTETS, 0);
-        assertThat(new ProcessBuilder("mkfifo", folder.resolve("r1").toString())
-                        .start()
-                        .waitFor())
-                .isZero();
+        makeFifo(folder.resolve("r1"));
         packets(recording, 2 * PER_FILE);
         recording.close();
 
@@ -169,10 +169,39 @@ class RecordingTest implements Recording.Listener {
     }
 
     @Test
-    void aFirstFileThatIsNoneIsRefusedAtOnce() throws IOException, InterruptedException {
-        assertThat(new ProcessBuilder("mkfifo", base.toString()).start().waitFor())
+    void aFirstFileThatIsNoneIsRefusedAtOnce() throws IOException {
+        Files.createDirectory(base);
+        assertThatIOException().isThrownBy(() -> recording(0, 0)).withMessage("is neither a file nor a pipe");
+    }
+
+    @Test
+    void anotherUsersPipeIsNotWritten() throws IOException, InterruptedException {
+        assumeTrue(Libc.calls().geteuid() == 0, "needs root's rights");
+        makeFifo(base);
+        Files.setAttribute(base, "unix:uid", 65_534);
+        assertThatIOException().isThrownBy(() -> recording(0, 0)).withMessage("belongs to another user");
+    }
+
+    @Test
+    void aPipeThatTheUserNamesIsOpenedWhenItHasAReader() throws Exception {
+        makeFifo(base);
+        FutureTask<Long> reader = new FutureTask<>(() -> {
+            try (InputStream in = Files.newInputStream(base)) {
+                return in.transferTo(OutputStream.nullOutputStream());
+            }
+        });
+        new Thread(reader, "reader").start();
+        CommentedRecording recording = recording(0, 0);
+        packets(recording, 3);
+        recording.close();
+
+        assertThat(reader.get()).isGreaterThan(3 * OCTETS);
+        assertThat(reported).isEmpty();
+    }
+
+    private static void makeFifo(Path path) throws IOException, InterruptedException {
+        assertThat(new ProcessBuilder("mkfifo", path.toString()).start().waitFor())
                 .isZero();
-        assertThatIOException().isThrownBy(() -> recording(0, 0)).withMessage("is no regular file");
     }
 
     @Test

@@ -33,7 +33,7 @@ public final class DoctorCommand extends Command {
     }
 
     private static String line(Finding finding) {
-        String advice = finding.advice().isEmpty() ? "" : " → " + finding.advice();
+        String advice = finding.advice().isEmpty() ? "" : " → " + TerminalText.escape(finding.advice());
         return String.format("%-8s %-14s ", finding.level(), finding.subject())
                 + TerminalText.escape(finding.text())
                 + advice

@@ -41,6 +41,7 @@ final class Examination {
             trace();
             attach();
         }
+        findings.add(Wireshark.finding());
         return findings;
     }
 

@@ -6,7 +6,7 @@ package dev.udpbounce.cli.doctor;
  *
  * @param subject what was checked, a few words
  * @param text what was found; may hold text from the system, and is not escaped
- * @param advice what to do about it; empty if there is nothing to do
+ * @param advice what to do about it; empty if there is nothing to do; not escaped either
  */
 record Finding(Level level, String subject, String text, String advice) {
     /** How good a finding is. */

@@ -25,6 +25,7 @@ import dev.udpbounce.live.CommentedRecording;
 import dev.udpbounce.live.PcapSource;
 import dev.udpbounce.live.RecordedSource;
 import dev.udpbounce.live.Recording;
+import dev.udpbounce.live.RecordingPipe;
 import dev.udpbounce.live.RecordingPlan;
 import dev.udpbounce.pipeline.Analysis;
 import dev.udpbounce.render.terminal.TerminalText;
@@ -50,6 +51,7 @@ final class LiveSession implements PcapSource.Companion, Recording.Listener {
     private final LiveNotices notices;
     private @Nullable PcapSource source;
     private @Nullable CommentedRecording recording;
+    private @Nullable RecordingPipe pipe;
     private @Nullable Analysis analysis;
     private @Nullable LiveSockets sockets;
     private @Nullable MetricsExport metrics;
@@ -105,7 +107,12 @@ final class LiveSession implements PcapSource.Companion, Recording.Listener {
                 opened.interfaces().stream().map(LiveSession::harmless).toList();
         Recording made = new Recording(plan, interfaces, opened::reports, this);
         try {
-            made.open();
+            RecordingPipe fifo = RecordingPipe.of(plan);
+            environment.interruption().beforeAnything(() -> {
+                made.open();
+                return made;
+            });
+            pipe = fifo;
         } catch (IOException e) {
             diagnostics.error(plan.name(), OutputFaults.reason(e));
             return null;
@@ -142,11 +149,18 @@ final class LiveSession implements PcapSource.Companion, Recording.Listener {
 
     @Override
     public void failed(String file, IOException fault) {
-        incomplete(file, OutputFaults.reason(fault));
+        if (pipe == null || !pipe.failed()) {
+            incomplete(file, OutputFaults.reason(fault));
+        } else if (source != null) {
+            source.stop();
+        }
     }
 
     @Override
     public void incomplete(String file, String text) {
+        if (pipe != null && pipe.abandoned()) {
+            return; // its reader wants no more
+        }
         session.findings().failed();
         diagnostics.error(file, text);
     }
@@ -176,7 +190,9 @@ final class LiveSession implements PcapSource.Companion, Recording.Listener {
             }
             report(summary, run, opened);
         });
-        return session.exitStatus();
+        return pipe != null && pipe.abandoned()
+                ? ExitStatus.stronger(session.exitStatus(), ExitStatus.CLOSED_PIPE)
+                : session.exitStatus();
     }
 
     private void report(Summary summary, Analysis run, PcapSource opened) {
@@ -244,7 +260,7 @@ final class LiveSession implements PcapSource.Companion, Recording.Listener {
     public void idle() {
         if (recording != null) {
             recording.tick(false);
-            if (recording.complete() && source != null) {
+            if (source != null && (recording.complete() || (pipe != null && pipe.look()))) {
                 source.stop();
             }
         }
