@@ -15,10 +15,14 @@ import java.util.List;
  * @param sameName whether the next file takes the place of the one before
  */
 record FileBoundary(Instant at, long epochNs, List<CaptureReport> sums, boolean sameName) {
-    /** Returns the statistics of an interface from here to another boundary. */
+    /** Returns the statistics of an interface from here, or from its first packet, to another boundary. */
     PcapngWriter.Statistics statistics(int place, FileBoundary end) {
-        CaptureReport before = sums.get(place);
         CaptureReport after = end.sums.get(place);
+        if (place >= sums.size()) {
+            return new PcapngWriter.Statistics(
+                    epochNs, end.epochNs, after.packets(), after.droppedByKernel(), after.droppedByInterface());
+        }
+        CaptureReport before = sums.get(place);
         return new PcapngWriter.Statistics(
                 epochNs,
                 end.epochNs,

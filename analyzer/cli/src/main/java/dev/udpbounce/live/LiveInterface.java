@@ -34,6 +34,8 @@ final class LiveInterface {
 
     private volatile long lastTimeNs = Long.MIN_VALUE;
     private volatile boolean ended;
+    private volatile boolean retired;
+    private boolean closed;
     private volatile @Nullable String fault;
     private long packets;
     private long bytes;
@@ -180,8 +182,28 @@ final class LiveInterface {
         }
     }
 
+    /** Ends the capture for good while others continue; {@link #closeIfRetired} then closes it. For any thread. */
+    void retire() {
+        retired = true;
+        breakLoop();
+    }
+
+    /** Closes the handle and frees the ring if it has been retired, and its last packet taken. */
+    void closeIfRetired() {
+        if (retired && ended && !closed && !ring.ready()) {
+            closed = true;
+            drops.read();
+            handle.close();
+            network.close();
+            ring = new PacketRing(1, bell);
+        }
+    }
+
     /** Closes the handle, unless a thread is blocked in it: closing would hang. */
     void close() {
+        if (closed) {
+            return;
+        }
         ring.abandon();
         if (wanted.getCount() > 0) {
             thread.interrupt();

@@ -137,7 +137,20 @@ public final class PcapSource implements FrameSource {
         }
     }
 
+    /** Ends the capture in a network namespace, of which nothing remains open then. For any thread. */
+    public void remove(String namespace) {
+        for (LiveInterface each : interfaces) {
+            if (namespace.equals(each.network().name())) {
+                each.retire();
+            }
+        }
+    }
+
     private synchronized void add(List<LiveInterface> opened) {
+        if (stop.hasBegun()) {
+            opened.forEach(LiveInterface::close);
+            return;
+        }
         Handles.prepare(opened);
         for (LiveInterface each : opened) {
             wholes.add(origins.whole(each.name(), each.linkType(), each.snapLength(), each.network()));
@@ -265,6 +278,7 @@ public final class PcapSource implements FrameSource {
                 companion.notice(each.label(), change);
             }
             each.drops().read();
+            each.closeIfRetired();
         }
     }
 

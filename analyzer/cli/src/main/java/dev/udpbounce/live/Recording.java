@@ -49,7 +49,10 @@ public final class Recording {
 
     private final RecordingPlan plan;
     private final FileNames names;
-    private final List<PcapngWriter.Described> interfaces = new ArrayList<>();
+    /** May grow. */
+    private final List<Origin> origins;
+
+    private final List<PcapngWriter.Described> described = new ArrayList<>();
     private final RecordingFaults faults;
     private final Sums sums;
     private final LongSupplier nanoTime;
@@ -69,6 +72,7 @@ public final class Recording {
 
     private volatile boolean reopen;
 
+    /** @param interfaces those of the capture; may grow at the end */
     public Recording(RecordingPlan plan, List<Origin> interfaces, Sums sums, Listener listener) {
         this(plan, interfaces, sums, listener, System::nanoTime);
     }
@@ -80,9 +84,15 @@ public final class Recording {
         faults = new RecordingFaults(listener);
         this.nanoTime = nanoTime;
         names = new FileNames(plan.name(), plan.rotateNs() > 0, plan.rotateNs() > 0 ? 0 : plan.files(), plan.zone());
-        for (Origin each : interfaces) {
-            this.interfaces.add(new PcapngWriter.Described(each.interfaceName(), each.linkType(), each.snapLength()));
+        origins = interfaces;
+        while (described.size() < origins.size()) {
+            described.add(nextDescription());
         }
+    }
+
+    private PcapngWriter.Described nextDescription() {
+        Origin next = origins.get(described.size());
+        return new PcapngWriter.Described(next.interfaceName(), next.linkType(), next.snapLength());
     }
 
     /** Opens the first file. If this fails, there is no recording. */
@@ -105,7 +115,7 @@ public final class Recording {
         flushedNs = nanoTime.getAsLong();
         began = start;
         first = 0;
-        writer = PcapngWriter.begin(file, plan.application(), SYSTEM, interfaces);
+        writer = PcapngWriter.begin(file, plan.application(), SYSTEM, described);
         fileKey = keyOf(Path.of(name));
         files++;
         sameName = false;
@@ -139,6 +149,11 @@ public final class Recording {
             return;
         }
         try {
+            while (described.size() <= frame.place()) {
+                PcapngWriter.Described added = nextDescription();
+                described.add(added);
+                to.describe(added);
+            }
             to.packet(
                     frame.place(),
                     frame.timeNs(),
@@ -280,7 +295,7 @@ public final class Recording {
             return;
         }
         try (PcapngWriter closing = closed) {
-            for (int i = 0; i < now.sums().size(); i++) {
+            for (int i = 0; i < Math.min(described.size(), now.sums().size()); i++) {
                 closing.statistics(i, start.statistics(i, now));
             }
         } catch (IOException e) {

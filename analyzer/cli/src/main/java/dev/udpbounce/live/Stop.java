@@ -38,6 +38,11 @@ final class Stop {
         }
     }
 
+    /** Returns whether it has begun. */
+    boolean hasBegun() {
+        return begun.get();
+    }
+
     private void stop(LiveInterface live) {
         if (!awaitLater(live, RealTime.nowNs())) {
             live.drops().complete();

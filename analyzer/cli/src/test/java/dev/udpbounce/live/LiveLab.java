@@ -130,6 +130,12 @@ final class LiveLab {
         return name;
     }
 
+    /** Removes a namespace early. */
+    void remove(String namespace) throws IOException, InterruptedException {
+        run("ip", "netns", "del", namespace);
+        namespaces.remove(namespace);
+    }
+
     /** Returns the first namespace. */
     String home() {
         return namespaces.getLast();

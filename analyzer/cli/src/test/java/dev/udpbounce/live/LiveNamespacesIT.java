@@ -8,8 +8,13 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import dev.udpbounce.live.LiveLab.Ended;
 import dev.udpbounce.live.LiveLab.Running;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -242,6 +247,71 @@ class LiveNamespacesIT {
         LiveTimeline timeline = LiveTimeline.of(read.out());
         assertThat(timeline.errors()).hasSize(2).allSatisfy(error -> assertThat(text(error, "/in_iface"))
                 .isEqualTo(web + "/any"));
+    }
+
+    /** Returns the values of a field of every thread's status. */
+    private static List<String> ofThreads(Running running, String field) throws IOException {
+        List<String> values = new ArrayList<>();
+        try (DirectoryStream<Path> tasks = Files.newDirectoryStream(
+                Path.of("/proc", String.valueOf(running.process().pid()), "task"))) {
+            for (Path task : tasks) {
+                for (String line : Files.readAllLines(task.resolve("status"), StandardCharsets.ISO_8859_1)) {
+                    if (line.startsWith(field + ":")) {
+                        values.add(line.substring(field.length() + 1).strip());
+                    }
+                }
+            }
+        }
+        return values;
+    }
+
+    @Test
+    void allFindsThoseThatComeLaterWithTheRightsOfOneThreadAlone() throws Exception {
+        Path file = folder.resolve("later.pcapng");
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxrwxrwx"));
+        Running live = lab.live("--netns", "all", "-Z", "nobody", "-T", "ndjson", "-w", file.toString());
+        String web = lab.namespace();
+        live.awaitErr("also listening in network namespace " + web);
+        Running client = clientIn(web);
+        live.awaitOut("\"in_netns\":\"" + web + "\"", 4);
+
+        List<String> effective = ofThreads(live, "CapEff");
+        assertThat(effective)
+                .filteredOn(caps -> !caps.equals("0000000000000000"))
+                .as("CAP_NET_ADMIN, CAP_NET_RAW, CAP_SYS_PTRACE and CAP_SYS_ADMIN, in one thread")
+                .containsExactly("0000000000283000");
+        assertThat(ofThreads(live, "CapPrm")).isEqualTo(effective);
+        assertThat(ofThreads(live, "CapInh")).containsOnly("0000000000000000");
+        assertThat(ofThreads(live, "CapBnd")).containsOnly("0000000000000000");
+        assertThat(ofThreads(live, "Uid")).allSatisfy(uids -> assertThat(uids).doesNotContainPattern("\\b0\\b"));
+        assertThat(ofThreads(live, "NoNewPrivs")).containsOnly("1");
+        LiveTimeline timeline = end(live);
+
+        assertThat(of(web, timeline.errors()))
+                .extracting(
+                        error -> text(error, "/icmp_error/verdict"), error -> number(error, "/icmp_error/process/pid"))
+                .containsExactly(tuple("told", (int) client.process().pid()), tuple("never_told", (int)
+                        client.process().pid()));
+        Ended read = lab.spawn(List.of(LiveLab.LAUNCHER.toString(), "read", "-T", "ndjson", file.toString()))
+                .await();
+        assertThat(LiveTimeline.of(read.out()).errors())
+                .filteredOn(error -> text(error, "/in_iface").equals(web + "/any"))
+                .hasSize(2);
+    }
+
+    @Test
+    void aNamespaceThatNobodyElseHasEnds() throws Exception {
+        Running live = lab.live("--netns", "all");
+        String web = lab.namespace();
+        live.awaitErr("also listening in network namespace " + web);
+        lab.join(lab.home(), "a0", "10.1.0.1/24", web, "b0", "10.1.0.2/24");
+        lab.remove(web);
+        live.awaitErr("network namespace " + web + " has ended");
+        // The kernel removes the interfaces of a namespace, and their other ends, when nothing refers to it.
+        LiveLab.until(() -> !lab.in(lab.home(), "ip", "-o", "link").contains("a0"));
+        assertThat(lab.in(lab.home(), "ip", "-o", "link")).doesNotContain("a0");
+        live.signal("INT");
+        assertThat(live.await().status()).isZero();
     }
 
     @Test

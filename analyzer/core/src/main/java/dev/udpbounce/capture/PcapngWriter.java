@@ -102,17 +102,25 @@ public final class PcapngWriter implements Closeable {
         endOfOptions();
         end();
         for (Described each : interfaces) {
-            begin(INTERFACE_DESCRIPTION, 64 + LONGEST_OPTION);
-            buffer.putShort((short) each.linkType()).putShort((short) 0).putInt(each.snapLength());
-            if (each.name() != null) {
-                text(IF_NAME, each.name());
-            }
-            option(IF_TSRESOL, 1);
-            buffer.putInt(9);
-            endOfOptions();
-            end();
+            describe(each);
         }
         drain();
+    }
+
+    /** Describes one more interface, whose number follows those described so far. */
+    public synchronized void describe(Described one) throws IOException {
+        if (failed) {
+            return;
+        }
+        begin(INTERFACE_DESCRIPTION, 64 + LONGEST_OPTION);
+        buffer.putShort((short) one.linkType()).putShort((short) 0).putInt(one.snapLength());
+        if (one.name() != null) {
+            text(IF_NAME, one.name());
+        }
+        option(IF_TSRESOL, 1);
+        buffer.putInt(9);
+        endOfOptions();
+        end();
     }
 
     /**

@@ -5,9 +5,12 @@ import dev.udpbounce.cli.environment.Diagnostics;
 import dev.udpbounce.kernel.network.NamespaceException;
 import dev.udpbounce.kernel.network.NamespaceTable;
 import dev.udpbounce.kernel.network.NetworkNamespace;
+import dev.udpbounce.kernel.privilege.Privileges;
+import dev.udpbounce.kernel.privilege.RightsKeeper;
 import dev.udpbounce.live.CaptureException;
 import dev.udpbounce.live.CaptureOptions;
 import dev.udpbounce.live.PcapSource;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -20,34 +23,28 @@ final class LiveNamespaces implements AutoCloseable {
     private final NamespaceTable table = new NamespaceTable();
     private final List<NetworkNamespace> opened = new ArrayList<>();
     private final List<String> words;
+    private final Diagnostics diagnostics;
+    private @Nullable NamespaceWatch watch;
     private boolean own;
 
     /** @param words names and numbers of processes; empty for the own namespace alone */
-    LiveNamespaces(List<String> words) {
+    LiveNamespaces(List<String> words, Diagnostics diagnostics) {
         this.words = words;
-    }
-
-    private boolean isAll() {
-        return words.contains(ALL);
+        this.diagnostics = diagnostics;
     }
 
     /**
-     * Opens the capture in every namespace that was asked for. With {@link #ALL}, those that cannot be captured are
-     * reported and left out.
+     * Opens the capture in every namespace that was named.
      *
-     * @throws NamespaceException if one of the others cannot be entered
+     * @throws NamespaceException if one of them cannot be entered
      */
-    PcapSource capture(CaptureOptions options, Diagnostics diagnostics) throws CaptureException, NamespaceException {
+    PcapSource capture(CaptureOptions options) throws CaptureException, NamespaceException {
         for (String word : words) {
             if (!word.equals(ALL)) {
                 add(table.open(word));
             }
         }
-        PcapSource source = PcapSource.open(options, words.isEmpty() || own || isAll(), opened);
-        if (isAll()) {
-            addAll(source, diagnostics);
-        }
-        return source;
+        return PcapSource.open(options, words.isEmpty() || own || words.contains(ALL), opened);
     }
 
     /** Adds a namespace unless it is the own one, or is there already. */
@@ -61,31 +58,52 @@ final class LiveNamespaces implements AutoCloseable {
         }
     }
 
-    private void addAll(PcapSource source, Diagnostics diagnostics) {
-        List<NamespaceTable.Found> others = table.others();
-        for (NamespaceTable.Found each : others) {
-            if (opened.stream().noneMatch(known -> known.number() == each.number())) {
-                try {
-                    NetworkNamespace namespace = NetworkNamespace.open(each.name(), each.file());
-                    opened.add(namespace);
-                    source.add(namespace, others.size() + 1);
-                } catch (CaptureException | NamespaceException e) {
-                    diagnostics.error("not captured: " + e.getMessage());
-                }
-            }
-        }
-    }
-
-    /** Looks up the sockets of the namespaces that are captured. */
-    void watch(@Nullable LiveSockets sockets, Diagnostics diagnostics) {
+    /**
+     * Looks up the sockets of the namespaces that are captured. With {@link #ALL}, captures in the others as well; those
+     * that cannot be captured are reported and left out.
+     */
+    void complete(PcapSource source, @Nullable LiveSockets sockets) throws IOException {
         if (sockets != null) {
             opened.forEach(each -> sockets.add(each, diagnostics));
         }
+        if (words.contains(ALL)) {
+            NamespaceWatch made = new NamespaceWatch(source, diagnostics);
+            watch = made;
+            opened.forEach(made::note);
+            made.addAll(sockets);
+        }
+        closeOpened();
+    }
+
+    /** Returns the thread that keeps the rights to capture in namespaces that come later; null if there is none. */
+    @Nullable
+    RightsKeeper keeper() {
+        return watch == null || !Privileges.canKeepSome() ? null : watch.keeper();
+    }
+
+    /** Starts to capture in namespaces that come later, if that was asked for; after all rights were given up. */
+    void follow() {
+        if (watch == null) {
+            return;
+        }
+        if (keeper() == null) {
+            diagnostics.error("network namespaces that come later are not captured on this kind of processor");
+        } else {
+            watch.follow();
+        }
+    }
+
+    /** A descriptor would keep its namespace alive; the sockets of the capture do that as long as they need it. */
+    private void closeOpened() {
+        opened.forEach(NetworkNamespace::close);
+        opened.clear();
     }
 
     @Override
     public void close() {
-        opened.forEach(NetworkNamespace::close);
-        opened.clear();
+        closeOpened();
+        if (watch != null) {
+            watch.close();
+        }
     }
 }

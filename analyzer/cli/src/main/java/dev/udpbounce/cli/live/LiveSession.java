@@ -30,6 +30,7 @@ import dev.udpbounce.live.RecordingPlan;
 import dev.udpbounce.pipeline.Analysis;
 import dev.udpbounce.render.terminal.TerminalText;
 import java.io.IOException;
+import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -72,15 +73,15 @@ final class LiveSession implements PcapSource.Companion, Recording.Listener {
         Analysis.Settings settings = options.liveSettings(Seed.unpredictable());
         CaptureOptions capture = live.capture();
         RecordingPlan plan = live.recording();
-        try (LiveNamespaces namespaces = new LiveNamespaces(live.namespaces());
-                PcapSource opened = namespaces.capture(capture, diagnostics)) {
+        try (LiveNamespaces namespaces = new LiveNamespaces(live.namespaces(), diagnostics);
+                PcapSource opened = namespaces.capture(capture)) {
             source = opened;
             boolean everyDatagram =
                     capture.expression() == null && capture.interfaces().contains(CaptureOptions.ANY);
             sockets = LiveSockets.open(everyDatagram, diagnostics);
-            namespaces.watch(sockets, diagnostics);
+            namespaces.complete(opened, sockets);
             // From here on, a link planted in the place of an output gains nothing from root's rights.
-            if (!ProcessUser.becomeForGood(live.user(), diagnostics)) {
+            if (!ProcessUser.becomeForGood(live.user(), diagnostics, namespaces.keeper())) {
                 return ExitStatus.FAILED;
             }
             if (!session.open()) {
@@ -91,6 +92,7 @@ final class LiveSession implements PcapSource.Companion, Recording.Listener {
                 session.close();
                 return ExitStatus.FAILED;
             }
+            namespaces.follow();
             return analyse(settings, opened, frames);
         } finally {
             if (metrics != null) {
@@ -103,8 +105,17 @@ final class LiveSession implements PcapSource.Companion, Recording.Listener {
     }
 
     private @Nullable FrameSource record(PcapSource opened, RecordingPlan plan) {
-        List<Origin> interfaces =
-                opened.interfaces().stream().map(LiveSession::harmless).toList();
+        List<Origin> interfaces = new AbstractList<>() {
+            @Override
+            public Origin get(int index) {
+                return harmless(opened.interfaces().get(index));
+            }
+
+            @Override
+            public int size() {
+                return opened.interfaces().size();
+            }
+        };
         Recording made = new Recording(plan, interfaces, opened::reports, this);
         try {
             RecordingPipe fifo = RecordingPipe.of(plan);

@@ -42,6 +42,11 @@ final class LiveSockets implements AutoCloseable {
         }
     }
 
+    /** Forgets a network namespace that has ended. */
+    void remove(String namespace) {
+        kernel.remove(namespace);
+    }
+
     SocketLookup kernel() {
         return kernel;
     }

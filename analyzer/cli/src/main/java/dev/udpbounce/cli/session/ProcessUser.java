@@ -5,6 +5,7 @@ import dev.udpbounce.cli.environment.Diagnostics;
 import dev.udpbounce.kernel.privilege.Account;
 import dev.udpbounce.kernel.privilege.PrivilegeException;
 import dev.udpbounce.kernel.privilege.Privileges;
+import dev.udpbounce.kernel.privilege.RightsKeeper;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -19,9 +20,18 @@ public final class ProcessUser {
      * @param name the user's name; null for the user who called sudo, if any
      */
     public static boolean becomeForGood(@Nullable String name, Diagnostics diagnostics) {
+        return becomeForGood(name, diagnostics, null);
+    }
+
+    /**
+     * Changes to the user like {@link #becomeForGood(String, Diagnostics)}.
+     *
+     * @param keeper a thread that keeps some rights; null for none
+     */
+    public static boolean becomeForGood(@Nullable String name, Diagnostics diagnostics, @Nullable RightsKeeper keeper) {
         return change(name, diagnostics, account -> {
             if (account != null || !Privileges.isRoot()) {
-                Privileges.dropForGood(account);
+                Privileges.dropForGood(account, keeper);
             }
             report(account, diagnostics);
         });

@@ -63,6 +63,7 @@ public final class Interfaces implements AutoCloseable {
     private final Netlink netlink;
     private final ByteBuffer request = Libc.buffer(SIZE);
     private int sequence;
+    private boolean closed;
 
     private Interfaces(Netlink netlink) {
         this.netlink = netlink;
@@ -197,6 +198,9 @@ public final class Interfaces implements AutoCloseable {
 
     /** @param single whether one message is the whole answer */
     private void ask(int length, boolean single, Taker taker) throws KernelException {
+        if (closed) {
+            throw Libc.failure("rtnetlink", Errno.EBADF.linux());
+        }
         request.putInt(0, length);
         netlink.send(request, length);
         for (int silences = 0; silences < MAX_SILENCES; ) {
@@ -245,6 +249,9 @@ public final class Interfaces implements AutoCloseable {
 
     @Override
     public synchronized void close() {
-        netlink.close();
+        if (!closed) {
+            closed = true;
+            netlink.close();
+        }
     }
 }

@@ -24,9 +24,34 @@ public final class NamespaceTable {
      *
      * @param number as in {@code net:[4026531840]}
      * @param name name of its file in {@code /run/netns}, or the number of its first process; not escaped
-     * @param file a file that refers to it
+     * @param files files that refer to it; some may be in folders that this process may not enter
      */
-    public record Found(long number, String name, Path file) {}
+    public record Found(long number, String name, List<Path> files) {
+        /**
+         * Opens it by the first file that can be opened.
+         *
+         * @throws NamespaceException if none can
+         */
+        public NetworkNamespace open() throws NamespaceException {
+            NamespaceException refused = null;
+            for (Path file : files) {
+                try {
+                    return NetworkNamespace.open(name, file);
+                } catch (NamespaceException e) {
+                    refused = e;
+                }
+            }
+            throw refused == null
+                    ? new NamespaceException(NamespaceException.Kind.ABSENT, name, "does not exist")
+                    : refused;
+        }
+
+        private Found with(Path file) {
+            List<Path> all = new ArrayList<>(files);
+            all.add(file);
+            return new Found(number, name, all);
+        }
+    }
 
     private static final Path NAMED = Path.of("/run/netns");
     private static final Path PROC = Path.of("/proc");
@@ -106,7 +131,7 @@ public final class NamespaceTable {
                     fields.length > MOUNT_POINT ? NetworkNamespace.number(fields[ROOT]) : NetworkNamespace.UNKNOWN;
             if (number != NetworkNamespace.UNKNOWN) {
                 Path file = Path.of(unescaped(fields[MOUNT_POINT]));
-                Found kept = new Found(number, String.valueOf(file.getFileName()), file);
+                Found kept = new Found(number, String.valueOf(file.getFileName()), List.of(file));
                 if (named.equals(file.getParent())) {
                     found.put(number, kept);
                 } else {
@@ -145,8 +170,13 @@ public final class NamespaceTable {
         pids.sort(Comparator.naturalOrder());
         for (int pid : pids) {
             Path file = namespaceOf(String.valueOf(pid));
-            found.computeIfAbsent(
-                    NetworkNamespace.numberIn(file), number -> new Found(number, String.valueOf(pid), file));
+            long number = NetworkNamespace.numberIn(file);
+            Found known = found.get(number);
+            if (known == null) {
+                found.put(number, new Found(number, String.valueOf(pid), List.of(file)));
+            } else if (known.files().size() == 1 && !known.files().get(0).startsWith(proc)) {
+                found.put(number, known.with(file));
+            }
         }
     }
 }

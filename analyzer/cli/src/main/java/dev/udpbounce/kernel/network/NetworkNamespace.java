@@ -29,11 +29,24 @@ public final class NetworkNamespace implements AutoCloseable {
     private final String name;
     private final long number;
     private final int fd;
+    private final Starter starter;
 
-    private NetworkNamespace(String name, long number, int fd) {
+    /** Starts the threads that enter a namespace, and that must have the rights to do so. */
+    @FunctionalInterface
+    public interface Starter {
+        void start(Thread thread) throws IOException;
+    }
+
+    private NetworkNamespace(String name, long number, int fd, Starter starter) {
         this.name = name;
         this.number = number;
         this.fd = fd;
+        this.starter = starter;
+    }
+
+    /** Returns the same namespace, which other threads enter. */
+    public NetworkNamespace enteredBy(Starter other) {
+        return new NetworkNamespace(name, number, fd, other);
     }
 
     /**
@@ -57,7 +70,7 @@ public final class NetworkNamespace implements AutoCloseable {
      * @param name what the user calls it; not escaped
      */
     public static NetworkNamespace of(String name, int fd) {
-        return new NetworkNamespace(name, inode(Path.of("/proc/self/fd/" + fd)), fd);
+        return new NetworkNamespace(name, inode(Path.of("/proc/self/fd/" + fd)), fd, Thread::start);
     }
 
     /** Returns the number of the namespace that an open file refers to, which is the file's inode. */
@@ -119,7 +132,12 @@ public final class NetworkNamespace implements AutoCloseable {
         });
         Thread thread = new Thread(inside, "in " + name);
         thread.setDaemon(true);
-        thread.start();
+        try {
+            starter.start(thread);
+        } catch (IOException e) {
+            throw new NamespaceException(
+                    NamespaceException.Kind.OTHER, name, "cannot be entered (" + e.getMessage() + ")");
+        }
         boolean interrupted = false;
         try {
             while (true) {

@@ -8,12 +8,18 @@ import dev.udpbounce.kernel.sys.Libc;
 import dev.udpbounce.kernel.sys.ProcStatus;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import jnr.ffi.Pointer;
 
 /** The capabilities of this process (capabilities(7)), dropped in every thread. */
 final class Capabilities {
     static final int NET_ADMIN = 12;
     static final int NET_RAW = 13;
+    private static final int SYS_PTRACE = 19;
+    private static final int SYS_ADMIN = 21;
     private static final int SETPCAP = 8;
+    /** Those that a {@link RightsKeeper} keeps, if it has them: a mask. */
+    static final long KEPT = 1L << NET_ADMIN | 1L << NET_RAW | 1L << SYS_PTRACE | 1L << SYS_ADMIN;
+
     /** Exceeds the number of capabilities; dropping a nonexistent one fails without effect. */
     private static final int MOST = 64;
 
@@ -68,9 +74,29 @@ final class Capabilities {
         Libc.check("prctl", Libc.calls().prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0));
     }
 
-    /** Removes all effective, permitted and inheritable capabilities from every thread. */
-    static void dropAll() throws IOException {
-        set(0, 0, 0, new CallTable());
+    /**
+     * Removes all effective, permitted and inheritable capabilities from every thread.
+     *
+     * @param except a thread that is left out; 0 for none
+     */
+    static void dropAll(int except) throws IOException {
+        CallTable calls = new CallTable();
+        add(0, 0, 0, calls);
+        EveryThread.make(calls, except);
+    }
+
+    /** Removes all capabilities but {@link #KEPT} from the calling thread, and makes these effective. */
+    static void keepHere() throws KernelException {
+        long kept = mask("CapPrm") & KEPT;
+        ByteBuffer header = Libc.buffer(HEADER).putInt(0, VERSION_3);
+        Libc.check(
+                "capset",
+                Libc.calls()
+                        .syscall(
+                                CallNumbers.CAPSET,
+                                Pointer.wrap(Libc.runtime(), header).address(),
+                                data(kept, kept, 0),
+                                0));
     }
 
     /** Removes these capabilities from every thread and from all programs that it executes. */
@@ -81,19 +107,23 @@ final class Capabilities {
             kept &= ~(1L << capability);
             calls.add(CallNumbers.PRCTL, PR_CAP_AMBIENT, PR_CAP_AMBIENT_LOWER, capability);
         }
-        set(mask("CapEff") & kept, mask("CapPrm") & kept, mask("CapInh") & kept, calls);
+        add(mask("CapEff") & kept, mask("CapPrm") & kept, mask("CapInh") & kept, calls);
+        EveryThread.make(calls);
     }
 
-    /** Sets the capability sets, after the calls already in the table. */
-    private static void set(long effective, long permitted, long inheritable, CallTable calls) throws IOException {
+    /** Adds a call that sets the capability sets. */
+    private static void add(long effective, long permitted, long inheritable, CallTable calls) {
         ByteBuffer header = Libc.buffer(HEADER).putInt(0, VERSION_3);
+        calls.add(CallNumbers.CAPSET, calls.pointer(header), calls.pointer(data(effective, permitted, inheritable)));
+    }
+
+    private static ByteBuffer data(long effective, long permitted, long inheritable) {
         ByteBuffer data = Libc.buffer(DATA);
         long[] sets = {effective, permitted, inheritable};
         for (int i = 0; i < sets.length; i++) {
             data.putInt(i * Integer.BYTES, (int) sets[i]);
             data.putInt(HALF + i * Integer.BYTES, (int) (sets[i] >>> 32));
         }
-        calls.add(CallNumbers.CAPSET, calls.pointer(header), calls.pointer(data));
-        EveryThread.make(calls);
+        return data;
     }
 }

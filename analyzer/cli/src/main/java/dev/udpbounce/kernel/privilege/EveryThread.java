@@ -51,10 +51,15 @@ final class EveryThread {
      * @throws IOException if a thread does not handle the signal
      */
     static void make(CallTable table) throws IOException {
-        new EveryThread().run(table);
+        make(table, 0);
     }
 
-    private void run(CallTable table) throws IOException {
+    /** @param except a thread that does not make them; 0 for none */
+    static void make(CallTable table, int except) throws IOException {
+        new EveryThread().run(table, except);
+    }
+
+    private void run(CallTable table, int except) throws IOException {
         // push rbx; the calls; mov rax, done; lock inc dword [rax]; pop rbx; ret
         ByteBuffer after = ByteBuffer.allocate(15).order(ByteOrder.LITTLE_ENDIAN);
         after.put(CallTable.octets(0x48, 0xb8)).putLong(CallTable.address(done));
@@ -63,20 +68,20 @@ final class EveryThread {
         ByteBuffer before = Libc.buffer(SIGACTION);
         ByteBuffer action = Libc.buffer(SIGACTION).putLong(0, handler).putInt(FLAGS, SA_RESTART);
         Libc.check("sigaction", calls.sigaction(SIGNAL, action, before));
-        signalAll();
+        signalAll(except);
         // Skipped after a failure, so that a late signal still finds its handler.
         Libc.check("sigaction", calls.sigaction(SIGNAL, before, null));
         table.unmap();
     }
 
     /** Repeats until every thread has been signaled; threads created by signaled threads inherit their capabilities. */
-    private void signalAll() throws IOException {
+    private void signalAll(int except) throws IOException {
         Set<Integer> signalled = new HashSet<>();
         boolean grown = true;
         while (grown) {
             grown = false;
             for (int tid : threads()) {
-                if (signalled.add(tid)) {
+                if (tid != except && signalled.add(tid)) {
                     grown = true;
                     signal(tid);
                 }

@@ -23,6 +23,9 @@ public final class Privileges {
     /** Capability sets that a thread can use or pass on (proc_pid_status(5)). */
     private static final List<String> ACTIVE = List.of("CapPrm", "CapEff", "CapAmb");
 
+    /** Those in which a {@link RightsKeeper} keeps some. */
+    private static final Set<String> KEEPABLE = Set.of("CapPrm", "CapEff");
+
     private static final String NONE = "0000000000000000";
     private static final int PR_SET_DUMPABLE = 4;
 
@@ -55,6 +58,18 @@ public final class Privileges {
      * @throws PrivilegeException if a thread keeps privileges; the process should then exit
      */
     public static void dropForGood(@Nullable Account account) throws PrivilegeException {
+        dropForGood(account, null);
+    }
+
+    /**
+     * Drops all privileges of this process permanently, except those of a thread.
+     *
+     * @param account null to keep the current user, which must not be root
+     * @param keeper null for none
+     * @throws PrivilegeException if another thread keeps privileges; the process should then exit
+     */
+    public static void dropForGood(@Nullable Account account, @Nullable RightsKeeper keeper) throws PrivilegeException {
+        int except = keeper == null ? 0 : keeper.tid();
         boolean everywhere = EveryThread.possible();
         boolean bounded = everywhere && Capabilities.mayBound();
         List<String> empty = new ArrayList<>(ACTIVE);
@@ -63,11 +78,17 @@ public final class Privileges {
                 Capabilities.closeWaysBack();
                 empty.add("CapInh");
             }
+            if (keeper != null) {
+                keeper.keep();
+            }
             if (account != null) {
                 become(account);
             }
+            if (keeper != null) {
+                keeper.narrow();
+            }
             if (everywhere) {
-                Capabilities.dropAll();
+                Capabilities.dropAll(except);
                 SendFilter.apply();
             }
             if (bounded) {
@@ -80,10 +101,47 @@ public final class Privileges {
         } catch (IOException e) {
             throw new PrivilegeException("the rights of this process cannot be given up: " + e.getMessage());
         }
-        verify(TASKS, account, empty, everywhere);
+        verify(TASKS, account, empty, everywhere, except);
         if (account != null) {
             seeThatThereIsNoWayBack(account);
         }
+    }
+
+    /**
+     * Confines what was opened and started since {@link #dropForGood}: no thread but the keeper has a capability, and
+     * raw sockets cannot send.
+     *
+     * @param before raw sockets that were confined before
+     * @return all raw sockets, which are confined now
+     * @throws PrivilegeException if that fails; the process should then exit
+     */
+    public static List<Integer> confineAgain(RightsKeeper keeper, List<Integer> before) throws PrivilegeException {
+        try {
+            Capabilities.dropAll(keeper.tid());
+            List<Integer> all = SendFilter.sockets();
+            List<Integer> added = new ArrayList<>(all);
+            added.removeAll(before);
+            if (!added.isEmpty()) {
+                SendFilter.apply(added);
+            }
+            return all;
+        } catch (IOException e) {
+            throw new PrivilegeException("the rights of this process cannot be given up: " + e.getMessage());
+        }
+    }
+
+    /** Returns the descriptors of this process on which raw packets could be sent. */
+    public static List<Integer> rawSockets() throws PrivilegeException {
+        try {
+            return SendFilter.sockets();
+        } catch (IOException e) {
+            throw new PrivilegeException("the sockets of this process cannot be listed: " + e.getMessage());
+        }
+    }
+
+    /** Returns whether a process that gives up its rights can keep some in one thread. */
+    public static boolean canKeepSome() {
+        return EveryThread.possible();
     }
 
     /**
@@ -160,10 +218,17 @@ public final class Privileges {
      */
     static void verify(Path tasks, @Nullable Account account, List<String> empty, boolean confined)
             throws PrivilegeException {
+        verify(tasks, account, empty, confined, 0);
+    }
+
+    /** @param keeper a thread that may have the capabilities {@link Capabilities#KEPT}; 0 for none */
+    static void verify(Path tasks, @Nullable Account account, List<String> empty, boolean confined, int keeper)
+            throws PrivilegeException {
         try (DirectoryStream<Path> threads = Files.newDirectoryStream(tasks)) {
             int checked = 0;
             for (Path thread : threads) {
-                checked += verifyThread(thread, account, empty, confined) ? 1 : 0;
+                boolean keeps = thread.getFileName().toString().equals(String.valueOf(keeper));
+                checked += verifyThread(thread, account, empty, confined, keeps) ? 1 : 0;
             }
             if (checked == 0) {
                 throw new PrivilegeException("the rights of this process cannot be read from " + tasks);
@@ -176,7 +241,8 @@ public final class Privileges {
     }
 
     /** Verifies a thread; returns false if it has ended. */
-    private static boolean verifyThread(Path thread, @Nullable Account account, List<String> empty, boolean confined)
+    private static boolean verifyThread(
+            Path thread, @Nullable Account account, List<String> empty, boolean confined, boolean keeps)
             throws IOException {
         ProcStatus status;
         try {
@@ -189,7 +255,10 @@ public final class Privileges {
         }
         if (account == null || account.uid() != 0) {
             for (String capabilities : empty) {
-                expect(thread, capabilities, status, Set.of(NONE));
+                boolean some = keeps && KEEPABLE.contains(capabilities);
+                if (!some || (Long.parseUnsignedLong(status.text(capabilities), 16) & ~Capabilities.KEPT) != 0) {
+                    expect(thread, capabilities, status, Set.of(NONE));
+                }
             }
         }
         if (confined) {

@@ -57,7 +57,12 @@ final class SendFilter {
      * PR_SET_NO_NEW_PRIVS, which the call then sets for all threads.
      */
     static void apply() throws IOException {
-        byte[] code = code(sockets());
+        apply(sockets());
+    }
+
+    /** Installs the filter for these sockets, in addition to those installed before. */
+    static void apply(List<Integer> sockets) throws IOException {
+        byte[] code = code(sockets);
         ByteBuffer instructions = Libc.buffer(code.length).put(0, code);
         ByteBuffer program = Libc.buffer(PROGRAM);
         program.putShort(0, (short) (code.length / SeccompCode.INSTRUCTION));

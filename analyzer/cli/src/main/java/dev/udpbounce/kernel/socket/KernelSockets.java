@@ -13,13 +13,15 @@ import dev.udpbounce.socket.SocketLookup;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the socket of this machine that sent a datagram, and what that socket does with an error, during a live
  * capture. Each is looked up in the network namespace where it was captured; what the kernel reports of errors concerns
- * all of them. Answers immediately. For one thread at a time, except for {@link #add}.
+ * all of them. Answers immediately. For one thread at a time, except for {@link #add} and {@link #remove}.
  *
  * <p>The best evidence of a socket's state is a look-up after the error arrived: {@link ErrorWatch} makes one
  * immediately, otherwise it is made when the packet leaves the capture. A socket that has ended by then may still have
@@ -32,6 +34,9 @@ public final class KernelSockets implements SocketLookup, AutoCloseable {
     private final SocketOwners owners;
     private final NetworkSockets own;
     private final Map<String, NetworkSockets> others = new ConcurrentHashMap<>();
+    /** Removed, but perhaps still in use by the thread that asks. */
+    private final Queue<NetworkSockets> ended = new ConcurrentLinkedQueue<>();
+
     private final @Nullable ObservedFates observed;
 
     private KernelSockets(MachineWatches machine, boolean everyDatagram) throws IOException {
@@ -77,6 +82,14 @@ public final class KernelSockets implements SocketLookup, AutoCloseable {
      */
     public void add(NetworkNamespace namespace) throws IOException {
         others.put(namespace.name(), NetworkSockets.of(namespace, everyDatagram, machine, owners));
+    }
+
+    /** Stops watching a network namespace, of which nothing remains open soon. For any thread. */
+    public void remove(String namespace) {
+        NetworkSockets removed = others.remove(namespace);
+        if (removed != null) {
+            ended.add(removed);
+        }
     }
 
     /** Returns a sentence for each limitation due to missing privileges or an older kernel; empty if there are none. */
@@ -127,6 +140,7 @@ public final class KernelSockets implements SocketLookup, AutoCloseable {
 
     @Override
     public List<ObservedDelivery> deliveries(long passedNs, boolean last) {
+        closeEnded();
         return observed == null ? List.of() : observed.deliveries(passedNs, last);
     }
 
@@ -136,8 +150,17 @@ public final class KernelSockets implements SocketLookup, AutoCloseable {
         return observations == null ? 0 : observations.losses();
     }
 
+    private void closeEnded() {
+        NetworkSockets first = ended.poll();
+        while (first != null) {
+            first.close();
+            first = ended.poll();
+        }
+    }
+
     @Override
     public void close() {
+        closeEnded();
         own.close();
         others.values().forEach(NetworkSockets::close);
         machine.close();

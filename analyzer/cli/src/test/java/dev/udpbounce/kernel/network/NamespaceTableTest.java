@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -57,9 +58,10 @@ class NamespaceTableTest {
 
         assertThat(table.others())
                 .containsExactly(
-                        new NamespaceTable.Found(7, "web", Path.of("/run/netns/web")),
-                        new NamespaceTable.Found(8, "default", Path.of("/run/docker/netns/default")),
-                        new NamespaceTable.Found(9, "7", proc.resolve("7/ns/net")));
+                        new NamespaceTable.Found(
+                                7, "web", List.of(Path.of("/run/netns/web"), proc.resolve("50/ns/net"))),
+                        new NamespaceTable.Found(8, "default", List.of(Path.of("/run/docker/netns/default"))),
+                        new NamespaceTable.Found(9, "7", List.of(proc.resolve("7/ns/net"))));
     }
 
     @Test
