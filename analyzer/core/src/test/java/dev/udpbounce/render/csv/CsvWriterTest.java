@@ -30,7 +30,7 @@ class CsvWriterTest {
     private static final String NO_CALL = ",".repeat(24 + 8);
 
     /** The empty cells of a delivery and of a network namespace. */
-    private static final String NO_DELIVERY = ",".repeat(35);
+    private static final String NO_DELIVERY = ",".repeat(18);
 
     private static List<String> rows(Event... events) throws IOException {
         return Samples.write(out -> new CsvWriter(out, Flush.WHEN_FULL), List.of(events), Samples.summary())
