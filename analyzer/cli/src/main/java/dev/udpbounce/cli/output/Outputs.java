@@ -33,6 +33,7 @@ public final class Outputs {
     private final Results results;
     private String title = "";
     private boolean whole = true;
+    private boolean ofFilesAlone;
 
     /**
      * @param severalInputs whether frame numbers are printed with their input
@@ -51,6 +52,11 @@ public final class Outputs {
         title = newTitle;
     }
 
+    /** Leaves standard output to the caller. Before {@link #open}. */
+    public void leaveStandardOutput() {
+        ofFilesAlone = true;
+    }
+
     /** Opens the files; reports the first that cannot be opened and returns false. */
     public boolean open() {
         for (OutputFile file : options.files()) {
@@ -65,7 +71,7 @@ public final class Outputs {
             }
         }
         // CSV has no summary, so that a quiet CSV output would be empty.
-        if (!options.quiet() || options.format() != OutputFormat.CSV) {
+        if (!ofFilesAlone && (!options.quiet() || options.format() != OutputFormat.CSV)) {
             boolean watched = growing && options.format() == OutputFormat.TEXT;
             results.add(environment.out(), writer(environment.out(), options.format(), true), watched);
         }
@@ -78,7 +84,7 @@ public final class Outputs {
 
     /** Returns whether the run ended because all outputs failed, so that their exception need not be reported. */
     public boolean allFailed() {
-        return !results.anyWritable();
+        return !results.sinks().isEmpty() && !results.anyWritable();
     }
 
     /** Closes the files; reports each that could not be written once, and returns false if there was any. */
@@ -113,6 +119,11 @@ public final class Outputs {
     /** Returns the tables at the end of a timeline, for messages on standard error. */
     public SummaryTables tables() {
         return new SummaryTables(text(true, true, Flush.WHEN_FULL).withColour(false));
+    }
+
+    /** Returns how text on standard output is written, event by event. */
+    public TextOptions textOptions() {
+        return text(true, options.quiet(), Flush.EACH_EVENT);
     }
 
     private EventSink text(TextWriter writer, boolean standard) {

@@ -6,9 +6,7 @@ import dev.udpbounce.cli.environment.Environment;
 import dev.udpbounce.cli.environment.ExitStatus;
 import dev.udpbounce.cli.environment.Interruption;
 import dev.udpbounce.cli.environment.Signals;
-import dev.udpbounce.cli.option.FailOn;
 import dev.udpbounce.cli.option.TimelineOptions;
-import dev.udpbounce.cli.session.Findings;
 import dev.udpbounce.cli.session.ProcessUser;
 import dev.udpbounce.cli.session.Seed;
 import dev.udpbounce.cli.session.Session;
@@ -134,32 +132,7 @@ final class RunSession implements Tracer.Listener {
         if (seesPackets) {
             diagnostics.line(SummaryLine.of(ending.summary()));
         }
-        Findings findings = session.findings();
-        findings.found(FailOn.LOSS, ending.summary().losses().dropped());
-        if (focus.limits()) {
-            findings.found(ending.summary().shown());
-        } else {
-            for (SocketVerdict socket : ending.sockets()) {
-                found(findings, socket.sends(), socket.errors());
-            }
-            found(findings, ending.others().sends(), ending.others().errors());
-        }
-        if (options.failsOn(FailOn.UNTOLD) && !seesPackets) {
-            diagnostics.error("--fail-on untold needs the packets: who is not told makes no call");
-            findings.failed();
-        }
-        if (options.failsOn(FailOn.UNTOLD) && ending.summary().losses().trace().unseenSockets() > 0) {
-            diagnostics.error(
-                    "--fail-on untold needs the packets, and those of another network namespace were not seen");
-            findings.failed();
-        }
-    }
-
-    private static void found(Findings findings, SocketVerdict.Sends sends, SocketVerdict.Errors errors) {
-        findings.found(FailOn.UNTOLD, errors.untold());
-        findings.found(FailOn.BOUNCE, errors.any() ? 1 : 0);
-        findings.found(FailOn.STALE, errors.stale());
-        findings.found(FailOn.LOST_SEND, sends.lost());
+        new TraceFindings(options, session.findings(), diagnostics).found(ending, seesPackets, focus);
     }
 
     /** Passes on signals that other processes send. The terminal sends its signals to the command itself. */

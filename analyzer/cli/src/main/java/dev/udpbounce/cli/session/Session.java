@@ -6,6 +6,7 @@ import dev.udpbounce.cli.option.TimelineOptions;
 import dev.udpbounce.cli.output.Outputs;
 import dev.udpbounce.event.EventSink;
 import dev.udpbounce.render.text.SummaryTables;
+import dev.udpbounce.render.text.TextOptions;
 import java.io.IOException;
 import java.util.List;
 
@@ -34,6 +35,16 @@ public final class Session implements AutoCloseable {
     /** Names what the timeline is of, where that is not its inputs. Before {@link #open}. */
     public void title(String title) {
         outputs.title(title);
+    }
+
+    /** Leaves standard output to the caller. Before {@link #open}. */
+    public void leaveStandardOutput() {
+        outputs.leaveStandardOutput();
+    }
+
+    /** Returns how text on standard output is written, event by event. */
+    public TextOptions textOptions() {
+        return outputs.textOptions();
     }
 
     /** Opens the outputs; if one cannot be opened, the reason is printed and the run has failed. */

@@ -424,6 +424,43 @@ class RunLiveTest {
     }
 
     @Test
+    void theDemonstrationHasTheOutputsOfARun() throws IOException {
+        Path lines = folder.resolve("demo.ndjson");
+        Path page = folder.resolve("demo.html");
+        Trial trial = Trial.udpbounce(
+                List.of("demo", "-T", "ndjson", "-o", lines.toString(), "-o", page.toString(), "--fail-on", "untold"));
+
+        assertThat(trial.status()).as(trial.err()).isEqualTo(1);
+        assertThat(trial.out()).isEqualTo(Files.readString(lines)).doesNotContain("As predicted");
+        assertThat(trial.out().lines())
+                .anyMatch(line -> line.contains("\"event_type\":\"syscall\"") && line.contains("ECONNREFUSED"))
+                .anyMatch(line -> line.contains("\"event_type\":\"icmp_error\"") && line.contains("\"told\""));
+        assertThat(page).content().startsWith("<!doctype html>").contains("demo");
+        assertThat(trial.err()).contains(" packets, ");
+    }
+
+    @Test
+    void theDemonstrationExplainsBesideItsFiles() throws IOException {
+        Path lines = folder.resolve("demo.ndjson");
+        Trial trial = Trial.udpbounce(List.of("demo", "-q", "-o", lines.toString(), "--fail-on", "loss"));
+
+        assertThat(trial.status()).as(trial.err()).isZero();
+        assertThat(trial.out().lines().filter(line -> line.startsWith("As predicted")))
+                .hasSize(6);
+        assertThat(trial.out()).doesNotContain("told of #2");
+        assertThat(lines).content().contains("\"event_type\":\"syscall\"");
+    }
+
+    @Test
+    void theDemonstrationFailsOnWhatItShows() throws IOException {
+        for (String what : List.of("bounce", "stale", "lost-send")) {
+            assertThat(Trial.udpbounce(List.of("demo", "--fail-on", what)).status())
+                    .as(what)
+                    .isEqualTo(1);
+        }
+    }
+
+    @Test
     void theRightToCaptureIsNotHandedToTheCommandAndOthersAre() throws IOException {
         Trial trial = Trial.withCapturing(List.of("run", "--", "grep", "^Cap", "/proc/self/status"));
 
