@@ -1,20 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.udpbounce.live;
 
-import static dev.udpbounce.live.LiveTimeline.number;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.udpbounce.Pictures;
 import dev.udpbounce.live.LiveLab.Ended;
 import dev.udpbounce.live.LiveLab.Running;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import tools.jackson.databind.JsonNode;
 
 /** One exchange has the same outcomes in {@code live}, in {@code run}, and in {@code read} of its packets. */
 @Timeout(600)
@@ -33,7 +35,7 @@ class LiveOutcomesIT {
             """);
 
     /** The datagrams of the exchange, and the three with which it makes sure that all is captured. */
-    private static final String OUTCOMES = "bounced 1, answered 1, suppressed 0, no_error_seen 4, pending 0";
+    private static final Map<String, Long> OUTCOMES = Map.of("bounced", 1L, "answered", 1L, "no_error_seen", 4L);
 
     @TempDir
     private Path folder;
@@ -53,73 +55,75 @@ class LiveOutcomesIT {
     @Test
     void liveAndReadOfItsPacketsAgree() throws Exception {
         Path file = folder.resolve("exchange.pcapng");
-        Running live = lab.live("-i", "lo", "--all", "-T", "ndjson", "-w", file.toString());
+        Path livePage = folder.resolve("live.html");
+        Path metrics = folder.resolve("live.prom");
+        Running live = lab.live(
+                "-i",
+                "lo",
+                "--all",
+                "-T",
+                "ndjson",
+                "-w",
+                file.toString(),
+                "-o",
+                livePage.toString(),
+                "--metrics",
+                metrics.toString());
         lab.python(EXCHANGE);
         live.awaitOut("\"event_type\":\"udp_send\"", 6);
         live.signal("INT");
         Ended ended = live.await();
-        Path again = folder.resolve("read.ndjson");
-        lab.run(LiveLab.LAUNCHER.toString(), "read", "-q", "--all", "-o", again.toString(), file.toString());
-        String read = Files.readString(again);
+        Path lines = folder.resolve("read.ndjson");
+        Path page = folder.resolve("read.html");
+        lab.run(
+                LiveLab.LAUNCHER.toString(),
+                "read",
+                "-q",
+                "--all",
+                "-o",
+                lines.toString(),
+                "-o",
+                page.toString(),
+                file.toString());
 
         assertThat(ended.status()).as(ended.err()).isZero();
-        assertThat(outcomes(LiveTimeline.of(ended.out()))).isEqualTo(OUTCOMES);
-        assertThat(outcomesOfFlows(LiveTimeline.of(ended.out()))).isEqualTo(OUTCOMES);
-        assertThat(outcomes(LiveTimeline.of(read))).isEqualTo(OUTCOMES);
-        assertThat(outcomesOfFlows(LiveTimeline.of(read))).isEqualTo(OUTCOMES);
+        Pictures ofLive = agreeing(ended.out(), livePage);
+        ofLive.eventsAndSummaryAgree();
+        ofLive.metricsAgree(Files.readString(metrics));
+        assertThat(ofLive.outcomes()).isEqualTo(OUTCOMES);
+        Pictures ofRead = agreeing(Files.readString(lines), page);
+        ofRead.eventsAndSummaryAgree();
+        assertThat(ofRead.outcomes()).isEqualTo(OUTCOMES);
     }
 
     @Test
     void runAgrees() throws Exception {
-        Path timeline = folder.resolve("run.ndjson");
-        lab.in(
-                lab.home(),
-                LiveLab.LAUNCHER.toString(),
-                "run",
-                "-q",
-                "--all",
-                "-o",
-                timeline.toString(),
-                "--",
-                "python3",
-                "-c",
-                EXCHANGE);
+        Pictures pictures = run("--all");
 
-        LiveTimeline run = LiveTimeline.of(Files.readString(timeline));
-        assertThat(outcomes(run)).isEqualTo(OUTCOMES);
-        assertThat(outcomesOfFlows(run)).isEqualTo(OUTCOMES);
+        pictures.eventsAndSummaryAgree();
+        assertThat(pictures.outcomes()).isEqualTo(OUTCOMES);
     }
 
-    /** Returns the outcomes of the summary, whose sum must be the number of datagrams. */
-    private static String outcomes(LiveTimeline timeline) {
-        JsonNode outcomes = timeline.summary().get("outcomes");
-        int sum = 0;
-        for (String outcome : List.of("bounced", "answered", "suppressed", "no_error_seen", "pending")) {
-            sum += number(outcomes, "/" + outcome);
-        }
-        assertThat(sum).isEqualTo(number(timeline.summary(), "/udp_sends"));
-        return "bounced %d, answered %d, suppressed %d, no_error_seen %d, pending %d"
-                .formatted(
-                        number(outcomes, "/bounced"),
-                        number(outcomes, "/answered"),
-                        number(outcomes, "/suppressed"),
-                        number(outcomes, "/no_error_seen"),
-                        number(outcomes, "/pending"));
+    @Test
+    void runOfWhatBouncedAgrees() throws Exception {
+        assertThat(run("--no-collapse").outcomes()).isEqualTo(OUTCOMES);
     }
 
-    private static String outcomesOfFlows(LiveTimeline timeline) {
-        return "bounced %d, answered %d, suppressed %d, no_error_seen %d, pending 0"
-                .formatted(
-                        sum(timeline, "bounced"),
-                        sum(timeline, "answered"),
-                        sum(timeline, "suppressed"),
-                        sum(timeline, "no_error_seen"));
+    private Pictures run(String option) throws Exception {
+        Path lines = folder.resolve("run.ndjson");
+        Path page = folder.resolve("run.html");
+        List<String> command = List.of(
+                "run", "-q", option, "-o", lines.toString(), "-o", page.toString(), "--", "python3", "-c", EXCHANGE);
+        List<String> all = new ArrayList<>(List.of(LiveLab.LAUNCHER.toString()));
+        all.addAll(command);
+        lab.in(lab.home(), all.toArray(new String[0]));
+        return agreeing(Files.readString(lines), page);
     }
 
-    private static int sum(LiveTimeline timeline, String outcome) {
-        return timeline.events().stream()
-                .filter(event -> event.has("flow"))
-                .mapToInt(flow -> number(flow, "/flow/" + outcome))
-                .sum();
+    private static Pictures agreeing(String ndjson, Path page) throws IOException {
+        Pictures pictures = new Pictures(ndjson);
+        pictures.sumsAreWhole();
+        pictures.pageAgrees(Files.readString(page));
+        return pictures;
     }
 }

@@ -94,8 +94,7 @@ final class DemoSession {
         if (explaining) {
             sinks.add(events);
         }
-        CallMerger story =
-                new CallMerger(sinks, options.all(), capture.packets(), settings.memoryBytes(), focus);
+        CallMerger story = new CallMerger(sinks, options.all(), capture.packets(), settings.memoryBytes(), focus);
         story.start(RealTime.nowNs());
         capture.feed(story, settings);
         RunPace pace = new RunPace(story, capture);
