@@ -20,7 +20,7 @@ class KernelArchitectureTest {
         "kernel.network, 'kernel.sys decode icmp'",
         "kernel.observe, 'kernel.sys kernel.bpf kernel.network decode icmp event'",
         "kernel.socket, 'kernel.sys kernel.bpf kernel.network kernel.observe capture decode icmp event socket'",
-        "kernel.trace, 'kernel.sys kernel.bpf decode icmp event'",
+        "kernel.trace, 'kernel.sys kernel.bpf kernel.network decode icmp event'",
         "kernel.experiment, 'kernel.sys decode icmp event'",
         "live, 'kernel.sys kernel.network capture decode'",
         "metrics, 'capture icmp event correlate render.terminal'"

@@ -333,6 +333,30 @@ class LiveNamespacesIT {
     }
 
     @Test
+    void runSaysThatItCannotEnterTheNamespaceOfASocket() throws Exception {
+        Ended ended = lab.spawn(LiveLab.inNamespace(
+                        lab.home(),
+                        List.of(
+                                "setpriv",
+                                "--bounding-set=-sys_admin",
+                                "--inh-caps=-sys_admin",
+                                LiveLab.LAUNCHER.toString(),
+                                "run",
+                                "--fail-on",
+                                "untold",
+                                "--",
+                                "unshare",
+                                "-Urn",
+                                "bash",
+                                "-c",
+                                "ip link set lo up; echo x >/dev/udp/127.0.0.1/1060")))
+                .await();
+
+        assertThat(ended.status()).as(ended.err()).isEqualTo(3);
+        assertThat(ended.err()).contains(" cannot be entered", "not seen: the packets of bash");
+    }
+
+    @Test
     void withoutTheRightsTheErrorSaysWhatIsNeeded() throws Exception {
         String web = lab.namespace();
         Ended ended = lab.spawn(LiveLab.inNamespace(

@@ -107,6 +107,7 @@ public record SocketCall(Request request, Answer answer, SocketOwner caller, lon
      * @param queuesReports whether the error queue also receives reports other than errors, such as transmit timestamps
      * @param elsewhere whether it is in another network namespace, whose packets are not captured
      * @param pathMtu path MTU to the peer as known to the kernel, in octets, if a call met it; otherwise -1
+     * @param namespace the other network namespace that it is in, if packets are captured there; otherwise null
      */
     public record State(
             @Nullable Endpoint peer,
@@ -115,9 +116,22 @@ public record SocketCall(Request request, Answer answer, SocketOwner caller, lon
             @Nullable Endpoint local,
             boolean queuesReports,
             boolean elsewhere,
-            int pathMtu) {
+            int pathMtu,
+            @Nullable String namespace) {
         /** The state of a new socket. */
         public static final State NEW = new State(null, false, false, null);
+
+        /** Creates a state in the own network namespace, or in one whose packets are not captured. */
+        public State(
+                @Nullable Endpoint peer,
+                boolean recverr4,
+                boolean recverr6,
+                @Nullable Endpoint local,
+                boolean queuesReports,
+                boolean elsewhere,
+                int pathMtu) {
+            this(peer, recverr4, recverr6, local, queuesReports, elsewhere, pathMtu, null);
+        }
 
         /** Creates a state with a queue for errors alone, with captured packets, and without a known path MTU. */
         public State(@Nullable Endpoint peer, boolean recverr4, boolean recverr6, @Nullable Endpoint local) {
@@ -125,27 +139,32 @@ public record SocketCall(Request request, Answer answer, SocketOwner caller, lon
         }
 
         public State withPeer(@Nullable Endpoint newPeer) {
-            return new State(newPeer, recverr4, recverr6, local, queuesReports, elsewhere, pathMtu);
+            return new State(newPeer, recverr4, recverr6, local, queuesReports, elsewhere, pathMtu, namespace);
         }
 
         public State withLocal(@Nullable Endpoint newLocal) {
-            return new State(peer, recverr4, recverr6, newLocal, queuesReports, elsewhere, pathMtu);
+            return new State(peer, recverr4, recverr6, newLocal, queuesReports, elsewhere, pathMtu, namespace);
         }
 
         public State withRecverr(boolean v4, boolean v6) {
-            return new State(peer, v4, v6, local, queuesReports, elsewhere, pathMtu);
+            return new State(peer, v4, v6, local, queuesReports, elsewhere, pathMtu, namespace);
         }
 
         public State withQueuedReports() {
-            return new State(peer, recverr4, recverr6, local, true, elsewhere, pathMtu);
+            return new State(peer, recverr4, recverr6, local, true, elsewhere, pathMtu, namespace);
         }
 
-        public State withElsewhere(boolean isElsewhere) {
-            return new State(peer, recverr4, recverr6, local, queuesReports, isElsewhere, pathMtu);
+        /**
+         * Returns the state of a socket in another network namespace.
+         *
+         * @param captured name by which its packets are captured; null if they are not
+         */
+        public State in(@Nullable String captured) {
+            return new State(peer, recverr4, recverr6, local, queuesReports, captured == null, pathMtu, captured);
         }
 
         public State withPathMtu(int mtu) {
-            return new State(peer, recverr4, recverr6, local, queuesReports, elsewhere, mtu);
+            return new State(peer, recverr4, recverr6, local, queuesReports, elsewhere, mtu, namespace);
         }
 
         public boolean recverr() {

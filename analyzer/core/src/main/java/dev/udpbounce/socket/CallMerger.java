@@ -301,8 +301,7 @@ public final class CallMerger implements EventSink {
 
     /** Assigns an error to the socket that the kernel finds, or else to the socket that sent the datagram. */
     private boolean decide(Bounce bounce) {
-        SocketReplay found =
-                finder.find(bounce.quoted().flow(), bounce.sighting().timeNs());
+        SocketReplay found = finder.find(bounce);
         Claims.Seen cause = cause(bounce);
         SocketReplay holder = found == null && cause != null ? cause.socket() : found;
         if (holder == null) {

@@ -50,16 +50,18 @@ final class SocketFinder {
     }
 
     /**
-     * Returns the socket that receives an error at this time. Of equal scores, the socket that got its addresses last
+     * Returns the socket that receives an error. Of equal scores, the socket that got its addresses last
      * wins, as the kernel adds to the head of its list.
      */
     @Nullable
-    SocketReplay find(Flow quoted, long timeNs) {
+    SocketReplay find(Bounce bounce) {
+        Flow quoted = bounce.quoted().flow();
+        long timeNs = bounce.sighting().timeNs();
         SocketReplay best = null;
         int bestScore = -1;
         long bestSinceNs = Long.MIN_VALUE;
         for (SocketReplay socket : byPort.getOrDefault(quoted.sourcePort(), Set.of())) {
-            int score = socket.history().score(quoted, timeNs);
+            int score = socket.isWhere(bounce) ? socket.history().score(quoted, timeNs) : -1;
             long sinceNs = score < 0 ? Long.MIN_VALUE : socket.history().addressedSince(timeNs);
             if (score >= 0 && (score > bestScore || (score == bestScore && sinceNs >= bestSinceNs))) {
                 best = socket;
@@ -90,7 +92,7 @@ final class SocketFinder {
         int port = bounce.quoted().flow().sourcePort();
         for (SocketReplay socket : byPort.getOrDefault(port, Set.of())) {
             long sentNs = socket.sentUnseen(bounce);
-            if (sentNs > latestNs) {
+            if (sentNs > latestNs && socket.isWhere(bounce)) {
                 latest = socket;
                 latestNs = sentNs;
             }

@@ -19,6 +19,7 @@ import dev.udpbounce.event.SocketOwner;
 import dev.udpbounce.event.SocketVerdict;
 import dev.udpbounce.icmp.Delivery;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +46,7 @@ final class SocketReplay {
     private boolean everConnected;
     private boolean everRecverr;
     private boolean elsewhere;
+    private @Nullable String namespace;
 
     /** @param seesAll whether all packets of this network namespace are seen */
     SocketReplay(long id, SocketOwner owner, boolean seesAll, Consumer<Event> out) {
@@ -89,6 +91,7 @@ final class SocketReplay {
         everConnected |= state.connected();
         everRecverr |= state.recverr();
         elsewhere |= state.elsewhere();
+        namespace = state.namespace();
         firewall.note(call);
         return history.note(call);
     }
@@ -197,6 +200,15 @@ final class SocketReplay {
         settlement.forgetAll(Doubt.TOO_MANY);
         others.add(counts);
         counts = others;
+    }
+
+    /**
+     * Returns whether an error may be about this socket as far as the network namespace in which it was captured tells: a
+     * loopback address is another one in each.
+     */
+    boolean isWhere(Bounce bounce) {
+        return !bounce.quoted().flow().source().isLoopback()
+                || Objects.equals(namespace, bounce.sighting().origin().namespace());
     }
 
     boolean elsewhere() {

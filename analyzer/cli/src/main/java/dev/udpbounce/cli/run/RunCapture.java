@@ -2,6 +2,9 @@
 package dev.udpbounce.cli.run;
 
 import dev.udpbounce.cli.environment.Diagnostics;
+import dev.udpbounce.kernel.network.NamespaceException;
+import dev.udpbounce.kernel.network.NamespaceTable;
+import dev.udpbounce.kernel.network.NetworkNamespace;
 import dev.udpbounce.live.CaptureException;
 import dev.udpbounce.live.CaptureOptions;
 import dev.udpbounce.live.PcapSource;
@@ -16,10 +19,13 @@ import org.jspecify.annotations.Nullable;
 public final class RunCapture implements AutoCloseable {
     private static final int SNAP_LENGTH = 2048;
     private static final int BUFFER = 16 << 20;
+    /** Each has a buffer. */
+    private static final int MOST_NAMESPACES = 32;
 
     private final @Nullable PcapSource source;
     private final boolean filtering;
     private final Diagnostics diagnostics;
+    private int namespaces;
     private volatile @Nullable PacedSource paced;
     private @Nullable Thread thread;
     private volatile @Nullable IOException fault;
@@ -54,6 +60,34 @@ public final class RunCapture implements AutoCloseable {
             diagnostics.error("the calls alone are shown, not the packets: " + e.getMessage());
         }
         return new RunCapture(null, false, diagnostics);
+    }
+
+    /**
+     * Captures in another network namespace too, at once.
+     *
+     * @param namespace closed here
+     * @return its name in the events; null if it cannot be captured, which is reported
+     */
+    @Nullable
+    String add(NetworkNamespace namespace) {
+        PcapSource opened = source;
+        try (namespace) {
+            if (opened == null) {
+                return null;
+            }
+            if (namespaces == MOST_NAMESPACES) {
+                diagnostics.error("not captured: the packets of more than " + MOST_NAMESPACES + " network namespaces");
+                return null;
+            }
+            String name = new NamespaceTable().nameOf(namespace);
+            NetworkNamespace named = name == null ? namespace : namespace.named(name);
+            opened.add(named, MOST_NAMESPACES);
+            namespaces++;
+            return named.name();
+        } catch (CaptureException | NamespaceException e) {
+            diagnostics.error("not captured: " + e.getMessage());
+            return null;
+        }
     }
 
     public boolean seesPackets() {

@@ -13,6 +13,7 @@ import dev.udpbounce.cli.session.Session;
 import dev.udpbounce.event.SocketCall;
 import dev.udpbounce.event.SocketVerdict;
 import dev.udpbounce.focus.Focus;
+import dev.udpbounce.kernel.network.NetworkNamespace;
 import dev.udpbounce.kernel.privilege.PrivilegeException;
 import dev.udpbounce.kernel.privilege.Privileges;
 import dev.udpbounce.kernel.sys.RealTime;
@@ -50,6 +51,7 @@ final class RunSession implements Tracer.Listener {
 
     private boolean mayStillSend = true;
     private @Nullable CallMerger story;
+    private @Nullable RunCapture packets;
 
     RunSession(Environment environment, TimelineOptions options) {
         this.options = options;
@@ -66,6 +68,7 @@ final class RunSession implements Tracer.Listener {
         Tracer tracer = new Tracer(this, target.filtering());
         tracer.check(target.command());
         try (RunCapture capture = RunCapture.open(target.capturing(), options.expression(), diagnostics)) {
+            packets = capture;
             // Only root can follow a process of another user.
             boolean keepsRights = target.pid() != 0 && target.user() == null;
             Map<String, String> variables = new HashMap<>();
@@ -155,6 +158,16 @@ final class RunSession implements Tracer.Listener {
                 diagnostics.error(String.valueOf(e.getMessage()));
             }
         }
+    }
+
+    @Override
+    public @Nullable String onOtherNetwork(int pid, NetworkNamespace namespace) {
+        RunCapture opened = packets;
+        if (opened == null) {
+            namespace.close();
+            return null;
+        }
+        return opened.add(namespace);
     }
 
     @Override

@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The network namespaces of this machine: those with a file that keeps them, as {@code ip netns add} and the container
@@ -105,6 +106,15 @@ public final class NamespaceTable {
 
     private Path namespaceOf(String pid) {
         return proc.resolve(pid).resolve("ns").resolve("net");
+    }
+
+    /** Returns the name of a namespace: that of its file, or the number of its first process; null if it is not seen. */
+    public @Nullable String nameOf(NetworkNamespace namespace) {
+        return others().stream()
+                .filter(each -> each.number() == namespace.number())
+                .map(Found::name)
+                .findFirst()
+                .orElse(null);
     }
 
     /** Returns all namespaces but this thread's, those with names first. */

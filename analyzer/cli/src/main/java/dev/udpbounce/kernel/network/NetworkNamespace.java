@@ -44,6 +44,11 @@ public final class NetworkNamespace implements AutoCloseable {
         this.starter = starter;
     }
 
+    /** Returns the same namespace by another name. */
+    public NetworkNamespace named(String other) {
+        return new NetworkNamespace(other, number, fd, starter);
+    }
+
     /** Returns the same namespace, which other threads enter. */
     public NetworkNamespace enteredBy(Starter other) {
         return new NetworkNamespace(name, number, fd, other);

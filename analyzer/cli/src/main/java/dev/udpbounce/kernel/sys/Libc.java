@@ -30,6 +30,9 @@ public final class Libc {
         /** Variadic in C; the command determines the type of the argument. */
         int fcntl(int fd, int command, int argument);
 
+        /** Variadic in C; the request determines the type of the argument. */
+        int ioctl(int fd, long request, long argument);
+
         /** Checks whether this user may access a file; the path must end with a 0. */
         int access(ByteBuffer path, int mode);
 

@@ -3,10 +3,13 @@ package dev.udpbounce.kernel.trace;
 
 import dev.udpbounce.event.SocketCall.Endpoint;
 import dev.udpbounce.event.SocketCall.State;
+import dev.udpbounce.kernel.network.NetworkNamespace;
+import dev.udpbounce.kernel.sys.BoundedMap;
 import dev.udpbounce.kernel.sys.Libc;
 import dev.udpbounce.kernel.sys.SocketAddresses;
 import dev.udpbounce.kernel.sys.SocketConstants;
 import java.nio.ByteBuffer;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,15 +21,36 @@ final class SocketProbe {
     private static final int PIDFD_OPEN = 434;
     private static final int PIDFD_GETFD = 438;
     private static final long UNKNOWN = -1;
+    /** Returns a descriptor of the network namespace of a socket, linux/sockios.h. Needs CAP_NET_ADMIN there. */
+    private static final long SIOCGSKNS = 0x894c;
+
+    private static final int MOST_NETWORKS = 1 << 10;
 
     private final TraceCalls calls;
     private final ByteBuffer pollfd = Libc.buffer(8);
     private final ByteBuffer value = Libc.buffer(SocketAddresses.SIZE);
     private final ByteBuffer length = Libc.buffer(4);
+    private final Networks networks;
+    /** Names by which other namespaces are captured, by their cookies; empty for those that are not. */
+    private final Map<Long, String> captured = new BoundedMap<>(MOST_NETWORKS);
+
     private final long ownNamespace;
 
-    SocketProbe(TraceCalls calls) {
+    /** Asks for the packets of another network namespace to be captured. */
+    interface Networks {
+        /**
+         * Returns the name by which they are captured from now on; null if they are not.
+         *
+         * @param pid a process in it
+         * @param namespace closed by the receiver
+         */
+        @Nullable
+        String capture(int pid, NetworkNamespace namespace);
+    }
+
+    SocketProbe(TraceCalls calls, Networks networks) {
         this.calls = calls;
+        this.networks = networks;
         int own = Libc.calls().socket(SocketConstants.AF_INET, SocketConstants.SOCK_DGRAM, 0);
         ownNamespace = own == -1 ? UNKNOWN : namespace(own);
         if (own != -1) {
@@ -58,9 +82,22 @@ final class SocketProbe {
         boolean v6 = option(copy, SocketConstants.SOL_IPV6, SocketConstants.IPV6_RECVERR) > 0;
         boolean reports = option(copy, SocketConstants.SOL_SOCKET, SocketConstants.SO_TIMESTAMPING) > 0
                 || option(copy, SocketConstants.SOL_SOCKET, SocketConstants.SO_ZEROCOPY) > 0;
+        State located = elsewhere ? state.in(captured(pid, namespace, copy)) : state;
         Libc.calls().close(copy);
-        State completed = state.withRecverr(v4, v6).withElsewhere(elsewhere);
+        State completed = located.withRecverr(v4, v6);
         return reports ? completed.withQueuedReports() : completed;
+    }
+
+    /** Returns the name by which the packets of a socket in another namespace are captured; null if they are not. */
+    private @Nullable String captured(int pid, long cookie, int socket) {
+        String known = captured.get(cookie);
+        if (known == null) {
+            int fd = Libc.calls().ioctl(socket, SIOCGSKNS, 0);
+            String name = fd == -1 ? null : networks.capture(pid, NetworkNamespace.of(String.valueOf(pid), fd));
+            known = name == null ? "" : name;
+            captured.put(cookie, known);
+        }
+        return known.isEmpty() ? null : known;
     }
 
     /** Returns the bound address; null if the socket is not bound, or if unknown. */

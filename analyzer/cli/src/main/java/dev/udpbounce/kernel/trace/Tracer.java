@@ -3,6 +3,7 @@ package dev.udpbounce.kernel.trace;
 
 import dev.udpbounce.event.SocketCall;
 import dev.udpbounce.icmp.Errno;
+import dev.udpbounce.kernel.network.NetworkNamespace;
 import dev.udpbounce.kernel.sys.CallNumbers;
 import dev.udpbounce.kernel.sys.Libc;
 import dev.udpbounce.kernel.sys.RealTime;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import jnr.ffi.Pointer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Follows a command, its threads and its children with ptrace(2) until the last of them has ended. All tracing happens
@@ -26,6 +28,19 @@ public final class Tracer {
 
         /** Called when a socket has no descriptors left. */
         void onSocketDied(long socketId, long timeNs);
+
+        /**
+         * Called when a socket in another network namespace is found, once for each namespace, before the program can use
+         * it.
+         *
+         * @param pid a process in it
+         * @param namespace closed by the receiver
+         * @return the name by which its packets are captured from now on; null if they are not
+         */
+        default @Nullable String onOtherNetwork(int pid, NetworkNamespace namespace) {
+            namespace.close();
+            return null;
+        }
 
         /** Called once for each part of the program that cannot be followed. */
         void onBlindSpot(String what);
@@ -63,7 +78,7 @@ public final class Tracer {
         calls = TraceCalls.load();
         ProcFiles files = new ProcFiles(calls);
         tracees = new Tracees(files);
-        SocketProbe probe = new SocketProbe(calls);
+        SocketProbe probe = new SocketProbe(calls, listener::onOtherNetwork);
         sockets = new TracedSockets(files, probe, this::died);
         Memory memory = new Memory(calls);
         MessageHeaders messages = new MessageHeaders(memory);
