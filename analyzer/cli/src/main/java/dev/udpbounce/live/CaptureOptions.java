@@ -22,6 +22,9 @@ public record CaptureOptions(
     /** The name that stands for all interfaces. */
     public static final String ANY = "any";
 
+    /** The name that stands for what another program captures, and writes to standard input. */
+    public static final String STANDARD_INPUT = "-";
+
     /** The loopback interface of Linux. */
     public static final String LOOPBACK = "lo";
 

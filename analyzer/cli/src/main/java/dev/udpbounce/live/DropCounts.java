@@ -17,6 +17,9 @@ final class DropCounts {
     private final CapturedNetwork network;
     private final boolean loopback;
     private final boolean isUnknown;
+    /** Whether another program captures, whose counts are not known. */
+    private final boolean isPiped;
+
     private final PacketCounts counts = new PacketCounts();
     private final List<String> faults = new ArrayList<>();
     private boolean complete;
@@ -27,7 +30,8 @@ final class DropCounts {
         this.handle = handle;
         this.arrivals = arrivals;
         loopback = name.equals(CaptureOptions.LOOPBACK);
-        isUnknown = network.name() != null && !loopback && !name.equals(CaptureOptions.ANY);
+        isPiped = name.equals(CaptureOptions.STANDARD_INPUT);
+        isUnknown = isPiped || (network.name() != null && !loopback && !name.equals(CaptureOptions.ANY));
     }
 
     /** Starts counting, after the filter was set. */
@@ -52,11 +56,11 @@ final class DropCounts {
 
     /**
      * Returns whether all packets that passed the filter have arrived. This is unknown if packets were dropped that the
-     * kernel sees twice.
+     * kernel sees twice, and if another program captures.
      */
     synchronized boolean allArrived() {
         read();
-        return counts.allArrived(arrivals.all(), arrivals.ofTwice());
+        return !isPiped && counts.allArrived(arrivals.all(), arrivals.ofTwice());
     }
 
     /** Records that the packets that have not arrived so far never will. */
@@ -64,14 +68,14 @@ final class DropCounts {
         complete = true;
     }
 
-    /** Returns the packets that the kernel captured and that did not arrive. */
+    /** Returns the packets that the kernel captured and that did not arrive; -1 if another program captures. */
     synchronized long byKernel() {
-        return counts.lost(arrivals.all(), arrivals.ofTwice(), complete);
+        return isPiped ? -1 : counts.lost(arrivals.all(), arrivals.ofTwice(), complete);
     }
 
     /**
      * Returns the packets that the interface dropped; -1 if that is not known: libpcap reads it from a file of the own
-     * network namespace.
+     * network namespace, and another program does not tell it.
      */
     synchronized long byInterface() {
         return isUnknown ? -1 : counts.droppedByInterface();
@@ -89,7 +93,7 @@ final class DropCounts {
 
     private @Nullable PcapStat statistics() {
         try {
-            return handle.isOpen() ? handle.getStats() : null;
+            return handle.isOpen() && !isPiped ? handle.getStats() : null;
         } catch (PcapNativeException | NotOpenException e) {
             remember("the kernel's counts cannot be read: " + e.getMessage());
             return null;

@@ -27,7 +27,7 @@ record FileBoundary(Instant at, long epochNs, List<CaptureReport> sums, boolean 
                 epochNs,
                 end.epochNs,
                 after.packets() - before.packets(),
-                after.droppedByKernel() - before.droppedByKernel(),
+                after.droppedByKernel() < 0 ? -1 : after.droppedByKernel() - before.droppedByKernel(),
                 after.droppedByInterface() < 0 ? -1 : after.droppedByInterface() - before.droppedByInterface());
     }
 }

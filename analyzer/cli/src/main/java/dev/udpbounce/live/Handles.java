@@ -8,6 +8,7 @@ import org.pcap4j.core.NotOpenException;
 import org.pcap4j.core.PcapHandle;
 import org.pcap4j.core.PcapNativeException;
 import org.pcap4j.core.PcapNetworkInterface.PromiscuousMode;
+import org.pcap4j.core.Pcaps;
 import org.pcap4j.packet.namednumber.DataLinkType;
 
 /**
@@ -22,7 +23,7 @@ final class Handles {
      */
     private static final int ALL_RINGS = 1 << 26;
 
-    private static final DataLinkType LINUX_SLL2 = new DataLinkType(276, "Linux cooked v2");
+    static final DataLinkType LINUX_SLL2 = new DataLinkType(276, "Linux cooked v2");
 
     private Handles() {}
 
@@ -70,13 +71,18 @@ final class Handles {
         boolean promiscuous = options.promiscuous() && !name.equals(CaptureOptions.ANY);
         PcapHandle handle;
         try {
-            handle = new PcapHandle.Builder(name)
-                    .snaplen(options.snapLength())
-                    .promiscuousMode(promiscuous ? PromiscuousMode.PROMISCUOUS : PromiscuousMode.NONPROMISCUOUS)
-                    .timeoutMillis(CaptureOptions.READ_TIMEOUT_MS)
-                    .bufferSize(options.bufferOctets())
-                    .timestampPrecision(PcapHandle.TimestampPrecision.NANO)
-                    .build();
+            if (name.equals(CaptureOptions.STANDARD_INPUT)) {
+                // libpcap gives this name the same meaning.
+                handle = Pcaps.openOffline(name, PcapHandle.TimestampPrecision.NANO);
+            } else {
+                handle = new PcapHandle.Builder(name)
+                        .snaplen(options.snapLength())
+                        .promiscuousMode(promiscuous ? PromiscuousMode.PROMISCUOUS : PromiscuousMode.NONPROMISCUOUS)
+                        .timeoutMillis(CaptureOptions.READ_TIMEOUT_MS)
+                        .bufferSize(options.bufferOctets())
+                        .timestampPrecision(PcapHandle.TimestampPrecision.NANO)
+                        .build();
+            }
         } catch (PcapNativeException e) {
             throw refused(network.label(name), e);
         }

@@ -7,6 +7,7 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps one {@link Origin} for each interface that packets come from. With {@code any}, the cooked header names the
@@ -52,7 +53,8 @@ final class InterfaceOrigins {
             loopback = loopback < 0 ? id : loopback;
             vantage = loopback;
         }
-        return origin(id, vantage, name, linkType, snapLength, network);
+        boolean isUnnamed = name.equals(CaptureOptions.STANDARD_INPUT);
+        return origin(id, vantage, isUnnamed ? null : name, linkType, snapLength, network);
     }
 
     /**
@@ -96,7 +98,7 @@ final class InterfaceOrigins {
     }
 
     private static Origin origin(
-            int id, int vantage, String name, int linkType, int snapLength, CapturedNetwork network) {
+            int id, int vantage, @Nullable String name, int linkType, int snapLength, CapturedNetwork network) {
         return new Origin(id, vantage, null, name, linkType, snapLength, PRECISION, null, network.name());
     }
 }

@@ -83,7 +83,12 @@ final class LiveInterface {
 
     /** Returns whether the packets come from all interfaces, with a cooked header. */
     boolean cooked() {
-        return name.equals(CaptureOptions.ANY);
+        return name.equals(CaptureOptions.ANY) || (isPiped() && linkType == Handles.LINUX_SLL2.value());
+    }
+
+    /** Returns whether another program captures, and this handle reads what it writes. */
+    private boolean isPiped() {
+        return name.equals(CaptureOptions.STANDARD_INPUT);
     }
 
     LinkWatch link() {
@@ -177,6 +182,10 @@ final class LiveInterface {
     void breakLoop() {
         try {
             handle.breakLoop();
+            // A read of a pipe does not time out, so that its loop may never look.
+            if (isPiped()) {
+                ended = true;
+            }
         } catch (NotOpenException e) {
             ended = true; // the handle is already closed
         }

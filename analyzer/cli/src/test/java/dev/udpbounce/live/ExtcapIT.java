@@ -21,12 +21,18 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** udpbounce as an interface of Wireshark, captured on by tshark and by hand. */
 @Timeout(600)
 class ExtcapIT {
     private static final Path SCRIPT = LiveLab.LAUNCHER.resolveSibling("udpbounce-extcap");
     private static final List<String> NOBODY = List.of("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups");
+
+    /** The same user, who can read the program in any folder. */
+    private static final List<String> READER = Stream.concat(
+                    NOBODY.stream(), Stream.of("--inh-caps=+dac_read_search", "--ambient-caps=+dac_read_search"))
+            .toList();
 
     /** Sends to a closed port a few times a second, as long as it runs. */
     private static final String TRAFFIC = """
@@ -162,36 +168,54 @@ class ExtcapIT {
         assertThat(ended.out().lines()).anyMatch(line -> line.matches("[0-9]+\\. udpbounce \\(UDP bounces\\)"));
     }
 
+    private static void assertCommented(Ended ended) {
+        assertThat(ended.status()).as(ended.err()).isZero();
+        List<String> lines = ended.out().lines().toList();
+        assertThat(lines).hasSize(4);
+        assertThat(lines.get(0)).startsWith("1\t\tbounced: port unreachable (3/3) in frame 2 after ");
+        assertThat(lines.get(1)).startsWith("2\t3\tcaused by frame 1 (exact)");
+        assertThat(ended.err()).doesNotContain("listening on", "Broken pipe");
+    }
+
     @Test
     void tsharkCapturesWithComments() throws Exception {
         Running client = lab.client(TRAFFIC);
         Ended ended = tshark(List.of(), packets("lo", "-f", "udp port 1060").toArray(new String[0]))
                 .await();
 
-        assertThat(ended.status()).as(ended.err()).isZero();
-        List<String> lines = ended.out().lines().toList();
-        assertThat(lines).hasSize(4);
-        assertThat(lines.get(0)).startsWith("1\t\tbounced: port unreachable (3/3) in frame 2 after ");
-        assertThat(lines.get(1)).startsWith("2\t3\tcaused by frame 1 (exact)");
-        assertThat(ended.err()).doesNotContain("listening on");
+        assertCommented(ended);
         awaitNoProcess(client);
     }
 
-    @Test
-    void anOrdinaryUserCapturesByDumpcap() throws Exception {
-        copyScript();
+    /** Puts a dumpcap first in the path that every user may capture with. */
+    private void permitDumpcap() throws Exception {
         Path dumpcap = folder.resolve("dumpcap");
         lab.run("cp", lab.run("sh", "-c", "command -v dumpcap").strip(), dumpcap.toString());
         lab.run("chmod", "755", dumpcap.toString());
         lab.run("setcap", "cap_net_raw,cap_net_admin+ep", dumpcap.toString());
-        Running client = lab.client(TRAFFIC);
-        Ended ended = tshark(NOBODY, packets("lo").toArray(new String[0])).await();
+    }
 
-        assertThat(ended.status()).as(ended.err()).isZero();
-        assertThat(ended.out().lines().map(line -> line.split("\t", -1)[1]))
-                .containsExactlyInAnyOrder("", "3", "", "3");
-        assertThat(ended.err()).doesNotContain("Broken pipe");
+    @ParameterizedTest
+    @ValueSource(strings = {"lo", "any"})
+    void anOrdinaryUserCapturesByDumpcap(String interfaceName) throws Exception {
+        permitDumpcap();
+        Running client = lab.client(TRAFFIC);
+        Ended ended = tshark(
+                        READER, packets(interfaceName, "-f", "udp port 1060").toArray(new String[0]))
+                .await();
+
+        assertCommented(ended);
         awaitNoProcess(client);
+    }
+
+    @Test
+    void whyDumpcapCannotCaptureIsSaid() throws Exception {
+        Ended ended = tshark(READER, packets("lo").toArray(new String[0])).await();
+
+        assertThat(ended.err())
+                .contains("You do not have permission to capture")
+                .doesNotContain("truncated");
+        awaitNoProcess();
     }
 
     @Test
@@ -204,32 +228,29 @@ class ExtcapIT {
     }
 
     /** Starts a capture into a FIFO, and its reader; waits until packets come through. */
-    private List<Running> captureByHand() throws Exception {
+    private List<Running> captureByHand(boolean ordinary) throws Exception {
         Path fifo = folder.resolve("fifo");
         lab.run("mkfifo", fifo.toString());
+        if (ordinary) {
+            permitDumpcap();
+            lab.run("chown", "65534:65534", fifo.toString());
+        }
         Running reader = lab.spawn(LiveLab.inNamespace(lab.home(), List.of("cat", fifo.toString())));
-        Running script = lab.spawn(LiveLab.inNamespace(
-                lab.home(),
-                List.of(
-                        SCRIPT.toString(),
-                        "--capture",
-                        "--extcap-interface",
-                        "udpbounce",
-                        "--fifo",
-                        fifo.toString(),
-                        "--interface=lo")));
-        LiveLab.until(() -> Files.size(reader.out()) > 0);
-        assertThat(reader.out()).isNotEmptyFile();
+        List<String> command = new ArrayList<>(ordinary ? READER : List.of());
+        command.addAll(List.of("env", "PATH=" + folder + ":" + System.getenv("PATH"), SCRIPT.toString(), "--capture"));
+        command.addAll(List.of("--extcap-interface", "udpbounce", "--fifo", fifo.toString(), "--interface=lo"));
+        Running script = lab.spawn(LiveLab.inNamespace(lab.home(), command));
+        LiveLab.until(() -> Files.size(reader.out()) > 0 || !script.process().isAlive());
+        assertThat(reader.out()).as(script.errSoFar()).isNotEmptyFile();
         return List.of(script, reader);
     }
 
-    @Test
-    void sigtermEndsItAndTheFileIsWhole() throws Exception {
-        List<Running> capture = captureByHand();
-        lab.python(LiveLab.settled("""
-                s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-                s.sendto(b'123', ('127.0.0.1', 1060))
-                """));
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void sigtermEndsItAndTheFileIsWhole(boolean ordinary) throws Exception {
+        List<Running> capture = captureByHand(ordinary);
+        Running client = lab.client(TRAFFIC);
+        LiveLab.until(() -> CapturedFile.read(capture.get(1).out()).packets() > 1);
         capture.get(0).signal("TERM");
         Ended ended = capture.get(0).await();
 
@@ -238,12 +259,13 @@ class ExtcapIT {
         capture.get(1).process().waitFor();
         assertThat(CapturedFile.read(capture.get(1).out()).damaged()).isFalse();
         assertThat(CapturedFile.read(capture.get(1).out()).packets()).isGreaterThan(1);
-        awaitNoProcess();
+        awaitNoProcess(client);
     }
 
-    @Test
-    void withoutAReaderItEndsThoughNoPacketComes() throws Exception {
-        List<Running> capture = captureByHand();
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void withoutAReaderItEndsThoughNoPacketComes(boolean ordinary) throws Exception {
+        List<Running> capture = captureByHand(ordinary);
         capture.get(1).signal("KILL");
         Ended ended = capture.get(0).await();
 
@@ -252,9 +274,10 @@ class ExtcapIT {
         awaitNoProcess();
     }
 
-    @Test
-    void killedItLeavesNoCaptureBehind() throws Exception {
-        List<Running> capture = captureByHand();
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void killedItLeavesNoCaptureBehind(boolean ordinary) throws Exception {
+        List<Running> capture = captureByHand(ordinary);
         capture.get(0).signal("KILL");
         capture.get(0).await();
 

@@ -3,6 +3,7 @@ package dev.udpbounce.pipeline;
 
 import dev.udpbounce.capture.CaptureReport;
 import dev.udpbounce.capture.FrameBatch;
+import dev.udpbounce.capture.Input;
 import dev.udpbounce.capture.LinkTypes;
 import dev.udpbounce.capture.Origin;
 import dev.udpbounce.event.Event;
@@ -18,7 +19,7 @@ final class SkippedFrames {
     void count(FrameBatch batch) {
         Origin origin = batch.origin();
         String name = origin.file() == null ? origin.interfaceName() : origin.file();
-        byInput.computeIfAbsent(name == null ? "" : name, input -> new TreeMap<>())
+        byInput.computeIfAbsent(name == null ? Input.STANDARD_INPUT : name, input -> new TreeMap<>())
                 .merge(LinkTypes.name(origin.linkType()), (long) batch.size(), Long::sum);
     }
 

@@ -36,6 +36,7 @@ public final class LiveCommand extends Command {
                 "In the namespace web of ip netns, and in that of process 4711.");
         example("sudo udpbounce live -w u.pcapng -C 100m -W 10 -q", "Record the last gigabyte.");
         example("sudo udpbounce live -w u.pcapng --hold 1s -q", "Record with comments for Wireshark.");
+        example("dumpcap -q -w - | udpbounce live -i -", "Without root, if dumpcap may capture.");
         example("sudo udpbounce live -q --metrics :9990", "Serve metrics for Prometheus.");
         statuses("0 done; 1 --fail-on bounce or untold; 2 wrong options; 3 the capture failed, or an output cannot be"
                 + " written; 4 --fail-on loss; 141 standard output was closed");

@@ -82,15 +82,18 @@ final class LiveNotices implements EventSink {
     private void printSums(Summary summary, List<CaptureReport> reports, boolean verbose) {
         for (CaptureReport report : reports) {
             if (verbose || reports.size() > 1 || report.droppedByInterface() > 0) {
-                String byInterface = report.droppedByInterface() < 0
-                        ? ""
-                        : ", " + report.droppedByInterface() + " dropped by interface";
-                diagnostics.line(report.name() + ": " + report.packets() + " packets, " + report.droppedByKernel()
-                        + " dropped by kernel" + byInterface);
+                diagnostics.line(report.name() + ": " + report.packets() + " packets"
+                        + dropped(report.droppedByKernel(), "kernel")
+                        + dropped(report.droppedByInterface(), "interface"));
             }
         }
         printCounts("verdicts: ", summary.errors().verdicts());
         printCounts("observed: ", summary.errors().deliveries());
         diagnostics.line(SummaryLine.of(summary));
+    }
+
+    /** @param count -1 if it is not known */
+    private static String dropped(long count, String by) {
+        return count < 0 ? "" : ", " + count + " dropped by " + by;
     }
 }

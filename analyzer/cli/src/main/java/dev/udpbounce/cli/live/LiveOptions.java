@@ -10,6 +10,7 @@ import dev.udpbounce.cli.option.Values;
 import dev.udpbounce.live.CaptureOptions;
 import dev.udpbounce.live.RecordingPlan;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -26,7 +27,9 @@ public final class LiveOptions extends OptionGroup {
     private static final long MOST_FILES = 1_000_000;
 
     private final Values<String> interfaces = option("-i", "--interface")
-            .description("Capture on IFACE; may be repeated. any (default) stands for all interfaces.")
+            .description(
+                    "Capture on IFACE; may be repeated. any (default) stands for all interfaces, - for what another"
+                            + " program captures on this machine and writes to standard input.")
             .words("IFACE");
     private final Values<String> namespaces = option("--netns")
             .description(
@@ -115,6 +118,9 @@ public final class LiveOptions extends OptionGroup {
 
     public CaptureOptions capture() {
         List<String> names = interfaces.list();
+        if (names.contains(CaptureOptions.STANDARD_INPUT) && (names.size() > 1 || namespaces.isGiven())) {
+            throw invalid(interfaces, "what another program captures is taken alone");
+        }
         return new CaptureOptions(
                 names.isEmpty() ? List.of(CaptureOptions.ANY) : names,
                 (int) limited(snapLength, MOST_SNAP_LENGTH, MOST_SNAP_LENGTH),
@@ -127,7 +133,11 @@ public final class LiveOptions extends OptionGroup {
     /** Returns whether the loopback interface is not captured, and with it the errors that this machine generates. */
     boolean leavesOutLoopback() {
         List<String> names = interfaces.list();
-        return !names.isEmpty() && !names.contains(CaptureOptions.LOOPBACK) && !names.contains(CaptureOptions.ANY);
+        return !names.isEmpty()
+                && names.stream()
+                        .noneMatch(
+                                Set.of(CaptureOptions.LOOPBACK, CaptureOptions.ANY, CaptureOptions.STANDARD_INPUT)
+                                        ::contains);
     }
 
     /** Returns how the packets are recorded; null if they are not. */

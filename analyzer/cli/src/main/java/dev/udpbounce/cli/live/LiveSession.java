@@ -2,8 +2,6 @@
 package dev.udpbounce.cli.live;
 
 import dev.udpbounce.capture.FrameSource;
-import dev.udpbounce.capture.LinkTypes;
-import dev.udpbounce.capture.Origin;
 import dev.udpbounce.cli.environment.Diagnostics;
 import dev.udpbounce.cli.environment.Environment;
 import dev.udpbounce.cli.environment.ExitStatus;
@@ -28,9 +26,7 @@ import dev.udpbounce.live.Recording;
 import dev.udpbounce.live.RecordingPipe;
 import dev.udpbounce.live.RecordingPlan;
 import dev.udpbounce.pipeline.Analysis;
-import dev.udpbounce.render.terminal.TerminalText;
 import java.io.IOException;
-import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -105,18 +101,7 @@ final class LiveSession implements PcapSource.Companion, Recording.Listener {
     }
 
     private @Nullable FrameSource record(PcapSource opened, RecordingPlan plan) {
-        List<Origin> interfaces = new AbstractList<>() {
-            @Override
-            public Origin get(int index) {
-                return harmless(opened.interfaces().get(index));
-            }
-
-            @Override
-            public int size() {
-                return opened.interfaces().size();
-            }
-        };
-        Recording made = new Recording(plan, interfaces, opened::reports, this);
+        Recording made = new Recording(plan, InterfaceNames.described(opened), opened::reports, this);
         try {
             RecordingPipe fifo = RecordingPipe.of(plan);
             environment.interruption().beforeAnything(() -> {
@@ -131,23 +116,6 @@ final class LiveSession implements PcapSource.Companion, Recording.Listener {
         CommentedRecording commented = new CommentedRecording(made);
         recording = commented;
         return new RecordedSource(opened, commented);
-    }
-
-    /** Returns a copy with an escaped name, since readers of the file may print the name as it is. */
-    private static Origin harmless(Origin origin) {
-        String name = nameOf(origin);
-        return new Origin(
-                origin.id(),
-                origin.file(),
-                TerminalText.escape(name),
-                origin.linkType(),
-                origin.snapLength(),
-                origin.precision());
-    }
-
-    /** Returns the name of an interface, with that of its network namespace if it is another one: {@code web/eth0}. */
-    private static String nameOf(Origin origin) {
-        return (origin.namespace() == null ? "" : origin.namespace() + "/") + origin.interfaceName();
     }
 
     private boolean openMetrics() {
@@ -226,11 +194,7 @@ final class LiveSession implements PcapSource.Companion, Recording.Listener {
     }
 
     private void greet(PcapSource opened) {
-        List<String> names = new ArrayList<>();
-        for (Origin each : opened.interfaces()) {
-            names.add(nameOf(each) + " (" + LinkTypes.name(each.linkType()) + ")");
-        }
-        diagnostics.line("listening on " + String.join(", ", names));
+        diagnostics.line("listening on " + InterfaceNames.message(opened));
         if (live.leavesOutLoopback()) {
             diagnostics.line("errors that this machine makes itself are seen only on lo: add -i lo, or use -i any");
         }

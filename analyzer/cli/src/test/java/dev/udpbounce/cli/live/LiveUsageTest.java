@@ -20,6 +20,8 @@ class LiveUsageTest {
                 "-C 1 | '-C' needs '-w'",
                 "--hold 1s | '--hold' needs '-w'",
                 "-w a --hold 1 | '1' is not a duration",
+                "-i - -i lo | what another program captures is taken alone",
+                "-i - --netns all | what another program captures is taken alone",
                 "-w - | standard output has the timeline",
                 "-w a -W 3 | '-W' needs one of '-C' and '-G'",
                 "-w a -C 1 -G 1 -W 3 | '-W' needs one of '-C' and '-G'",
