@@ -141,7 +141,7 @@ public final class BounceTable {
     }
 
     private static @Nullable SocketOwner processOf(@Nullable SocketOwner owner) {
-        return owner == null ? null : new SocketOwner(owner.pid(), -1, owner.name(), owner.uid(), -1, -1);
+        return owner == null ? null : owner.process();
     }
 
     private Sends sends(Pair pair) {

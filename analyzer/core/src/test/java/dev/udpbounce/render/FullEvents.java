@@ -31,6 +31,7 @@ import dev.udpbounce.event.SocketCall.Kind;
 import dev.udpbounce.event.SocketCall.Links;
 import dev.udpbounce.event.SocketCall.Message;
 import dev.udpbounce.event.SocketCall.State;
+import dev.udpbounce.event.SocketOwner;
 import dev.udpbounce.event.Summary;
 import dev.udpbounce.event.Unsent;
 import dev.udpbounce.icmp.IcmpTable;
@@ -43,6 +44,8 @@ import java.util.TreeMap;
 
 /** Events that together have every field of the timeline. */
 public final class FullEvents {
+    private static final SocketOwner OWNER = new SocketOwner(4711, 4712, "python3", 1000, 98765, 3, 2);
+
     private static final Origin ORIGIN = new Origin(0, 0, "one.pcapng", "eth0", 1, 262144, 9, null, "web");
     private static final Origin OTHER = new Origin(2, 2, "two.pcapng", "eth1", 1, 262144, 9, null, "db");
     private static final Endpoint LOCAL = new Endpoint(Samples.LOOPBACK, 45117);
@@ -106,7 +109,7 @@ public final class FullEvents {
                 new Summary.Shown(1, 1, 1, 1, new Summary.LeftOut(1, 2, 3, 4)),
                 new BounceTable.Sums(
                         List.of(new BounceRow(
-                                Samples.SENDER,
+                                OWNER,
                                 Samples.LOOPBACK,
                                 1060,
                                 IcmpTable.of(4, 3, 3),
@@ -151,15 +154,14 @@ public final class FullEvents {
                 "why, \"this\"?",
                 List.of(new SendSighting(OTHER, 5, Samples.FIRST_NS, true)),
                 true);
-        return new Event.UdpSend(
-                send, outcome, errorFrame, replyFrame, Samples.SENDER, Prefix.NONE, Samples.OTHER_FILE);
+        return new Event.UdpSend(send, outcome, errorFrame, replyFrame, OWNER, Prefix.NONE, Samples.OTHER_FILE);
     }
 
     private static Event error(BounceRecord.Attribution attribution) {
         Fate fate = new Fate(
                 Fate.Verdict.UNKNOWN,
                 Fate.Basis.CALLS,
-                Samples.SENDER,
+                OWNER,
                 Fate.Story.COALESCED,
                 List.of(5L, 6L),
                 61_000,
@@ -191,7 +193,7 @@ public final class FullEvents {
         return new Event.Syscall(new SocketCall(
                 new SocketCall.Request("sendto", kind, Samples.FIRST_NS, PEER, "MSG_ERRQUEUE", messages),
                 new SocketCall.Answer(Samples.FIRST_NS + 61_000, -1, 111, 90, extended),
-                Samples.SENDER,
+                OWNER,
                 1,
                 new State(PEER, true, true, LOCAL, true, true, 1400),
                 new Links(
@@ -213,7 +215,7 @@ public final class FullEvents {
                 true,
                 LOCAL,
                 PEER,
-                Samples.SENDER,
+                OWNER,
                 new ProcessDetails(
                         "python3 client.py", 4026531840L, new ProcessDetails.Container("0123456789abcdef", "docker"))));
     }

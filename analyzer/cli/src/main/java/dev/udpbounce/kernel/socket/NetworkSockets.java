@@ -22,18 +22,18 @@ final class NetworkSockets implements AutoCloseable {
     private final long number;
     private final SocketFinder finder;
     private final InboundTimes inbound;
-    private final SocketOwners owners;
+    private final PortSharing sharing;
     private final SocketFates fates;
 
     private NetworkSockets(
             SocketWatches watches, long number, @Nullable String name, boolean everyDatagram, SocketOwners owners) {
         this.watches = watches;
         this.number = number;
-        this.owners = owners;
         addresses = watches.addresses();
         finder = new SocketFinder(watches, name);
         inbound = new InboundTimes(everyDatagram, name == null ? PORTS : TIMES_OF_MANY);
-        fates = new SocketFates(finder, owners, inbound);
+        sharing = new PortSharing(watches.table(), owners);
+        fates = new SocketFates(finder, owners, sharing, inbound);
         watches.start();
     }
 
@@ -91,7 +91,7 @@ final class NetworkSockets implements AutoCloseable {
             return null;
         }
         SocketState state = finder.senderOf(send);
-        return state == null ? null : owners.of(state);
+        return state == null ? null : sharing.senderOf(flow, state);
     }
 
     /** Returns whether an error is about a datagram from an address of this namespace, and is addressed to it. */

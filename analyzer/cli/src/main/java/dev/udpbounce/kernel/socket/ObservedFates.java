@@ -113,7 +113,9 @@ final class ObservedFates {
     }
 
     private @Nullable SocketOwner owner(Observed observed, @Nullable Fate predicted) {
-        return predicted == null || predicted.owner() == null ? owners.ofCookie(observed.cookie()) : predicted.owner();
+        SocketOwner likely = predicted == null ? null : predicted.owner();
+        SocketOwner certain = likely == null || likely.candidates() > 1 ? owners.ofCookie(observed.cookie()) : likely;
+        return certain == null ? likely : certain;
     }
 
     private static Fate fate(Verdict verdict, @Nullable SocketOwner owner) {

@@ -15,11 +15,13 @@ import org.jspecify.annotations.Nullable;
 final class SocketFates {
     private final SocketFinder finder;
     private final SocketOwners owners;
+    private final PortSharing sharing;
     private final InboundTimes inbound;
 
-    SocketFates(SocketFinder finder, SocketOwners owners, InboundTimes inbound) {
+    SocketFates(SocketFinder finder, SocketOwners owners, PortSharing sharing, InboundTimes inbound) {
         this.finder = finder;
         this.owners = owners;
+        this.sharing = sharing;
         this.inbound = inbound;
     }
 
@@ -73,7 +75,12 @@ final class SocketFates {
             }
         }
         SocketOptions options = owners.optionsOf(state, bounce.sighting().timeNs());
-        return fate(VerdictRule.of(bounce.icmp().meaning(), complete, options, queue, ended), owners.of(state));
+        Verdict verdict = VerdictRule.of(bounce.icmp().meaning(), complete, options, queue, ended);
+        boolean told = verdict == Verdict.TOLD || verdict == Verdict.QUEUED;
+        // The socket that is told is the one that the kernel finds, whichever sent the datagram.
+        SocketOwner owner =
+                told ? owners.of(state) : sharing.senderOf(bounce.quoted().flow(), state);
+        return fate(verdict, owner);
     }
 
     private static Fate fate(Verdict verdict, @Nullable SocketOwner owner) {

@@ -82,10 +82,21 @@ public final class SocketTable implements AutoCloseable {
      * @param version 4 for AF_INET; 6 for AF_INET6, whose sockets may also use IPv4
      */
     public List<SocketState> all(int version) throws KernelException {
+        return at(0, version);
+    }
+
+    /**
+     * Returns all UDP sockets of one family at a local port.
+     *
+     * @param port 0 for all ports
+     * @param version as in {@link #all}
+     */
+    List<SocketState> at(int port, int version) throws KernelException {
         begin(version, Netlink.NLM_F_REQUEST | Netlink.NLM_F_DUMP);
         for (int at = SOURCE_PORT; at < LENGTH; at += 4) {
             request.putInt(at, 0);
         }
+        putPort(SOURCE_PORT, port);
         List<SocketState> found = new ArrayList<>();
         ask(found, false);
         return found;

@@ -140,7 +140,11 @@ final class CsvColumns {
             "delivery.process.netns",
             "delivery.process.container.id",
             "delivery.process.container.runtime",
-            "in_netns");
+            "in_netns",
+            "udp_send.process.candidates",
+            "icmp_error.process.candidates",
+            "syscall.process.candidates",
+            "delivery.process.candidates");
 
     static final List<String> NAMES = Stream.of(COMMON, UDP_SEND, ICMP_ERROR, SYSCALL, LATER)
             .flatMap(List::stream)

@@ -11,6 +11,7 @@ final class ProcessFields {
     private final Field name;
     private final Field uid;
     private final @Nullable SocketFields socket;
+    private final Field candidates;
 
     /** The thread of a process, and its socket. */
     private record SocketFields(Field tid, Field inode, Field fd) {}
@@ -21,6 +22,7 @@ final class ProcessFields {
         name = process.text("name");
         uid = process.number("uid");
         socket = tid == null ? null : new SocketFields(tid, process.number("inode"), process.number("fd"));
+        candidates = process.number("candidates");
     }
 
     /** Adds the process that owns a socket, with its thread and the socket. */
@@ -59,6 +61,9 @@ final class ProcessFields {
         if (socket != null) {
             sink.known(socket.inode, owner.inode());
             sink.known(socket.fd, owner.fd());
+        }
+        if (owner.candidates() > 1) {
+            sink.number(candidates, owner.candidates());
         }
         rest.run();
         sink.endObject();

@@ -17,9 +17,12 @@ final class FateWords {
         this.glyphs = glyphs;
     }
 
-    /** Returns {@code python3[4711]}; if the process is not known, the user. */
+    /** Returns {@code python3[4711]} or {@code one of 4 processes (python3)}; if no process is known, the user. */
     static String process(SocketOwner owner) {
         String name = owner.name();
+        if (owner.candidates() > 1) {
+            return "one of " + owner.candidates() + " processes" + (name.isEmpty() ? "" : " (" + name + ")");
+        }
         if (owner.pid() >= 0) {
             return name.isEmpty() ? "process " + owner.pid() : name + "[" + owner.pid() + "]";
         }

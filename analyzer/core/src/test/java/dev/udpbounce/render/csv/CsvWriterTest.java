@@ -29,8 +29,8 @@ class CsvWriterTest {
     /** The cells that only a call fills, and those of tunnels and comments. */
     private static final String NO_CALL = ",".repeat(24 + 8);
 
-    /** The empty cells of a delivery and of a network namespace. */
-    private static final String NO_DELIVERY = ",".repeat(18);
+    /** The empty cells of a delivery, of a network namespace and of candidates. */
+    private static final String NO_DELIVERY = ",".repeat(22);
 
     private static List<String> rows(Event... events) throws IOException {
         return Samples.write(out -> new CsvWriter(out, Flush.WHEN_FULL), List.of(events), Samples.summary())
@@ -87,7 +87,8 @@ class CsvWriterTest {
                         + ",delivery.transmitted,delivery.stale,delivery.process.pid,delivery.process.tid"
                         + ",delivery.process.name,delivery.process.uid,delivery.process.command"
                         + ",delivery.process.netns,delivery.process.container.id"
-                        + ",delivery.process.container.runtime,in_netns");
+                        + ",delivery.process.container.runtime,in_netns,udp_send.process.candidates"
+                        + ",icmp_error.process.candidates,syscall.process.candidates,delivery.process.candidates");
     }
 
     @Test

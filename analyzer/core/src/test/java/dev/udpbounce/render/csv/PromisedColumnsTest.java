@@ -136,7 +136,11 @@ class PromisedColumnsTest {
             "delivery.process.netns",
             "delivery.process.container.id",
             "delivery.process.container.runtime",
-            "in_netns");
+            "in_netns",
+            "udp_send.process.candidates",
+            "icmp_error.process.candidates",
+            "syscall.process.candidates",
+            "delivery.process.candidates");
 
     @Test
     void theHeaderHasThePromisedColumnsInTheirOrder() throws IOException {

@@ -53,6 +53,7 @@ class PromisedFieldsTest {
             udp_send.process.uid integer
             udp_send.process.inode integer
             udp_send.process.fd integer
+            udp_send.process.candidates integer
             """;
 
     private static final String ICMP_ERROR = """
@@ -142,6 +143,7 @@ class PromisedFieldsTest {
             icmp_error.process.uid integer
             icmp_error.process.inode integer
             icmp_error.process.fd integer
+            icmp_error.process.candidates integer
             """;
 
     private static final String FLOW = """
@@ -196,6 +198,7 @@ class PromisedFieldsTest {
             delivery.process.uid integer
             delivery.process.inode integer
             delivery.process.fd integer
+            delivery.process.candidates integer
             delivery.process.command string
             delivery.process.netns integer
             delivery.process.container object
@@ -263,6 +266,7 @@ class PromisedFieldsTest {
             syscall.process.uid integer
             syscall.process.inode integer
             syscall.process.fd integer
+            syscall.process.candidates integer
             """;
 
     private static final String CAPTURE = """
@@ -359,6 +363,7 @@ class PromisedFieldsTest {
             summary.bounces[].process.pid integer
             summary.bounces[].process.name string
             summary.bounces[].process.uid integer
+            summary.bounces[].process.candidates integer
             summary.bounces[].dest_ip string
             summary.bounces[].dest_port integer
             summary.bounces[].icmp_type integer
