@@ -26,6 +26,9 @@ import tools.jackson.databind.JsonNode;
 /** Capturing in other network namespaces than that of the program. */
 @Timeout(600)
 class LiveNamespacesIT {
+    /** Differs from the ports of other programs on this machine, whose namespaces are captured as well. */
+    private static final int PORT = 20_000 + (int) (ProcessHandle.current().pid() % 5_000) * 2;
+
     /** A connected socket and an unconnected one, with fixed ports: in every namespace the same datagrams. */
     private static final String CLIENT = """
             import socket, sys
@@ -34,12 +37,12 @@ class LiveNamespacesIT {
                 s.bind(('127.0.0.1', port))
                 return s
             connected, unconnected = udp(4000), udp(4001)
-            connected.connect(('127.0.0.1', 1060))
+            connected.connect(('127.0.0.1', PORT))
             connected.send(b'hi')
-            unconnected.sendto(b'hi', ('127.0.0.1', 1060))
+            unconnected.sendto(b'hi', ('127.0.0.1', PORT))
             sys.stdout.write('sent'); sys.stdout.flush()
             sys.stdin.read()
-            """;
+            """.replace("PORT", String.valueOf(PORT));
 
     @TempDir
     private Path folder;
@@ -103,7 +106,7 @@ class LiveNamespacesIT {
     @Test
     void theSocketIsLookedUpWhereItIs() throws Exception {
         String web = lab.namespace();
-        Running live = lab.live("--netns", "all", "-T", "ndjson", "-f", "port 1060");
+        Running live = lab.live("--netns", "all", "-T", "ndjson", "-f", "port " + PORT);
         Running there = clientIn(web);
         Running here = lab.client(CLIENT);
         here.awaitOut("sent");
@@ -129,7 +132,7 @@ class LiveNamespacesIT {
     void whoIsToldOfAnErrorFromTheHostIsKnownInTheContainer() throws Exception {
         String web = lab.namespace();
         lab.join(lab.home(), "a0", "10.1.0.1/24", web, "b0", "10.1.0.2/24");
-        Running live = lab.live("--netns", "all", "-T", "ndjson", "-f", "port 1060");
+        Running live = lab.live("--netns", "all", "-T", "ndjson", "-f", "port " + PORT);
         Running client = lab.spawn(LiveLab.inNamespace(
                 web,
                 List.of(
@@ -157,7 +160,7 @@ class LiveNamespacesIT {
     @Test
     void aDeliveryIsThatOfItsOwnNamespace() throws Exception {
         String web = lab.namespace();
-        Running live = lab.live("--netns", "all", "-T", "ndjson", "-f", "port 1060");
+        Running live = lab.live("--netns", "all", "-T", "ndjson", "-f", "port " + PORT);
         String told = CLIENT.replace("sys.stdout.write", """
                 try: connected.recv(1)
                 except OSError: pass
@@ -213,14 +216,15 @@ class LiveNamespacesIT {
     void allAreCapturedEachAtItsInterfaces() throws Exception {
         String web = lab.namespace();
         lab.join(lab.home(), "a0", "10.1.0.1/24", web, "b0", "10.1.0.2/24");
-        Running live = lab.live("--netns", "all", "-T", "ndjson", "-f", "port 1060 or port 1061");
-        lab.python("import socket; socket.socket(socket.AF_INET, socket.SOCK_DGRAM).sendto(b'x', ('10.1.0.2', 1061))");
+        Running live = lab.live("--netns", "all", "-T", "ndjson", "-f", "port " + PORT + " or port " + (PORT + 1));
+        lab.python("import socket; socket.socket(socket.AF_INET, socket.SOCK_DGRAM).sendto(b'x', ('10.1.0.2', "
+                + (PORT + 1) + "))");
         clientIn(web);
         live.awaitOut("\"event_type\":\"icmp_error\"", 3);
         LiveTimeline timeline = end(live);
 
         JsonNode crossing = timeline.sends().stream()
-                .filter(send -> number(send, "/dest_port") == 1061)
+                .filter(send -> number(send, "/dest_port") == PORT + 1)
                 .findFirst()
                 .orElseThrow();
         assertThat(text(crossing, "/in_iface")).isEqualTo("a0");

@@ -4,6 +4,7 @@ package dev.udpbounce.event;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The process that owns a socket, or what is common to several processes of which one does. Numbers are -1 if they are
@@ -15,8 +16,22 @@ import java.util.Set;
  * @param inode inode of the socket
  * @param fd descriptor of the socket in that process
  * @param candidates number of processes of which one is the owner; 1 if the owner is this process
+ * @param container the container that it runs in; null if there is none, or if it is not known
  */
-public record SocketOwner(int pid, int tid, String name, int uid, long inode, int fd, int candidates) {
+public record SocketOwner(
+        int pid,
+        int tid,
+        String name,
+        int uid,
+        long inode,
+        int fd,
+        int candidates,
+        @Nullable Container container) {
+    /** Creates the owner of a socket in no container, or what is common to several. */
+    public SocketOwner(int pid, int tid, String name, int uid, long inode, int fd, int candidates) {
+        this(pid, tid, name, uid, inode, fd, candidates, null);
+    }
+
     /** Creates the owner itself. */
     public SocketOwner(int pid, int tid, String name, int uid, long inode, int fd) {
         this(pid, tid, name, uid, inode, fd, 1);

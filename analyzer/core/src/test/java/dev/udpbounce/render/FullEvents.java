@@ -8,6 +8,7 @@ import dev.udpbounce.decode.Extension;
 import dev.udpbounce.event.BounceRecord;
 import dev.udpbounce.event.BounceRow;
 import dev.udpbounce.event.BounceTable;
+import dev.udpbounce.event.Container;
 import dev.udpbounce.event.Event;
 import dev.udpbounce.event.Evidence;
 import dev.udpbounce.event.ExtendedError;
@@ -44,7 +45,8 @@ import java.util.TreeMap;
 
 /** Events that together have every field of the timeline. */
 public final class FullEvents {
-    private static final SocketOwner OWNER = new SocketOwner(4711, 4712, "python3", 1000, 98765, 3, 2);
+    private static final SocketOwner OWNER =
+            new SocketOwner(4711, 4712, "python3", 1000, 98765, 3, 2, new Container("0123456789abcdef", "docker"));
 
     private static final Origin ORIGIN = new Origin(0, 0, "one.pcapng", "eth0", 1, 262144, 9, null, "web");
     private static final Origin OTHER = new Origin(2, 2, "two.pcapng", "eth1", 1, 262144, 9, null, "db");
@@ -216,8 +218,7 @@ public final class FullEvents {
                 LOCAL,
                 PEER,
                 OWNER,
-                new ProcessDetails(
-                        "python3 client.py", 4026531840L, new ProcessDetails.Container("0123456789abcdef", "docker"))));
+                new ProcessDetails("python3 client.py", 4026531840L)));
     }
 
     private static Event capture(boolean live) {

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.udpbounce.kernel.observe;
 
-import dev.udpbounce.event.ProcessDetails.Container;
+import dev.udpbounce.event.Container;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Recognizes a container by the control groups of its processes, which the container runtimes name after it. */
-final class Containers {
+public final class Containers {
     /** {@code docker-ID.scope}, {@code cri-containerd-ID.scope}, {@code kubepods-…:cri-containerd:ID}, or the id alone. */
     private static final Pattern OF_ID = Pattern.compile("(?:.*?:)?(?:([a-z][a-z-]*)[-:])?([0-9a-f]{64})(?:\\.scope)?");
 
@@ -22,7 +22,7 @@ final class Containers {
      * @param groups lines of cgroups(7): {@code 0::/system.slice/docker-ID.scope}
      * @return null if there is none
      */
-    static @Nullable Container of(String groups) {
+    public static @Nullable Container of(String groups) {
         for (String line : groups.split("\n", -1)) {
             int path = line.indexOf('/');
             if (path >= 0) {

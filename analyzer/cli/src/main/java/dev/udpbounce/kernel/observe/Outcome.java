@@ -124,10 +124,10 @@ final class Outcome {
     private SocketOwner owner() {
         KernelReport.Caller caller = report.caller();
         String name = process.name().isEmpty() ? caller.name() : process.name();
-        return new SocketOwner(caller.pid(), caller.tid(), name, caller.uid(), -1, -1);
+        return new SocketOwner(caller.pid(), caller.tid(), name, caller.uid(), -1, -1, 1, process.container());
     }
 
     private ProcessDetails details() {
-        return new ProcessDetails(process.command(), report.socket().network(), process.container());
+        return new ProcessDetails(process.command(), report.socket().network());
     }
 }

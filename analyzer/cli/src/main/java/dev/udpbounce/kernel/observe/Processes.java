@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.udpbounce.kernel.observe;
 
-import dev.udpbounce.event.ProcessDetails.Container;
+import dev.udpbounce.event.Container;
 import dev.udpbounce.kernel.sys.BoundedMap;
 import dev.udpbounce.kernel.sys.ProcessStat;
 import java.io.IOException;

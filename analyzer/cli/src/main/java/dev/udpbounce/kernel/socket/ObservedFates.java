@@ -107,7 +107,7 @@ final class ObservedFates {
                     new Endpoint(flow.source(), flow.sourcePort()),
                     new Endpoint(flow.destination(), flow.destinationPort()),
                     predicted.owner(),
-                    new ProcessDetails("", network, null)));
+                    new ProcessDetails("", network)));
         }
         return fate(verdict, predicted.owner());
     }

@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.udpbounce.kernel.socket;
 
+import dev.udpbounce.event.Container;
+import dev.udpbounce.kernel.observe.Containers;
 import dev.udpbounce.kernel.sys.BoundedMap;
 import dev.udpbounce.kernel.sys.ProcessStat;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
@@ -27,6 +31,11 @@ final class ProcessTable {
     /** A name and the time at which it was read. */
     private record Name(@Nullable String text, long readNs) {}
 
+    /** A container and the time at which it was read. */
+    private record Contained(@Nullable Container container, long readNs) {}
+
+    private static final long CONTAINER_VALID_NS = 1_000_000_000;
+    private static final int MAX_OCTETS = 4096;
     private static final int MAX_SOCKETS = 1 << 16;
     private static final int MAX_UNKNOWN = 1 << 12;
     private static final int MAX_NAMES = 1 << 10;
@@ -49,6 +58,7 @@ final class ProcessTable {
     private final Map<Long, Long> unknown = new BoundedMap<>(MAX_UNKNOWN);
 
     private final Map<Integer, Name> names = new BoundedMap<>(MAX_NAMES);
+    private final Map<Integer, Contained> contained = new BoundedMap<>(MAX_NAMES);
     private long savedNs = MOST_SAVED_NS;
     private long lastNs;
 
@@ -191,6 +201,26 @@ final class ProcessTable {
             names.put(pid, name);
         }
         return name.text;
+    }
+
+    /** Returns the container of a process, as of a second ago at most; null if there is none, or if it has ended. */
+    @Nullable
+    Container containerOf(int pid) {
+        long nowNs = nanoTime.getAsLong();
+        Contained known = contained.get(pid);
+        if (known == null || nowNs - known.readNs > CONTAINER_VALID_NS) {
+            known = new Contained(readContainer(pid), nowNs);
+            contained.put(pid, known);
+        }
+        return known.container;
+    }
+
+    private @Nullable Container readContainer(int pid) {
+        try (InputStream groups = Files.newInputStream(proc.resolve(pid + "/cgroup"))) {
+            return Containers.of(new String(groups.readNBytes(MAX_OCTETS), StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            return null;
+        }
     }
 
     private @Nullable String read(int pid) {

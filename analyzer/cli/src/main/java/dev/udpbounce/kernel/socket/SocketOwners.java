@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.udpbounce.kernel.socket;
 
+import dev.udpbounce.event.Container;
 import dev.udpbounce.event.SocketOwner;
 import dev.udpbounce.kernel.sys.BoundedMap;
 import dev.udpbounce.kernel.sys.RealTime;
@@ -94,7 +95,8 @@ final class SocketOwners {
         return owner(birth.pid(), name == null ? birth.name() : name, birth.uid(), -1, -1);
     }
 
-    private static SocketOwner owner(int pid, @Nullable String name, int uid, long inode, int fd) {
-        return new SocketOwner(pid, -1, name == null ? "" : name, uid, inode, fd);
+    private SocketOwner owner(int pid, @Nullable String name, int uid, long inode, int fd) {
+        Container container = pid < 0 ? null : processes.containerOf(pid);
+        return new SocketOwner(pid, -1, name == null ? "" : name, uid, inode, fd, 1, container);
     }
 }

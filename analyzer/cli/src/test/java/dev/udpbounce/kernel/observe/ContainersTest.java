@@ -3,7 +3,7 @@ package dev.udpbounce.kernel.observe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.udpbounce.event.ProcessDetails.Container;
+import dev.udpbounce.event.Container;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;

@@ -3,6 +3,7 @@ package dev.udpbounce.kernel.socket;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.udpbounce.event.Container;
 import dev.udpbounce.kernel.sys.Libc;
 import dev.udpbounce.kernel.sys.SocketConstants;
 import java.io.IOException;
@@ -44,6 +45,21 @@ class ProcessTableTest {
 
         assertThat(table.holderOf(77, -1)).isEqualTo(new ProcessTable.Holder(20, 2));
         assertThat(table.nameOf(20)).isEqualTo("python3");
+    }
+
+    @Test
+    void theContainerOfAProcessIsReadFromItsControlGroupAndKeptForASecond() throws IOException {
+        String id = "0123456789abcdef".repeat(4);
+        process(20, "python3");
+        Path groups = proc.resolve("20/cgroup");
+        Files.writeString(groups, "0::/system.slice/docker-" + id + ".scope\n");
+
+        assertThat(table.containerOf(20)).isEqualTo(new Container(id, "docker"));
+        Files.writeString(groups, "0::/user.slice\n");
+        assertThat(table.containerOf(20)).isNotNull();
+        clock.addAndGet(SECOND_NS);
+        assertThat(table.containerOf(20)).isNull();
+        assertThat(table.containerOf(21)).as("a process that has ended").isNull();
     }
 
     @Test

@@ -7,16 +7,10 @@ import dev.udpbounce.event.ProcessDetails;
 final class ProcessDetailsFields {
     private final Field command;
     private final Field network;
-    private final Field container;
-    private final Field id;
-    private final Field runtime;
 
     ProcessDetailsFields(Field process) {
         command = process.text("command");
         network = process.number("netns");
-        container = process.object("container");
-        id = container.text("id");
-        runtime = container.text("runtime");
     }
 
     void write(ProcessDetails details, FieldSink sink) {
@@ -24,14 +18,5 @@ final class ProcessDetailsFields {
             sink.text(command, details.command());
         }
         sink.known(network, details.network());
-        ProcessDetails.Container its = details.container();
-        if (its != null) {
-            sink.beginObject(container);
-            sink.name(id, its.id());
-            if (!its.runtime().isEmpty()) {
-                sink.name(runtime, its.runtime());
-            }
-            sink.endObject();
-        }
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.udpbounce.render.fields;
 
+import dev.udpbounce.event.Container;
 import dev.udpbounce.event.SocketOwner;
 import org.jspecify.annotations.Nullable;
 
@@ -14,14 +15,33 @@ final class ProcessFields {
     private final Field candidates;
 
     /** The thread of a process, and its socket. */
-    private record SocketFields(Field tid, Field inode, Field fd) {}
+    private record SocketFields(Field tid, Field inode, Field fd, ContainerFields container) {}
+
+    /** The container of a process. */
+    private record ContainerFields(Field object, Field id, Field runtime) {
+        static ContainerFields of(Field process) {
+            Field object = process.object("container");
+            return new ContainerFields(object, object.text("id"), object.text("runtime"));
+        }
+
+        void write(Container container, FieldSink sink) {
+            sink.beginObject(object);
+            sink.name(id, container.id());
+            if (!container.runtime().isEmpty()) {
+                sink.name(runtime, container.runtime());
+            }
+            sink.endObject();
+        }
+    }
 
     private ProcessFields(Field process, Field pid, @Nullable Field tid) {
         this.process = process;
         this.pid = pid;
         name = process.text("name");
         uid = process.number("uid");
-        socket = tid == null ? null : new SocketFields(tid, process.number("inode"), process.number("fd"));
+        socket = tid == null
+                ? null
+                : new SocketFields(tid, process.number("inode"), process.number("fd"), ContainerFields.of(process));
         candidates = process.number("candidates");
     }
 
@@ -61,6 +81,9 @@ final class ProcessFields {
         if (socket != null) {
             sink.known(socket.inode, owner.inode());
             sink.known(socket.fd, owner.fd());
+            if (owner.container() != null) {
+                socket.container.write(owner.container(), sink);
+            }
         }
         if (owner.candidates() > 1) {
             sink.number(candidates, owner.candidates());

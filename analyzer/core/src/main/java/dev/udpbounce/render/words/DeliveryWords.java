@@ -2,7 +2,6 @@
 package dev.udpbounce.render.words;
 
 import dev.udpbounce.event.ObservedDelivery;
-import dev.udpbounce.event.ProcessDetails.Container;
 import dev.udpbounce.event.SocketCall.Endpoint;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,8 +15,6 @@ import java.util.stream.Collectors;
  * </pre>
  */
 public final class DeliveryWords {
-    private static final int SHORT_ID = 12;
-
     private final Wording words;
     private final Glyphs glyphs;
 
@@ -36,11 +33,6 @@ public final class DeliveryWords {
         }
         if (delivery.by() == ObservedDelivery.By.SEND) {
             words.add(Role.DOUBT, "the datagram of that send was not sent");
-        }
-        Container container = delivery.details().container();
-        if (container != null) {
-            String id = container.id().length() > SHORT_ID ? container.id().substring(0, SHORT_ID) : container.id();
-            words.foreign(Role.MUTED, "in container " + id);
         }
         if (!delivery.details().command().isEmpty()) {
             words.foreign(Role.MUTED, "(" + delivery.details().command() + ")");

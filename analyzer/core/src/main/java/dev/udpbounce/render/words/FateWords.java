@@ -2,6 +2,7 @@
 package dev.udpbounce.render.words;
 
 import dev.udpbounce.event.Bounce;
+import dev.udpbounce.event.Container;
 import dev.udpbounce.event.Fate;
 import dev.udpbounce.event.SocketOwner;
 import dev.udpbounce.icmp.Delivery;
@@ -11,14 +12,27 @@ import org.jspecify.annotations.Nullable;
 
 /** Describes who is told of an error. Names of processes are not escaped. */
 final class FateWords {
+    /** As much of an identifier as the container runtimes show. */
+    private static final int SHORT_ID = 12;
+
     private final Glyphs glyphs;
 
     FateWords(Glyphs glyphs) {
         this.glyphs = glyphs;
     }
 
-    /** Returns {@code python3[4711]} or {@code one of 4 processes (python3)}; if no process is known, the user. */
+    /** Returns {@code python3[4711] in 3f2a1b2c3d4e}, without a container if there is none; see {@link #alone}. */
     static String process(SocketOwner owner) {
+        Container container = owner.container();
+        if (container == null) {
+            return alone(owner);
+        }
+        String id = container.id();
+        return alone(owner) + " in " + (id.length() > SHORT_ID ? id.substring(0, SHORT_ID) : id);
+    }
+
+    /** Returns {@code python3[4711]} or {@code one of 4 processes (python3)}; if no process is known, the user. */
+    private static String alone(SocketOwner owner) {
         String name = owner.name();
         if (owner.candidates() > 1) {
             return "one of " + owner.candidates() + " processes" + (name.isEmpty() ? "" : " (" + name + ")");

@@ -54,6 +54,9 @@ class PromisedFieldsTest {
             udp_send.process.inode integer
             udp_send.process.fd integer
             udp_send.process.candidates integer
+            udp_send.process.container object
+            udp_send.process.container.id string
+            udp_send.process.container.runtime string
             """;
 
     private static final String ICMP_ERROR = """
@@ -144,6 +147,9 @@ class PromisedFieldsTest {
             icmp_error.process.inode integer
             icmp_error.process.fd integer
             icmp_error.process.candidates integer
+            icmp_error.process.container object
+            icmp_error.process.container.id string
+            icmp_error.process.container.runtime string
             """;
 
     private static final String FLOW = """
@@ -267,6 +273,9 @@ class PromisedFieldsTest {
             syscall.process.inode integer
             syscall.process.fd integer
             syscall.process.candidates integer
+            syscall.process.container object
+            syscall.process.container.id string
+            syscall.process.container.runtime string
             """;
 
     private static final String CAPTURE = """

@@ -3,11 +3,13 @@ package dev.udpbounce.render.words;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.udpbounce.event.Container;
 import dev.udpbounce.event.ObservedDelivery;
 import dev.udpbounce.event.ObservedDelivery.By;
 import dev.udpbounce.event.ObservedDelivery.Errors;
 import dev.udpbounce.event.ProcessDetails;
 import dev.udpbounce.event.SocketCall.Endpoint;
+import dev.udpbounce.event.SocketOwner;
 import dev.udpbounce.render.Samples;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -21,10 +23,14 @@ class DeliveryWordsTest {
     private static final Endpoint PEER = new Endpoint(Samples.LOOPBACK, 1060);
 
     private static String words(By by, Errors errors, boolean stale, ProcessDetails details) {
+        return words(by, errors, stale, details, Samples.SENDER);
+    }
+
+    private static String words(By by, Errors errors, boolean stale, ProcessDetails details, SocketOwner process) {
         Wording words = new Wording();
         new DeliveryWords(words, Glyphs.UNICODE)
-                .delivery(new ObservedDelivery(
-                        Samples.FIRST_NS, by, 111, errors, stale, LOCAL, PEER, Samples.SENDER, details));
+                .delivery(
+                        new ObservedDelivery(Samples.FIRST_NS, by, 111, errors, stale, LOCAL, PEER, process, details));
         return words.stream().map(piece -> piece.text().toString()).collect(Collectors.joining("; "));
     }
 
@@ -61,9 +67,11 @@ class DeliveryWordsTest {
 
     @Test
     void aStaleErrorNamesItsPeerAndAProcessItsContainerAndCommand() {
-        ProcessDetails details =
-                new ProcessDetails("python3 x.py", 1, new ProcessDetails.Container("0123456789abcdef", "docker"));
-        assertThat(words(By.RECEIVE, new Errors(2, 1, List.of(), 61_000), true, details))
-                .endsWith("; stale: it is about 127.0.0.1:1060; in container 0123456789ab; (python3 x.py)");
+        ProcessDetails details = new ProcessDetails("python3 x.py", 1);
+        SocketOwner process =
+                new SocketOwner(4711, 4711, "python3", 0, -1, -1, 1, new Container("0123456789abcdef", "docker"));
+        assertThat(words(By.RECEIVE, new Errors(2, 1, List.of(), 61_000), true, details, process))
+                .isEqualTo("python3[4711] in 0123456789ab was told by a receive; ECONNREFUSED, 61 µs after #2;"
+                        + " stale: it is about 127.0.0.1:1060; (python3 x.py)");
     }
 }

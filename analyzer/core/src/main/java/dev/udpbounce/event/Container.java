@@ -1,0 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.udpbounce.event;
+
+/**
+ * A container. Nothing is escaped.
+ *
+ * @param id its identifier, or its name where there is none
+ * @param runtime program that made it; empty if it is not known
+ */
+public record Container(String id, String runtime) {}
