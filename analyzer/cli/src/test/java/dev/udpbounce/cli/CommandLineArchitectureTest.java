@@ -51,6 +51,7 @@ class CommandLineArchitectureTest {
         "picocli, dev.udpbounce.cli",
         "org.pcap4j, dev.udpbounce.live",
         "io.prometheus, dev.udpbounce.metrics",
+        "org.jline, dev.udpbounce.screen",
         "jnr, dev.udpbounce.kernel",
         "com.github.luben, dev.udpbounce.zstd"
     })

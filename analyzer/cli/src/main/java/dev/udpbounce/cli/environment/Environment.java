@@ -20,6 +20,11 @@ public record Environment(
         return new Environment(in, newOut, diagnostics, terminal, interruption, debug);
     }
 
+    /** Returns a copy with other messages. */
+    public Environment withDiagnostics(Diagnostics newDiagnostics) {
+        return new Environment(in, out, newDiagnostics, terminal, interruption, debug);
+    }
+
     /** Returns a copy whose results go to standard error. */
     public Environment onStandardError() {
         return new Environment(

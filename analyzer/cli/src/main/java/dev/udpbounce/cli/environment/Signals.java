@@ -13,6 +13,7 @@ public final class Signals {
     public static final int SIGHUP = 1;
     public static final int SIGINT = 2;
     public static final int SIGTERM = 15;
+    public static final int SIGSTOP = 19;
 
     private Signals() {}
 

@@ -45,6 +45,16 @@ public record Terminal(boolean out, boolean err, boolean outIsPipe, int width, b
                 outIsTerminal && (System.getProperty(LOCALE_OF_C) != null || !readsUtf8(variables)));
     }
 
+    /** Returns whether standard input and output are one terminal each that can show a screen. */
+    public static boolean showsScreens() {
+        String type = System.getenv("TERM");
+        return isTerminal(target(0))
+                && isTerminal(target(1))
+                && type != null
+                && !type.isEmpty()
+                && !type.equals("dumb");
+    }
+
     /** Returns the properties for results that go to standard error. */
     Terminal ofStandardError() {
         return new Terminal(err, err, false, width, colorless, ascii);

@@ -33,6 +33,16 @@ final class InterfaceNames {
         return String.join(", ", names);
     }
 
+    /** Returns the interfaces so far without their link types. */
+    static String brief(PcapSource opened) {
+        List<String> names = new ArrayList<>();
+        for (Origin each : opened.interfaces()) {
+            String name = of(each);
+            names.add(name == null ? "standard input" : name);
+        }
+        return String.join(", ", names);
+    }
+
     /** Returns the interfaces as they are described in files: with escaped names, which readers may print. */
     static List<Origin> described(PcapSource opened) {
         return new AbstractList<>() {

@@ -3,6 +3,7 @@ package dev.udpbounce.cli.live;
 
 import dev.udpbounce.cli.environment.Environment;
 import dev.udpbounce.cli.environment.ExitStatus;
+import dev.udpbounce.cli.environment.Terminal;
 import dev.udpbounce.cli.option.Command;
 import dev.udpbounce.cli.option.TimelineOptions;
 import dev.udpbounce.kernel.network.NamespaceException;
@@ -34,6 +35,7 @@ public final class LiveCommand extends Command {
         example(
                 "sudo udpbounce live --netns web,4711",
                 "In the namespace web of ip netns, and in that of process 4711.");
+        example("sudo udpbounce live --screen", "A screen of destinations and processes, kept up to date.");
         example("sudo udpbounce live -w u.pcapng -C 100m -W 10 -q", "Record the last gigabyte.");
         example("sudo udpbounce live -w u.pcapng --hold 1s -q", "Record with comments for Wireshark.");
         example("dumpcap -q -w - | udpbounce live -i -", "Without root, if dumpcap may capture.");
@@ -48,7 +50,7 @@ public final class LiveCommand extends Command {
             if (live.list()) {
                 return list();
             }
-            return new LiveSession(environment, options, live).run();
+            return live.screen() ? onScreen() : new LiveSession(environment, options, live, null).run();
         } catch (NamespaceException e) {
             environment.diagnostics().error(String.valueOf(e.getMessage()));
             return ExitStatus.FAILED;
@@ -65,6 +67,18 @@ public final class LiveCommand extends Command {
             }
             return ExitStatus.FAILED;
         }
+    }
+
+    private int onScreen() throws CaptureException, IOException {
+        if (!Terminal.showsScreens()) {
+            environment
+                    .diagnostics()
+                    .error("--screen needs a terminal on standard input and standard output, and TERM set to its type");
+            return ExitStatus.USAGE;
+        }
+        LiveScreen screen = new LiveScreen(environment, options);
+        int status = new LiveSession(environment.withDiagnostics(screen.diagnostics()), options, live, screen).run();
+        return screen.failed() ? ExitStatus.FAILED : status;
     }
 
     private int list() throws CaptureException, IOException {

@@ -3,6 +3,7 @@ package dev.udpbounce.cli.live;
 
 import dev.udpbounce.cli.option.Flag;
 import dev.udpbounce.cli.option.OptionGroup;
+import dev.udpbounce.cli.option.OutputFormat;
 import dev.udpbounce.cli.option.Quantities;
 import dev.udpbounce.cli.option.TimelineOptions;
 import dev.udpbounce.cli.option.Value;
@@ -72,6 +73,10 @@ public final class LiveOptions extends OptionGroup {
     private final Flag eachLine = option("-l")
             .description("Write each line at once; without it, the lines of a burst are written together.")
             .flag();
+    private final Flag screen = option("--screen")
+            .description(
+                    "Show destinations and processes on a screen that is kept up to date, in place of the timeline.")
+            .flag();
     private final Value<String> user = option("-Z")
             .description(
                     "Become USER when the interfaces are open (default: the user who called sudo; root: stay root).")
@@ -100,6 +105,17 @@ public final class LiveOptions extends OptionGroup {
     /** Returns the nanoseconds after which the capture ends by itself; 0 for no limit. */
     long durationNs() {
         return duration.or(0L);
+    }
+
+    /** Returns whether a screen takes the place of the timeline, which is then quiet. */
+    boolean screen() {
+        if (screen.isGiven() && common.format() != OutputFormat.TEXT) {
+            throw usageError("Option '--screen' excludes -T " + common.format() + "; -o writes other formats to files");
+        }
+        if (screen.isGiven()) {
+            common.beQuiet();
+        }
+        return screen.isGiven();
     }
 
     boolean eachLine() {

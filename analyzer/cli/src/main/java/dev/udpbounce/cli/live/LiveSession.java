@@ -42,6 +42,7 @@ final class LiveSession implements PcapSource.Companion, Recording.Listener {
     private final Environment environment;
     private final TimelineOptions options;
     private final LiveOptions live;
+    private final @Nullable LiveScreen screen;
     private final Diagnostics diagnostics;
     private final GatheringOutput standardOutput;
     private final Session session;
@@ -53,7 +54,9 @@ final class LiveSession implements PcapSource.Companion, Recording.Listener {
     private @Nullable LiveSockets sockets;
     private @Nullable MetricsExport metrics;
 
-    LiveSession(Environment environment, TimelineOptions options, LiveOptions live) {
+    /** @param screen the screen that takes the place of the timeline; null for none */
+    LiveSession(Environment environment, TimelineOptions options, LiveOptions live, @Nullable LiveScreen screen) {
+        this.screen = screen;
         this.environment = environment;
         this.options = options;
         this.live = live;
@@ -91,6 +94,9 @@ final class LiveSession implements PcapSource.Companion, Recording.Listener {
             namespaces.follow();
             return analyse(settings, opened, frames);
         } finally {
+            if (screen != null) {
+                screen.close();
+            }
             if (metrics != null) {
                 metrics.close();
             }
@@ -146,6 +152,9 @@ final class LiveSession implements PcapSource.Companion, Recording.Listener {
 
     private int analyse(Analysis.Settings settings, PcapSource opened, FrameSource frames) throws IOException {
         List<EventSink> sinks = new ArrayList<>();
+        if (screen != null) {
+            sinks.add(screen); // the first, as it makes room for the summary at the end
+        }
         session.sinks().forEach(sink -> sinks.add(new UnorderedSink(sink)));
         sinks.add(notices);
         if (metrics != null) {
@@ -162,6 +171,9 @@ final class LiveSession implements PcapSource.Companion, Recording.Listener {
         opened.accompany(this);
         handleSignals(opened, run);
         greet(opened);
+        if (screen != null) {
+            screen.start(InterfaceNames.brief(opened));
+        }
         session.complete(() -> {
             Summary summary;
             try (frames) {
@@ -205,6 +217,9 @@ final class LiveSession implements PcapSource.Companion, Recording.Listener {
         interruption.onInterrupt(opened::stop);
         Signals.handle("INT", () -> {
             if (interruption.interrupted()) {
+                if (screen != null) {
+                    screen.leave();
+                }
                 Runtime.getRuntime().halt(ExitStatus.ofSignal(Signals.SIGINT));
             }
             interruption.interrupt();
@@ -244,6 +259,9 @@ final class LiveSession implements PcapSource.Companion, Recording.Listener {
             analysis.paused();
         }
         release();
+        if (screen != null && source != null) {
+            screen.dropped(source.reports());
+        }
         if (metrics != null && analysis != null && source != null) {
             metrics.tick(analysis, source);
         }

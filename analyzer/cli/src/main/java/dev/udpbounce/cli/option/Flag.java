@@ -20,4 +20,9 @@ public final class Flag implements Setting {
     public boolean isGiven() {
         return Boolean.TRUE.equals(spec.getValue());
     }
+
+    /** Makes the option as if it had been given, since another one implies it. */
+    void give() {
+        spec.setValue(true);
+    }
 }

@@ -201,6 +201,10 @@ public final class TimelineOptions extends OptionGroup {
         return quiet.isGiven();
     }
 
+    public void beQuiet() {
+        quiet.give();
+    }
+
     public boolean all() {
         return all.isGiven();
     }

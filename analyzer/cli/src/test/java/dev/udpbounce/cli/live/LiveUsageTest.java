@@ -18,6 +18,8 @@ class LiveUsageTest {
             quoteCharacter = '"',
             value = {
                 "-C 1 | '-C' needs '-w'",
+                "--screen -T ndjson | Option '--screen' excludes -T ndjson",
+                "--screen --json | Option '--screen' excludes -T json",
                 "--hold 1s | '--hold' needs '-w'",
                 "-w a --hold 1 | '1' is not a duration",
                 "-i - -i lo | what another program captures is taken alone",
