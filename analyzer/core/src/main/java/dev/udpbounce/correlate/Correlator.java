@@ -3,6 +3,8 @@ package dev.udpbounce.correlate;
 
 import dev.udpbounce.capture.Frame;
 import dev.udpbounce.capture.FrameBatch;
+import dev.udpbounce.correlate.outcome.DestinationOutcomes;
+import dev.udpbounce.correlate.outcome.FlowSums;
 import dev.udpbounce.correlate.outcome.Outcomes;
 import dev.udpbounce.correlate.store.Chains;
 import dev.udpbounce.correlate.store.DestinationIndex;
@@ -20,6 +22,7 @@ import dev.udpbounce.decode.IcmpError;
 import dev.udpbounce.decode.PacketHandler;
 import dev.udpbounce.event.DestinationRecord;
 import dev.udpbounce.event.Flow;
+import dev.udpbounce.event.OctetBudget;
 import java.util.List;
 import java.util.function.LongPredicate;
 
@@ -78,6 +81,7 @@ public final class Correlator implements PacketHandler {
     private final SendComments comments;
     private final SendCopies copies;
     private final Outcomes outcomes;
+    private final DestinationOutcomes destinationOutcomes;
     private final Retention retention;
     private final ErrorMatcher matcher;
     private final Places places;
@@ -119,12 +123,15 @@ public final class Correlator implements PacketHandler {
         comments = new SendComments(shares.commentOctets());
         copies = new SendCopies(sends, comments, places, table);
         boolean followsAll = settings.follow() == Follow.ALL;
+        OctetBudget delayBudget = new OctetBudget(shares.delayOctets());
+        destinationOutcomes = new DestinationOutcomes(sends, flows, shares, delayBudget);
         outcomes = new Outcomes(
                 sends,
                 flows,
                 chains,
                 copies,
-                shares,
+                new FlowSums(flows, shares.sums(), delayBudget),
+                destinationOutcomes,
                 handler,
                 followsAll,
                 settings.follow().allFlows());
@@ -174,7 +181,7 @@ public final class Correlator implements PacketHandler {
      * @param quoted tests the hash of a destination; false positives are allowed
      */
     public void expectErrorsAbout(LongPredicate quoted) {
-        outcomes.expectErrorsAbout(quoted);
+        destinationOutcomes.expectErrorsAbout(quoted);
     }
 
     /** Announces the frame that contains the packets passed next. */
@@ -259,7 +266,7 @@ public final class Correlator implements PacketHandler {
 
     /** Notes a datagram that is not followed: it only shows that its source is sending. */
     public void onOther(Datagram datagram) {
-        outcomes.heardFrom(hash.source(datagram), frame.timeNs());
+        destinationOutcomes.heard(hash.source(datagram), frame.timeNs(), 0);
     }
 
     /** Links appended sends to their flows, in the order of arrival. */
@@ -272,7 +279,7 @@ public final class Correlator implements PacketHandler {
             linkedNs = sends.hasTime(sequence) ? Math.max(linkedNs, sends.timeNs(sequence)) : linkedNs;
             retention.expire(Math.min(linkedNs, nowNs));
             int slot = retention.flow(sends.flow(sequence));
-            outcomes.sent(destinations[i]);
+            destinationOutcomes.sent(destinations[i]);
             outcomes.heard(sequence, slot, sources[i]);
             retention.link(slot);
         }
@@ -284,7 +291,7 @@ public final class Correlator implements PacketHandler {
         retention.prefetch(nowNs);
         long sum = 0;
         for (int i = 0; i < pending; i++) {
-            sum += outcomes.touchDestination(destinations[i]) + outcomes.touchSource(sources[i]);
+            sum += destinationOutcomes.touchDestination(destinations[i]) + destinationOutcomes.touchSource(sources[i]);
         }
         prefetched = sum;
     }
@@ -377,7 +384,7 @@ public final class Correlator implements PacketHandler {
      * #finish}.
      */
     public List<DestinationRecord> destinations() {
-        return outcomes.destinations();
+        return destinationOutcomes.records();
     }
 
     /** Returns the number of comments dropped for lack of room before their datagrams could be reported. */
@@ -387,11 +394,11 @@ public final class Correlator implements PacketHandler {
 
     /** Returns the number of errors about further destinations, which exceeded the limit of {@link #destinations}. */
     public long errorsElsewhere() {
-        return outcomes.destinationOverflow();
+        return destinationOutcomes.overflow();
     }
 
     /** Returns how often the counts of a destination were dropped before an error was about it, if ever one was. */
     public long countsForgotten() {
-        return outcomes.countsForgotten();
+        return destinationOutcomes.countsForgotten();
     }
 }

@@ -3,6 +3,7 @@ package dev.udpbounce.correlate;
 
 import dev.udpbounce.capture.Frame;
 import dev.udpbounce.capture.Origin;
+import dev.udpbounce.correlate.outcome.DestinationOutcomes;
 import dev.udpbounce.correlate.outcome.Outcomes;
 import dev.udpbounce.correlate.store.Chains;
 import dev.udpbounce.correlate.store.DestinationIndex;
@@ -47,6 +48,7 @@ final class ErrorMatcher {
     private final Sightings sightings;
     private final Retention retention;
     private final Outcomes outcomes;
+    private final DestinationOutcomes destinationOutcomes;
     private final FlowHash hash;
     private final CauseSearch search;
     private final Ranking ranking;
@@ -81,6 +83,7 @@ final class ErrorMatcher {
         this.sightings = sightings;
         this.retention = retention;
         this.outcomes = outcomes;
+        destinationOutcomes = outcomes.destinations();
         this.hash = hash;
         this.handler = handler;
         this.reportsSends = reportsSends;
@@ -102,7 +105,7 @@ final class ErrorMatcher {
         Datagram quote = error.quote();
         Flow quoted = BounceRecords.flow(quote);
         if (quote.destinationPort() != Datagram.ABSENT) {
-            outcomes.watch(hash.destination(quote), quoted.destination(), quote.destinationPort());
+            destinationOutcomes.watch(hash.destination(quote), quoted.destination(), quote.destinationPort());
         }
         ranking.allow(Long.MAX_VALUE, 0);
         boolean found = search.find(error, quoted);
@@ -173,7 +176,7 @@ final class ErrorMatcher {
         } else {
             answer(error, frame, quoted);
             if (tellsThatPortIsClosed(error) && frame.hasTime()) {
-                outcomes.closed(hash.destination(error.quote()), frame.timeNs());
+                destinationOutcomes.closed(hash.destination(error.quote()), frame.timeNs());
             }
         }
     }
@@ -300,7 +303,7 @@ final class ErrorMatcher {
     }
 
     private void note(Datagram quote, BounceRecord bounce, int slot, int direction) {
-        outcomes.error(hash.destination(quote), bounce, slot, direction);
+        destinationOutcomes.error(hash.destination(quote), bounce, slot, direction);
     }
 
     /** Counts the send as bounced in its flow and destination. */

@@ -2,6 +2,7 @@
 package dev.udpbounce.correlate;
 
 import dev.udpbounce.capture.Frame;
+import dev.udpbounce.correlate.outcome.DestinationOutcomes;
 import dev.udpbounce.correlate.outcome.Outcomes;
 import dev.udpbounce.correlate.store.Chains;
 import dev.udpbounce.correlate.store.DestinationIndex;
@@ -32,6 +33,7 @@ final class Retention {
     private final SendComments comments;
     private final SightingTable sightings;
     private final Outcomes outcomes;
+    private final DestinationOutcomes destinationOutcomes;
 
     /** Keeps the compiler from removing loads whose result is unused. */
     @SuppressWarnings("UnusedVariable")
@@ -65,6 +67,7 @@ final class Retention {
         this.comments = comments;
         this.sightings = sightings;
         this.outcomes = outcomes;
+        destinationOutcomes = outcomes.destinations();
     }
 
     /**
@@ -133,13 +136,13 @@ final class Retention {
         long end = Math.min(unlinked, sends.oldest() + MAX_PREFETCHED);
         long leaving = sends.oldest();
         for (; isTimed(leaving, end) && hasExpired(leaving, nowNs); leaving++) {
-            if (outcomes.mayConcern(leaving)) {
-                sum += flows.touch(sends.flow(leaving)) + outcomes.touch(leaving);
+            if (destinationOutcomes.mayConcern(leaving)) {
+                sum += flows.touch(sends.flow(leaving)) + destinationOutcomes.touch(leaving);
             }
         }
         for (long sequence = sends.oldest(); sequence < leaving; sequence++) {
-            if (outcomes.mayConcern(sequence)) {
-                sum += outcomes.touchFurther(sequence);
+            if (destinationOutcomes.mayConcern(sequence)) {
+                sum += destinationOutcomes.touchFurther(sequence);
             }
         }
         prefetched = sum;

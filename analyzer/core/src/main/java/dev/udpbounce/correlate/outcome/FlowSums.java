@@ -8,7 +8,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The sums of flows, by their numbers in the flow table. */
-final class FlowSums {
+public final class FlowSums {
     private final FlowTable flows;
     private final OctetBudget delayBudget;
     private final int most;
@@ -20,7 +20,7 @@ final class FlowSums {
      * @param most maximum number of sums
      * @param delayBudget budget of their delays
      */
-    FlowSums(FlowTable flows, int most, OctetBudget delayBudget) {
+    public FlowSums(FlowTable flows, int most, OctetBudget delayBudget) {
         this.flows = flows;
         this.most = most;
         this.delayBudget = delayBudget;

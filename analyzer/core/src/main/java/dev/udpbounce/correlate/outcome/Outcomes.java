@@ -4,21 +4,15 @@ package dev.udpbounce.correlate.outcome;
 import dev.udpbounce.capture.Origin;
 import dev.udpbounce.correlate.store.Chains;
 import dev.udpbounce.correlate.store.FlowTable;
-import dev.udpbounce.correlate.store.MemoryShares;
 import dev.udpbounce.correlate.store.PendingSends;
 import dev.udpbounce.correlate.store.SendCopies;
-import dev.udpbounce.decode.IpAddress;
 import dev.udpbounce.event.Bounce;
-import dev.udpbounce.event.DestinationRecord;
 import dev.udpbounce.event.Flow;
 import dev.udpbounce.event.FlowRecord;
-import dev.udpbounce.event.OctetBudget;
 import dev.udpbounce.event.Outcome;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.function.LongPredicate;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Tracks the outcomes of sends: bounced, answered, suppressed, or no error seen. They are stored with the send, in the
@@ -40,8 +34,7 @@ public final class Outcomes {
     private final Chains chains;
     private final SendCopies copies;
     private final FlowSums sums;
-    private final UnrefusedCounts unrefused;
-    private final Destinations destinations;
+    private final DestinationOutcomes destinations;
     private final OutcomeHandler handler;
     private final boolean reportsSends;
     private final boolean allFlows;
@@ -49,7 +42,6 @@ public final class Outcomes {
     /** Reports of ended flows that are not emitted yet. */
     private final List<Report> reports = new ArrayList<>();
 
-    private @Nullable LongPredicate expected;
     private long bounced;
     private long answered;
     private long suppressed;
@@ -63,7 +55,8 @@ public final class Outcomes {
             FlowTable flows,
             Chains chains,
             SendCopies copies,
-            MemoryShares shares,
+            FlowSums sums,
+            DestinationOutcomes destinations,
             OutcomeHandler handler,
             boolean reportsSends,
             boolean allFlows) {
@@ -75,62 +68,13 @@ public final class Outcomes {
         this.reportsSends = reportsSends;
         this.allFlows = allFlows;
         reportsFlows = handler.wantsFlows();
-        OctetBudget delayBudget = new OctetBudget(shares.delayOctets());
-        sums = new FlowSums(flows, shares.sums(), delayBudget);
-        unrefused = new UnrefusedCounts(shares.counted());
-        destinations = new Destinations(shares.destinations(), delayBudget, unrefused);
+        this.sums = sums;
+        this.destinations = destinations;
     }
 
-    /** Returns whether {@link #leave} may read more than the send itself. */
-    public boolean mayConcern(long sequence) {
-        return destinations.mayKnow(sends.destination(sequence));
-    }
-
-    /** Loads the data that {@link #leave} reads first if {@link #mayConcern} is true. */
-    public long touch(long sequence) {
-        return destinations.touch(sends.destination(sequence));
-    }
-
-    /** Loads the data that {@link #leave} reads next, found through the data loaded by {@link #touch}. */
-    public long touchFurther(long sequence) {
-        int destination = destinations.numberOf(sends.destination(sequence));
-        return destination < 0 ? 0 : destinations.touchClosed(destination);
-    }
-
-    /**
-     * Limits the destinations that errors are expected about; nothing is counted for others.
-     *
-     * @param quoted tests the hash of a destination; false positives are allowed
-     */
-    public void expectErrorsAbout(LongPredicate quoted) {
-        expected = quoted;
-    }
-
-    /** Loads the data that {@link #heard} reads first; few sources are expected to be quoted. */
-    public long touchSource(long source) {
-        return isExpected(source) ? touchDestination(source) : 0;
-    }
-
-    /** Loads the data that {@link #sent} reads first. */
-    public long touchDestination(long destination) {
-        long key = PendingSends.destinationKey(destination);
-        return destinations.mayKnow(key) ? destinations.touch(key) : unrefused.touch(key);
-    }
-
-    /**
-     * Counts a datagram.
-     *
-     * @param destination hash of its destination
-     */
-    public void sent(long destination) {
-        long key = PendingSends.destinationKey(destination);
-        if (!destinations.sent(key) && isExpected(destination)) {
-            unrefused.sent(key);
-        }
-    }
-
-    private boolean isExpected(long endpoint) {
-        return expected == null || expected.test(endpoint);
+    /** Returns the outcomes by destination. */
+    public DestinationOutcomes destinations() {
+        return destinations;
     }
 
     /**
@@ -151,26 +95,7 @@ public final class Outcomes {
                 nameAnswer(slot, other, all - through, sequence);
             }
         }
-        heardFrom(source, sends.timeNs(sequence), answers);
-    }
-
-    /** Records a datagram from a source that is not followed. */
-    public void heardFrom(long source, long timeNs) {
-        heardFrom(source, timeNs, 0);
-    }
-
-    private void heardFrom(long source, long timeNs, long answers) {
-        if (!isExpected(source)) {
-            return;
-        }
-        long key = PendingSends.destinationKey(source);
-        Destination speaker = destinations.get(key);
-        if (speaker != null) {
-            speaker.heardAt(timeNs);
-            speaker.answered(answers);
-        } else {
-            unrefused.heard(key, answers);
-        }
+        destinations.heard(source, sends.timeNs(sequence), answers);
     }
 
     /** Marks all sends of a direction answered; {@code through} were before. Returns the number of new ones. */
@@ -222,7 +147,7 @@ public final class Outcomes {
 
     /** Settles the outcome of a send that leaves the ring. */
     public void leave(long sequence) {
-        int destination = destinations.numberOf(sends.destination(sequence));
+        int destination = destinations.numberOf(sequence);
         if ((destination >= 0 || allFlows) && !sends.isBounced(sequence)) {
             leaveSilent(sequence, destination);
         }
@@ -235,10 +160,7 @@ public final class Outcomes {
         Outcome outcome = Outcome.NO_ERROR_SEEN;
         if (isAnswered(sequence, slot, direction)) {
             outcome = Outcome.ANSWERED;
-        } else if (destination >= 0
-                && !sends.isLocal(sequence)
-                && sends.hasTime(sequence)
-                && destinations.explainsSilence(destination, sends.timeNs(sequence))) {
+        } else if (destination >= 0 && destinations.explainsSilence(destination, sequence)) {
             outcome = Outcome.SUPPRESSED;
             suppressed++;
             flows.addSuppressed(slot, direction);
@@ -275,8 +197,7 @@ public final class Outcomes {
      */
     public void bounce(long sequence, int slot, Bounce bounce) {
         Flow flow = bounce.quoted().flow();
-        Destination destination =
-                destinations.remember(sends.destination(sequence), flow.destination(), flow.destinationPort());
+        Destination destination = destinations.remember(sequence, flow);
         int direction = sends.direction(sequence);
         sends.setBounced(sequence);
         bounced++;
@@ -293,45 +214,6 @@ public final class Outcomes {
     private void settled(FlowSum sum, long sequence) {
         if (sends.hasTime(sequence)) {
             sum.settledAt(sends.timeNs(sequence));
-        }
-    }
-
-    /**
-     * Records an error before its cause is known, so that datagrams from the quoted port are noted from its arrival on.
-     *
-     * @param destination hash of the quoted destination
-     */
-    public void watch(long destination, IpAddress address, int port) {
-        destinations.watch(PendingSends.destinationKey(destination), address, port);
-    }
-
-    /**
-     * Records a settled error that is no repetition.
-     *
-     * @param destination hash of the quoted destination
-     * @param slot slot of the quoted flow; negative if it is not known
-     * @param direction direction of the quoted datagram
-     */
-    public void error(long destination, Bounce bounce, int slot, int direction) {
-        Destination known = destinations.get(PendingSends.destinationKey(destination));
-        if (known != null && slot >= 0 && flows.sends(slot, 1 - direction) != 0) {
-            known.error(bounce, flows.startNs(slot, 1 - direction));
-        } else if (known != null) {
-            known.error(bounce);
-        } else if (bounce.attribution().cause() == null) {
-            destinations.overflowed();
-        }
-    }
-
-    /**
-     * Records a port unreachable that was matched with a datagram, even a repeated one.
-     *
-     * @param destination hash of the quoted destination
-     */
-    public void closed(long destination, long errorNs) {
-        Destination known = destinations.get(PendingSends.destinationKey(destination));
-        if (known != null) {
-            known.closedAt(errorNs);
         }
     }
 
@@ -398,20 +280,5 @@ public final class Outcomes {
     /** Returns the number of sends whose silence is explained by an error rate limit. */
     public long suppressed() {
         return suppressed;
-    }
-
-    /** Returns a new list of the destinations of errors, in the order in which they became known. */
-    public List<DestinationRecord> destinations() {
-        return destinations.records();
-    }
-
-    /** Returns the number of errors about further destinations, which exceeded the limit. */
-    public long destinationOverflow() {
-        return destinations.overflow();
-    }
-
-    /** Returns how often the counts of a destination were dropped before an error was about it, if ever one was. */
-    public long countsForgotten() {
-        return unrefused.forgotten();
     }
 }
