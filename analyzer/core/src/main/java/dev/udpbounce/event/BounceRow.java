@@ -61,13 +61,13 @@ public record BounceRow(
         Comparator<BounceRow> rows() {
             return switch (this) {
                 case BOUNCED ->
-                    Comparator.comparingLong(BounceRow::bounced)
-                            .thenComparingLong(BounceRow::orphans)
-                            .reversed();
-                case UNTOLD ->
-                    Comparator.comparingLong((BounceRow row) -> row.untold().count())
-                            .reversed();
-                case FIRST -> Comparator.comparingLong(row -> row.firstNs().orElse(Long.MAX_VALUE));
+                    (one, other) -> one.bounced == other.bounced
+                            ? Long.compare(other.orphans, one.orphans)
+                            : Long.compare(other.bounced, one.bounced);
+                case UNTOLD -> (one, other) -> Long.compare(other.untold.count(), one.untold.count());
+                case FIRST ->
+                    (one, other) ->
+                            Long.compare(one.firstNs.orElse(Long.MAX_VALUE), other.firstNs.orElse(Long.MAX_VALUE));
             };
         }
     }

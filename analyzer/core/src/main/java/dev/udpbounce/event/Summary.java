@@ -145,7 +145,11 @@ public record Summary(
 
         /** Returns the errors without duplicates. */
         public long distinct() {
-            return matches.values().stream().mapToLong(Long::longValue).sum();
+            long sum = 0;
+            for (long count : matches.values()) {
+                sum += count;
+            }
+            return sum;
         }
 
         /** Returns the errors matched to one datagram. */

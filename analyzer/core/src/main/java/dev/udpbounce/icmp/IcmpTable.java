@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.udpbounce.icmp;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Stream;
 
 /** The properties of ICMP and ICMPv6 messages that may report an undelivered datagram, by version, type and code. */
 public final class IcmpTable {
@@ -21,12 +21,16 @@ public final class IcmpTable {
         Icmp6Types.DEFINED.forEach(type -> TYPES6[type.type()] = type);
     }
 
-    private static final List<IcmpCode> KNOWN = Stream.of(Icmp4Types.DEFINED, Icmp6Types.DEFINED)
-            .flatMap(List::stream)
-            .flatMap(type -> type.definedCodes().stream())
-            .toList();
+    private static final List<IcmpCode> KNOWN = known(Icmp4Types.DEFINED, Icmp6Types.DEFINED);
 
     private IcmpTable() {}
+
+    private static List<IcmpCode> known(List<IcmpType> types4, List<IcmpType> types6) {
+        List<IcmpCode> known = new ArrayList<>();
+        types4.forEach(type -> known.addAll(type.definedCodes()));
+        types6.forEach(type -> known.addAll(type.definedCodes()));
+        return List.copyOf(known);
+    }
 
     /**
      * Properties of a type. Allocates nothing.

@@ -17,7 +17,6 @@ import dev.udpbounce.event.Summary.Sends;
 import dev.udpbounce.event.Summary.Traffic;
 import dev.udpbounce.focus.FocusedEvents;
 import dev.udpbounce.timeline.Timeline;
-import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -75,11 +74,15 @@ record RunSums(
     /** Destinations by most bounces, then by most orphans, then in the order in which they became known. */
     private List<DestinationRecord> destinations() {
         List<DestinationRecord> destinations = correlator.destinations();
-        destinations.sort(Comparator.comparingLong(
-                        (DestinationRecord each) -> each.sends().bounced())
-                .thenComparingLong(each -> each.errors().orphans())
-                .reversed());
+        destinations.sort(RunSums::byBounces);
         return destinations;
+    }
+
+    private static int byBounces(DestinationRecord one, DestinationRecord other) {
+        int bounces = Long.compare(other.sends().bounced(), one.sends().bounced());
+        return bounces != 0
+                ? bounces
+                : Long.compare(other.errors().orphans(), one.errors().orphans());
     }
 
     private Map<Outcome, Long> outcomes(Counts counts) {

@@ -5,10 +5,9 @@ import dev.udpbounce.event.Match;
 import dev.udpbounce.focus.Focus.Telling;
 import dev.udpbounce.icmp.IcmpCode;
 import dev.udpbounce.icmp.IcmpNames;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
@@ -26,9 +25,14 @@ record FocusClass(
 
     /** Returns the words that are no errors, as in {@code told, untold, exact}. */
     static String words() {
-        return Stream.concat(Stream.of(Telling.values()), Stream.of(Match.values()))
-                .map(FocusClass::word)
-                .collect(Collectors.joining(", "));
+        List<String> words = new ArrayList<>();
+        for (Telling telling : Telling.values()) {
+            words.add(word(telling));
+        }
+        for (Match match : Match.values()) {
+            words.add(word(match));
+        }
+        return String.join(", ", words);
     }
 
     private static String word(Enum<?> constant) {

@@ -41,8 +41,10 @@ final class FocusOptions extends OptionGroup {
         if (process.isGiven()) {
             throw invalid(process, "a capture file does not tell whose datagrams it has");
         }
-        if (only.list().stream().anyMatch(each -> each.telling() != null)) {
-            throw invalid(only, "a capture file does not tell who is told");
+        for (FocusClass each : only.list()) {
+            if (each.telling() != null) {
+                throw invalid(only, "a capture file does not tell who is told");
+            }
         }
         return ofThisMachine(zone);
     }

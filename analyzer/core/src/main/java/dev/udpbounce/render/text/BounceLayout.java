@@ -33,7 +33,8 @@ final class BounceLayout {
         rows = figures.get(0).cells().size();
         int total = 0;
         for (Column column : table.texts()) {
-            List<String> cells = column.cells().stream().map(line::shown).toList();
+            List<String> cells = new ArrayList<>(column.cells());
+            cells.replaceAll(line::shown);
             headings.add(column.heading());
             texts.add(cells);
             total += GAP.length() + width(column.heading(), cells);
@@ -71,7 +72,11 @@ final class BounceLayout {
     }
 
     private List<String> group(int row, int columns) {
-        return texts.subList(0, columns).stream().map(cells -> cells.get(row)).toList();
+        List<String> group = new ArrayList<>();
+        for (List<String> cells : texts.subList(0, columns)) {
+            group.add(cells.get(row));
+        }
+        return group;
     }
 
     private void row(Style style, List<String> cells) throws IOException {

@@ -4,7 +4,7 @@ package dev.udpbounce.render.text;
 import dev.udpbounce.event.Summary;
 import dev.udpbounce.render.words.SummaryWords;
 import dev.udpbounce.render.words.Wording;
-import java.util.stream.Collectors;
+import java.util.StringJoiner;
 
 /** The summary of a timeline on one line, printed at the end of every run. */
 public final class SummaryLine {
@@ -18,6 +18,8 @@ public final class SummaryLine {
     public static String of(Summary summary) {
         Wording words = new Wording();
         SummaryWords.write(summary, words);
-        return words.stream().map(piece -> piece.text().toString()).collect(Collectors.joining(", "));
+        StringJoiner line = new StringJoiner(", ");
+        words.forEach(piece -> line.add(piece.text()));
+        return line.toString();
     }
 }

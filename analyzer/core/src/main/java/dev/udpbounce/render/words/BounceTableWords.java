@@ -45,8 +45,9 @@ public final class BounceTableWords {
     public BounceTableWords(BounceTable.Sums bounces, int most, LongFunction<String> times, Glyphs glyphs) {
         List<BounceRow> rows =
                 bounces.rows().subList(0, Math.min(most, bounces.rows().size()));
-        processesKnown = rows.stream().anyMatch(row -> row.process() != null);
+        boolean known = false;
         for (BounceRow row : rows) {
+            known |= row.process() != null;
             processes.add(row.process() == null ? "unknown" : FateWords.process(row.process()));
             destinations.add(Endpoints.text(row.address(), row.port()));
             errors.add(error(row.error()));
@@ -65,6 +66,7 @@ public final class BounceTableWords {
             lost.add(row.lostSends());
             first.add(row.firstNs().isPresent() ? times.apply(row.firstNs().getAsLong()) : "unknown");
         }
+        processesKnown = known;
         remarks(bounces, bounces.rows().size() - rows.size() + bounces.more(), glyphs);
     }
 

@@ -97,10 +97,20 @@ public final class DestinationWords {
         if (!table.orphans.isZero()) {
             legend.add("orphans: errors whose datagrams were not found");
         }
-        if (table.delay.cells().stream().anyMatch(cell -> cell.startsWith(MEDIAN))) {
+        if (isMedian(table.delay)) {
             legend.add(MEDIAN + " median of several");
         }
         return legend;
+    }
+
+    /** Returns whether one of the delays is a median. */
+    private static boolean isMedian(Column delays) {
+        for (String cell : delays.cells()) {
+            if (cell.startsWith(MEDIAN)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Returns the median, marked if there are several delays. */
