@@ -15,9 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 record RowKey(IpAddress address, int port, @Nullable SocketOwner process) {
     static RowKey of(Flow flow, @Nullable SocketOwner owner) {
-        SocketOwner process =
-                owner == null ? null : new SocketOwner(owner.pid(), -1, owner.name(), owner.uid(), -1, -1);
-        return new RowKey(flow.destination(), flow.destinationPort(), process);
+        return new RowKey(flow.destination(), flow.destinationPort(), owner == null ? null : owner.process());
     }
 
     @Override

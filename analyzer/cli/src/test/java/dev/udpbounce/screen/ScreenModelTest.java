@@ -45,6 +45,15 @@ class ScreenModelTest {
         assertThat(model.snapshot().all().sent()).isEqualTo(4);
     }
 
+    /** It is one of several processes at a shared port, or in a container. */
+    @Test
+    void aRowKeepsAllThatIsKnownOfTheProcess() {
+        SocketOwner one = new SocketOwner(-1, -1, "worker", 1000, -1, -1, 4);
+        events.send(53, one);
+
+        assertThat(row().key().process()).isEqualTo(one);
+    }
+
     @Test
     void aReplyIsNoDestination() {
         events.send(53, RESOLVER);

@@ -3,6 +3,7 @@ package dev.udpbounce.event;
 
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -49,11 +50,13 @@ public record SocketOwner(
         int unknown = 0;
         boolean sameName = true;
         boolean sameUid = true;
+        boolean sameContainer = true;
         for (SocketOwner each : owners) {
             unknown += each.pid < 0 ? 1 : 0;
             pids.add(each.pid);
             sameName &= each.name.equals(first.name);
             sameUid &= each.uid == first.uid;
+            sameContainer &= Objects.equals(each.container, first.container);
         }
         int processes = unknown > 0 ? pids.size() - 1 + unknown : pids.size();
         return new SocketOwner(
@@ -63,11 +66,12 @@ public record SocketOwner(
                 sameUid ? first.uid : -1,
                 -1,
                 -1,
-                processes);
+                processes,
+                sameContainer ? first.container : null);
     }
 
     /** Returns the process without its thread and socket. */
     public SocketOwner process() {
-        return new SocketOwner(pid, -1, name, uid, -1, -1, candidates);
+        return new SocketOwner(pid, -1, name, uid, -1, -1, candidates, container);
     }
 }

@@ -34,4 +34,15 @@ class SocketOwnerTest {
         assertThat(SocketOwner.oneOf(List.of(WORKER, hidden)).candidates()).isEqualTo(2);
         assertThat(SocketOwner.oneOf(List.of(hidden, hidden))).isEqualTo(new SocketOwner(-1, -1, "", 33, -1, -1, 2));
     }
+
+    @Test
+    void aContainerIsKeptIfAllAreInIt() {
+        Container web = new Container("3f2a", "docker");
+        SocketOwner inside = new SocketOwner(11, -1, "nginx", 33, 901, 5, 1, web);
+        SocketOwner alsoInside = new SocketOwner(12, -1, "nginx", 33, 902, 5, 1, web);
+
+        assertThat(SocketOwner.oneOf(List.of(inside, alsoInside)).container()).isEqualTo(web);
+        assertThat(SocketOwner.oneOf(List.of(inside, WORKER)).container()).isNull();
+        assertThat(inside.process()).isEqualTo(new SocketOwner(11, -1, "nginx", 33, -1, -1, 1, web));
+    }
 }
