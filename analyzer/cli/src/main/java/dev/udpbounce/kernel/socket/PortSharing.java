@@ -24,7 +24,7 @@ final class PortSharing {
     private static final long VALID_NS = 1_000_000_000;
     /** The kernel walks its whole table of sockets at each look-up. */
     private static final int LOOKS_PER_S = 200;
-    /** The maximum number of sockets whose owners are compared. */
+    /** The maximum number of sockets whose owners are compared; of more, nothing is said. */
     private static final int MOST_COMPARED = 64;
 
     private final SocketTable table;
@@ -38,7 +38,8 @@ final class PortSharing {
     }
 
     /**
-     * Returns the owner of the socket that sent a flow, as far as it is known.
+     * Returns the owner of the socket that sent a flow, as far as it is known; null if nothing is, or if there are too
+     * many sockets to compare.
      *
      * @param found the socket that the kernel finds for the flow
      */
@@ -46,7 +47,10 @@ final class PortSharing {
     SocketOwner senderOf(Flow flow, SocketState found) {
         List<SocketOwner> possible = new ArrayList<>();
         for (SocketState socket : atPort(flow.sourcePort(), found)) {
-            if (possible.size() < MOST_COMPARED && socket.cookie() != found.cookie() && socket.covers(flow)) {
+            if (socket.cookie() != found.cookie() && socket.covers(flow)) {
+                if (possible.size() + 1 == MOST_COMPARED) {
+                    return null;
+                }
                 SocketOwner owner = owners.of(socket);
                 possible.add(owner == null ? new SocketOwner(-1, -1, "", socket.uid(), socket.inode(), -1) : owner);
             }

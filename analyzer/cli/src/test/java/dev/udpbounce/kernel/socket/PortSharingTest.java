@@ -12,6 +12,8 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -83,6 +85,26 @@ class PortSharingTest {
             assertThat(owner.inode()).isEqualTo(one.inode());
             assertThat(senderOf(connected.flowTo(TestSocket.LOOPBACK, PEER + 1)).inode())
                     .isEqualTo(-1);
+        }
+    }
+
+    @Test
+    void ofTooManySocketsNothingIsSaid() throws IOException {
+        List<TestSocket> open = new ArrayList<>();
+        try {
+            open.add(shared(0));
+            while (open.size() < 64) {
+                open.add(shared(open.get(0).port()));
+            }
+            Flow flow = open.get(0).flowTo(TestSocket.LOOPBACK, PEER);
+            assertThat(senderOf(flow).pid()).isEqualTo(Libc.calls().getpid());
+            open.add(shared(open.get(0).port()));
+            SocketState found = table.find(flow, 0);
+            assertThat(found).isNotNull();
+            assertThat(new PortSharing(table, new SocketOwners(new ProcessTable(), null)).senderOf(flow, found))
+                    .isNull();
+        } finally {
+            open.forEach(TestSocket::close);
         }
     }
 
