@@ -5,8 +5,8 @@ import dev.udpbounce.decode.IpAddress;
 import dev.udpbounce.event.Bounce;
 import dev.udpbounce.event.Event;
 import dev.udpbounce.event.EventSink;
-import dev.udpbounce.event.Fate;
 import dev.udpbounce.event.Flow;
+import dev.udpbounce.event.JudgedErrors;
 import dev.udpbounce.event.ObservedDelivery;
 import dev.udpbounce.event.RecentFrames;
 import dev.udpbounce.event.Send;
@@ -19,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Sums up a live timeline in a row for each process and destination. A datagram that goes back to where one came from is a
@@ -33,26 +32,13 @@ public final class ScreenModel implements EventSink {
     private static final int MOST_FLOWS = 1 << 14;
     private static final float LOAD = 0.75f;
 
-    /** An error in its row, until it is observed what became of it. */
-    private static final class Judged {
-        private final ScreenRow row;
-        private final @Nullable Fate fate;
-        private boolean observed;
-
-        Judged(ScreenRow row, @Nullable Fate fate) {
-            this.row = row;
-            this.fate = fate;
-            observed = fate != null && fate.isObserved();
-        }
-    }
-
     private final LongSupplier nanoTime;
     private final LongSupplier epochTime;
     private final int mostRows;
     private final Map<RowKey, ScreenRow> quiet = new LinkedHashMap<>(16, LOAD, true);
     private final Map<RowKey, ScreenRow> failing = new LinkedHashMap<>(16, LOAD, true);
     private final RecentFrames<ScreenRow> rowOfFrame = new RecentFrames<>();
-    private final RecentFrames<Judged> judged = new RecentFrames<>();
+    private final JudgedErrors<ScreenRow> judged = new JudgedErrors<>();
     private final Set<Flow> begun = new LinkedHashSet<>();
     /** All rows together, dropped ones too. */
     private final ScreenRow all;
@@ -143,12 +129,7 @@ public final class ScreenModel implements EventSink {
             makeRoom(failing);
             failing.put(row.key(), row);
         }
-        Fate fate = event.fate();
-        if (fate != null) {
-            row.judge(fate, 1);
-            all.judge(fate, 1);
-        }
-        judged.put(bounce.sighting().frame(), new Judged(row, fate));
+        judged.put(bounce.sighting().frame(), row, event.fate());
     }
 
     private ScreenRow rowOf(Event.IcmpError event) {
@@ -167,31 +148,15 @@ public final class ScreenModel implements EventSink {
     /** Replaces what was predicted of errors by what the kernel was seen to do. */
     private void delivery(Event.Delivery event) {
         ObservedDelivery delivery = event.delivery();
-        ScreenRow row = observe(delivery.errors().frame(), delivery.by().tells());
-        delivery.errors()
-                .coalescedWith()
-                .forEach(frame -> observe(frame, delivery.by().tells()));
+        judged.observe(delivery, (row, before, told) -> {
+            row.observe(before, told);
+            all.observe(before, told);
+        });
+        ScreenRow row = judged.rowOf(delivery.errors().frame());
         if (row != null) {
             row.add(event);
         }
         all.add(event);
-    }
-
-    private @Nullable ScreenRow observe(long frame, boolean told) {
-        Judged error = frame == 0 ? null : judged.get(frame);
-        if (error == null) {
-            return null;
-        }
-        if (!error.observed) {
-            error.observed = true;
-            if (error.fate != null) {
-                error.row.judge(error.fate, -1);
-                all.judge(error.fate, -1);
-            }
-            error.row.observe(told);
-            all.observe(told);
-        }
-        return error.row;
     }
 
     /** Returns what there is now. */

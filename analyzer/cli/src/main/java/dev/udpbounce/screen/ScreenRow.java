@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.udpbounce.screen;
 
-import dev.udpbounce.event.BounceRow.Known;
 import dev.udpbounce.event.Event;
 import dev.udpbounce.event.Fate;
+import dev.udpbounce.event.ToldCounts;
 import dev.udpbounce.icmp.IcmpCode;
 import java.util.ArrayDeque;
 import java.util.Arrays;
@@ -26,10 +26,7 @@ final class ScreenRow {
     private long delayCount;
     private long sent;
     private long bounced;
-    private long toldObserved;
-    private long toldPredicted;
-    private long neverObserved;
-    private long neverPredicted;
+    private final ToldCounts told = new ToldCounts();
     private @Nullable IcmpCode error;
     private long errorNs;
     private @Nullable RowView view;
@@ -68,25 +65,13 @@ final class ScreenRow {
         if (event.bounce().attribution().cause() != null && event.bounce().hasDelay()) {
             delays[(int) (delayCount++ % DELAYS)] = event.bounce().delayNs();
         }
+        told.add(event.fate());
         add(event);
     }
 
-    /** Adds to the numbers of errors that a program is told of, or none is; or takes back what was added. */
-    void judge(Fate fate, int by) {
-        boolean observed = fate.isObserved();
-        if (fate.isTold()) {
-            toldObserved += observed ? by : 0;
-            toldPredicted += observed ? 0 : by;
-        } else if (fate.isUntold()) {
-            neverObserved += observed ? by : 0;
-            neverPredicted += observed ? 0 : by;
-        }
-        view = null;
-    }
-
-    void observe(boolean isTold) {
-        toldObserved += isTold ? 1 : 0;
-        neverObserved += isTold ? 0 : 1;
+    /** Replaces what was known of an error by what was observed. */
+    void observe(@Nullable Fate before, boolean isTold) {
+        told.observe(before, isTold);
         view = null;
     }
 
@@ -98,8 +83,8 @@ final class ScreenRow {
                     key,
                     sent,
                     bounced,
-                    new Known(toldObserved, toldPredicted),
-                    new Known(neverObserved, neverPredicted),
+                    told.told(),
+                    told.untold(),
                     error,
                     errorNs,
                     delay(),

@@ -2,7 +2,6 @@
 package dev.udpbounce.event;
 
 import dev.udpbounce.decode.IpAddress;
-import dev.udpbounce.event.BounceRow.Known;
 import dev.udpbounce.icmp.IcmpCode;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -87,11 +86,7 @@ public final class BounceTable {
         private final Sends sends;
         private long bounced;
         private long orphans;
-        private long toldObserved;
-        private long toldPredicted;
-        private long untoldObserved;
-        private long untoldPredicted;
-        private long unknown;
+        private final ToldCounts told = new ToldCounts();
         private long lostSends;
         private long firstNs = Long.MAX_VALUE;
 
@@ -102,25 +97,12 @@ public final class BounceTable {
         }
     }
 
-    /** An error in its row, until it is observed what became of it. */
-    private static final class Judged {
-        private final Row row;
-        private final @Nullable Fate fate;
-        private boolean observed;
-
-        Judged(Row row, @Nullable Fate fate) {
-            this.row = row;
-            this.fate = fate;
-            observed = fate != null && fate.isObserved();
-        }
-    }
-
     private final boolean countsSends;
     private final Map<Pair, Sends> sends = new HashMap<>();
     private final Map<Pair, Sends> quiet = new LinkedHashMap<>(16, LOAD, true);
     private final Map<Key, Row> rows = new LinkedHashMap<>();
     private final RecentFrames<SocketOwner> senders = new RecentFrames<>();
-    private final RecentFrames<Judged> judged = new RecentFrames<>();
+    private final JudgedErrors<Row> judged = new JudgedErrors<>();
     private long elsewhere;
     private long forgotten;
 
@@ -191,11 +173,9 @@ public final class BounceTable {
             row.firstNs =
                     Math.min(row.firstNs, cause == null ? bounce.sighting().timeNs() : cause.timeNs());
         }
-        if (error.fate() != null) {
-            count(error.fate(), 1, row);
-        }
+        row.told.add(error.fate());
         if (countsSends) {
-            judged.put(bounce.sighting().frame(), new Judged(row, error.fate()));
+            judged.put(bounce.sighting().frame(), row, error.fate());
         }
     }
 
@@ -224,50 +204,21 @@ public final class BounceTable {
         return row;
     }
 
-    private static void count(Fate fate, int by, Row row) {
-        boolean observed = fate.isObserved();
-        if (fate.isTold()) {
-            row.toldObserved += observed ? by : 0;
-            row.toldPredicted += observed ? 0 : by;
-        } else if (fate.isUntold()) {
-            row.untoldObserved += observed ? by : 0;
-            row.untoldPredicted += observed ? 0 : by;
-        } else {
-            row.unknown += by;
-        }
-    }
-
     private void call(SocketCall call) {
         List<Long> reports = call.links().reports();
-        Judged error = reports.isEmpty() ? null : judged.get(reports.get(0));
-        if (error != null) {
-            error.row.lostSends += call.lostDatagrams();
+        Row row = reports.isEmpty() ? null : judged.rowOf(reports.get(0));
+        if (row != null) {
+            row.lostSends += call.lostDatagrams();
         }
     }
 
     /** Replaces what was predicted of the errors by what the kernel was seen to do. */
     private void delivery(ObservedDelivery delivery) {
-        observe(delivery.errors().frame(), delivery.by().tells());
-        delivery.errors()
-                .coalescedWith()
-                .forEach(frame -> observe(frame, delivery.by().tells()));
-        Judged error = judged.get(delivery.errors().frame());
-        if (error != null && delivery.by() == ObservedDelivery.By.SEND) {
-            error.row.lostSends++;
+        judged.observe(delivery, (row, before, told) -> row.told.observe(before, told));
+        Row row = judged.rowOf(delivery.errors().frame());
+        if (row != null && delivery.by() == ObservedDelivery.By.SEND) {
+            row.lostSends++;
         }
-    }
-
-    private void observe(long frame, boolean told) {
-        Judged error = frame == 0 ? null : judged.get(frame);
-        if (error == null || error.observed) {
-            return;
-        }
-        error.observed = true;
-        if (error.fate != null) {
-            count(error.fate, -1, error.row);
-        }
-        error.row.toldObserved += told ? 1 : 0;
-        error.row.untoldObserved += told ? 0 : 1;
     }
 
     /**
@@ -301,9 +252,9 @@ public final class BounceTable {
                 sent < 0 ? sent : Math.max(sent, row.bounced),
                 row.bounced,
                 row.orphans,
-                new Known(row.toldObserved, row.toldPredicted),
-                new Known(row.untoldObserved, row.untoldPredicted),
-                row.unknown,
+                row.told.told(),
+                row.told.untold(),
+                row.told.unknown(),
                 row.lostSends,
                 row.firstNs == Long.MAX_VALUE ? OptionalLong.empty() : OptionalLong.of(row.firstNs));
     }
