@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.udpbounce.live;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Queue;
+import java.util.Set;
 import org.pcap4j.core.NotOpenException;
 import org.pcap4j.core.PcapHandle;
 import org.pcap4j.core.PcapNativeException;
@@ -35,22 +38,42 @@ final class Handles {
         }
     }
 
+    /** Returns the names of the interfaces, each once. */
+    private static Set<String> names(CaptureOptions options) {
+        return new LinkedHashSet<>(options.interfaces());
+    }
+
+    /**
+     * Returns a ring for each interface in each of these network namespaces. This takes a tenth of a second, because
+     * the memory is cleared.
+     *
+     * @param namespaces number of network namespaces
+     * @param sharing number of network namespaces that share the memory
+     */
+    static Queue<PacketRing> rings(CaptureOptions options, int namespaces, int sharing, Doorbell bell) {
+        int interfaces = names(options).size();
+        int share = Math.max(LEAST_RING, Integer.highestOneBit(ALL_RINGS / (interfaces * sharing)));
+        Queue<PacketRing> rings = new ArrayDeque<>();
+        for (int i = 0; i < interfaces * namespaces; i++) {
+            rings.add(new PacketRing(share, bell));
+        }
+        return rings;
+    }
+
     /**
      * Opens a handle for each interface and sets its filter; from then on, packets wait in the kernel. The network
      * namespace is that of the thread.
      *
-     * @param namespaces number of network namespaces that share the memory
+     * @param rings the first of them are used
      */
-    static List<LiveInterface> open(CaptureOptions options, CapturedNetwork network, int namespaces, Doorbell bell)
+    static List<LiveInterface> open(
+            CaptureOptions options, CapturedNetwork network, Queue<PacketRing> rings, Doorbell bell)
             throws CaptureException {
         List<LiveInterface> opened = new ArrayList<>();
-        LinkedHashSet<String> names = new LinkedHashSet<>(options.interfaces());
-        int share = Math.max(LEAST_RING, Integer.highestOneBit(ALL_RINGS / (names.size() * namespaces)));
         try {
-            for (String name : names) {
+            for (String name : names(options)) {
                 PcapHandle handle = open(name, network, options);
-                PacketRing ring = new PacketRing(share, bell);
-                opened.add(new LiveInterface(name, network, handle, options.snapLength(), ring, bell));
+                opened.add(new LiveInterface(name, network, handle, options.snapLength(), rings.remove(), bell));
             }
         } catch (CaptureException | RuntimeException e) {
             opened.forEach(LiveInterface::close);

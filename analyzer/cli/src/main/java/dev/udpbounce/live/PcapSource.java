@@ -9,6 +9,7 @@ import dev.udpbounce.kernel.network.NamespaceException;
 import dev.udpbounce.kernel.network.NetworkNamespace;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
@@ -76,27 +77,30 @@ public final class PcapSource implements FrameSource {
     /** Opens a handle for each interface and sets its filter; from then on, packets wait in the kernel. */
     public static PcapSource open(CaptureOptions options) throws CaptureException {
         PcapSource source = new PcapSource(options);
-        source.addOwn(1);
+        source.addOwn(Handles.rings(options, 1, 1, source.bell));
         return source;
     }
 
     /**
      * Opens a handle for each interface in several network namespaces.
      *
+     * @param before is run when everything is prepared, before the first handle is opened
      * @param own whether the own one of this process is among them
      * @param others the others
      * @throws NamespaceException if one cannot be entered
      */
-    public static PcapSource open(CaptureOptions options, boolean own, List<NetworkNamespace> others)
+    public static PcapSource open(CaptureOptions options, Runnable before, boolean own, List<NetworkNamespace> others)
             throws CaptureException, NamespaceException {
         PcapSource source = new PcapSource(options);
+        int count = others.size() + (own ? 1 : 0);
+        Queue<PacketRing> rings = Handles.rings(options, count, count, source.bell);
+        before.run();
         try {
-            int count = others.size() + (own ? 1 : 0);
             if (own) {
-                source.addOwn(count);
+                source.addOwn(rings);
             }
             for (NetworkNamespace each : others) {
-                source.add(each, count);
+                source.add(each, rings);
             }
         } catch (CaptureException | NamespaceException | RuntimeException e) {
             source.close();
@@ -105,15 +109,15 @@ public final class PcapSource implements FrameSource {
         return source;
     }
 
-    private void addOwn(int namespaces) throws CaptureException {
-        add(open(null, namespaces));
+    private void addOwn(Queue<PacketRing> rings) throws CaptureException {
+        add(open(null, rings));
     }
 
     /** Opens the handles in the network namespace of this thread. */
-    private List<LiveInterface> open(@Nullable String name, int namespaces) throws CaptureException {
+    private List<LiveInterface> open(@Nullable String name, Queue<PacketRing> rings) throws CaptureException {
         CapturedNetwork network = CapturedNetwork.open(name);
         try {
-            return Handles.open(options, network, namespaces, bell);
+            return Handles.open(options, network, rings, bell);
         } catch (CaptureException | RuntimeException e) {
             network.close();
             throw e;
@@ -127,8 +131,12 @@ public final class PcapSource implements FrameSource {
      * @throws NamespaceException if it cannot be entered
      */
     public void add(NetworkNamespace namespace, int namespaces) throws CaptureException, NamespaceException {
+        add(namespace, Handles.rings(options, 1, namespaces, bell));
+    }
+
+    private void add(NetworkNamespace namespace, Queue<PacketRing> rings) throws CaptureException, NamespaceException {
         try {
-            add(namespace.call(() -> open(namespace.name(), namespaces)));
+            add(namespace.call(() -> open(namespace.name(), rings)));
         } catch (ExecutionException e) {
             if (e.getCause() instanceof CaptureException refused) {
                 throw refused;

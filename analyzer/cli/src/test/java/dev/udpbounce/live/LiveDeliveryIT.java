@@ -77,6 +77,25 @@ class LiveDeliveryIT {
         });
     }
 
+    @Test
+    void whatBecomesOfTheFirstErrorIsSeen() throws Exception {
+        Running client = lab.client(BEFORE + """
+                import select
+                s.connect(('127.0.0.1', 1060))
+                while not select.select([sys.stdin], [], [], 0.001)[0]:
+                    errno(s.send, b'123')
+                """);
+        Running live = lab.live("-i", "lo", "-T", "ndjson");
+        live.awaitOut("\"icmp_error\":", 20);
+        client.finish();
+        live.signal("INT");
+        Ended ended = live.await();
+
+        LiveTimeline timeline = LiveTimeline.of(ended.out());
+        assertThat(timeline.errors()).hasSizeGreaterThanOrEqualTo(20);
+        assertKernelSays(timeline, "told");
+    }
+
     @ParameterizedTest
     @CsvSource({
         "receive, 'print(errno(s.recv, 9))', 111",

@@ -36,15 +36,16 @@ final class LiveNamespaces implements AutoCloseable {
     /**
      * Opens the capture in every namespace that was named.
      *
+     * @param before is run before the first packet can be captured
      * @throws NamespaceException if one of them cannot be entered
      */
-    PcapSource capture(CaptureOptions options) throws CaptureException, NamespaceException {
+    PcapSource capture(CaptureOptions options, Runnable before) throws CaptureException, NamespaceException {
         for (String word : words) {
             if (!word.equals(ALL)) {
                 add(table.open(word));
             }
         }
-        return PcapSource.open(options, words.isEmpty() || own || words.contains(ALL), opened);
+        return PcapSource.open(options, before, words.isEmpty() || own || words.contains(ALL), opened);
     }
 
     /** Adds a namespace unless it is the own one, or is there already. */

@@ -32,8 +32,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One run of {@code live}: opens the interfaces, gives up the rights that this required, opens the outputs, connects
- * the pipeline, runs it until it is stopped, and turns the outcome into a status.
+ * One run of {@code live}: starts watching sockets, opens the interfaces, gives up the rights that this required, opens
+ * the outputs, connects the pipeline, runs it until it is stopped, and turns the outcome into a status.
  */
 final class LiveSession implements PcapSource.Companion, Recording.Listener {
     /** After this much silence, no packet is outstanding that was captured within 10 ms of the last one. */
@@ -72,12 +72,13 @@ final class LiveSession implements PcapSource.Companion, Recording.Listener {
         Analysis.Settings settings = options.liveSettings(Seed.unpredictable());
         CaptureOptions capture = live.capture();
         RecordingPlan plan = live.recording();
-        try (LiveNamespaces namespaces = new LiveNamespaces(live.namespaces(), diagnostics);
-                PcapSource opened = namespaces.capture(capture)) {
+        boolean everyDatagram =
+                capture.expression() == null && capture.interfaces().contains(CaptureOptions.ANY);
+        try (LiveSockets.Opening opening = LiveSockets.begin(everyDatagram);
+                LiveNamespaces namespaces = new LiveNamespaces(live.namespaces(), diagnostics);
+                PcapSource opened = namespaces.capture(capture, opening::await)) {
             source = opened;
-            boolean everyDatagram =
-                    capture.expression() == null && capture.interfaces().contains(CaptureOptions.ANY);
-            sockets = LiveSockets.open(everyDatagram, diagnostics);
+            sockets = opening.finish(diagnostics);
             namespaces.complete(opened, sockets);
             // From here on, a link planted in the place of an output gains nothing from root's rights.
             if (!ProcessUser.becomeForGood(live.user(), diagnostics, namespaces.keeper())) {
@@ -99,9 +100,6 @@ final class LiveSession implements PcapSource.Companion, Recording.Listener {
             }
             if (metrics != null) {
                 metrics.close();
-            }
-            if (sockets != null) {
-                sockets.close();
             }
         }
     }

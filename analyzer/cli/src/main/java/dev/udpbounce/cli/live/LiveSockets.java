@@ -7,10 +7,12 @@ import dev.udpbounce.kernel.network.NetworkNamespace;
 import dev.udpbounce.kernel.socket.KernelSockets;
 import dev.udpbounce.socket.SocketLookup;
 import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the sockets of the datagrams of a live capture, as far as this kernel reports them. */
-final class LiveSockets implements AutoCloseable {
+final class LiveSockets {
     private static final int MOST_LIMITS = 5;
 
     private final KernelSockets kernel;
@@ -19,15 +21,62 @@ final class LiveSockets implements AutoCloseable {
         this.kernel = kernel;
     }
 
-    /** Starts watching, and prints what the kernel cannot report; returns null if it can report nothing. */
-    static @Nullable LiveSockets open(boolean everyDatagram, Diagnostics diagnostics) {
-        try {
-            LiveSockets opened = new LiveSockets(KernelSockets.open(everyDatagram));
-            diagnostics.warnings(opened.kernel.limits(), MOST_LIMITS);
-            return opened;
-        } catch (IOException e) {
-            diagnostics.error("the kernel does not tell of its sockets", OutputFaults.reason(e));
-            return null;
+    /**
+     * Starts watching, on a thread of its own: it takes as long as loading libpcap.
+     *
+     * @param everyDatagram whether every datagram of this machine will be captured
+     */
+    static Opening begin(boolean everyDatagram) {
+        Opening opening = new Opening();
+        Thread thread = new Thread(() -> opening.run(everyDatagram), "sockets-opening");
+        thread.setDaemon(true);
+        thread.start();
+        return opening;
+    }
+
+    /** The start of watching, which ends when this is closed. */
+    static final class Opening implements AutoCloseable {
+        private final CompletableFuture<KernelSockets> kernel = new CompletableFuture<>();
+
+        private void run(boolean everyDatagram) {
+            try {
+                kernel.complete(KernelSockets.open(everyDatagram));
+            } catch (IOException | RuntimeException | LinkageError e) {
+                kernel.completeExceptionally(e);
+            }
+        }
+
+        /** Waits until the kernel reports what becomes of errors, or it is known that it cannot. */
+        void await() {
+            outcome();
+        }
+
+        private @Nullable KernelSockets outcome() {
+            return kernel.handle((opened, fault) -> opened).join();
+        }
+
+        /** Prints what the kernel cannot report; returns null if it can report nothing. */
+        @Nullable
+        LiveSockets finish(Diagnostics diagnostics) {
+            try {
+                LiveSockets opened = new LiveSockets(kernel.join());
+                diagnostics.warnings(opened.kernel.limits(), MOST_LIMITS);
+                return opened;
+            } catch (CompletionException e) {
+                if (e.getCause() instanceof IOException fault) {
+                    diagnostics.error("the kernel does not tell of its sockets", OutputFaults.reason(fault));
+                    return null;
+                }
+                throw e;
+            }
+        }
+
+        @Override
+        public void close() {
+            KernelSockets opened = outcome();
+            if (opened != null) {
+                opened.close();
+            }
         }
     }
 
@@ -61,10 +110,5 @@ final class LiveSockets implements AutoCloseable {
         if (kernel.refusals() > 0) {
             diagnostics.line(kernel.refusals() + " times no socket was looked up, because too many were asked for");
         }
-    }
-
-    @Override
-    public void close() {
-        kernel.close();
     }
 }
