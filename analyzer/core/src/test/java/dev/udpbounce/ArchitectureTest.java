@@ -47,6 +47,7 @@ class ArchitectureTest {
             entry(
                     "pipeline",
                     Set.of("capture", "decode", "select", "event", "correlate", "bulk", "timeline", "focus", "socket")),
+            entry("partition", Set.of("capture", "icmp", "decode", "select", "event", "correlate", "bulk")),
             entry("render", Set.of("capture", "icmp", "decode", "event")));
 
     /** For every package of {@code render}, those of the same stage that it may use. */

@@ -9,6 +9,9 @@ import dev.udpbounce.decode.Datagram;
 import dev.udpbounce.decode.Decoder;
 import dev.udpbounce.decode.IcmpError;
 import dev.udpbounce.decode.PacketHandler;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 
 /**
  * The first of two passes over the same frames. It records the quotes of the errors, so that the second pass can skip
@@ -75,6 +78,32 @@ public final class FirstPass implements PacketHandler {
     /** Returns whether so many of the frames read are errors that a second pass would skip too few datagrams. */
     public boolean isDense(long read) {
         return read >= DENSE_FROM && errors > read / DENSE_PART;
+    }
+
+    /** Writes what the pass has recorded, before {@link #finish}: at most 8 MiB, in octets that {@link #merge} reads. */
+    public void write(DataOutput out) throws IOException {
+        out.writeLong(endNs);
+        out.writeLong(errors);
+        out.writeBoolean(allTimed);
+        out.writeBoolean(severalVantages);
+        quoted.write(out);
+    }
+
+    /**
+     * Adds what a pass with the same seed over other frames has written, before {@link #finish}. Whether the frames of the
+     * two are of one vantage is not known here; see {@link #seeSeveralVantages}.
+     */
+    public void merge(DataInput in) throws IOException {
+        endNs = Math.max(endNs, in.readLong());
+        errors += in.readLong();
+        allTimed &= in.readBoolean();
+        severalVantages |= in.readBoolean();
+        quoted.merge(in);
+    }
+
+    /** Records that the frames are of several vantages, so that no datagram may be left out. */
+    public void seeSeveralVantages() {
+        severalVantages = true;
     }
 
     /** Ends the pass. */

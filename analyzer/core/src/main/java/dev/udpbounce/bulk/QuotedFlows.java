@@ -4,6 +4,9 @@ package dev.udpbounce.bulk;
 import dev.udpbounce.correlate.store.FlowHash;
 import dev.udpbounce.decode.Datagram;
 import dev.udpbounce.decode.IcmpError;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.util.Arrays;
 
 /**
@@ -50,6 +53,35 @@ final class QuotedFlows {
             noted = Arrays.copyOf(noted, noted.length * 2);
         }
         noted[count++] = entry;
+    }
+
+    /** Writes all that is recorded, before {@link #seal}: at most 8 MiB. */
+    void write(DataOutput out) throws IOException {
+        boolean gathered = count > MOST_NOTED;
+        out.writeBoolean(gathered);
+        long[] words = gathered ? bits : noted;
+        int length = gathered ? bits.length : count;
+        out.writeInt(length);
+        for (int i = 0; i < length; i++) {
+            out.writeLong(words[i]);
+        }
+    }
+
+    /** Records all that another instance with the same hashes has written, before {@link #seal}. */
+    void merge(DataInput in) throws IOException {
+        boolean gathered = in.readBoolean();
+        int length = in.readInt();
+        if (gathered && count <= MOST_NOTED) {
+            gather(MAX_BITS);
+            count = MOST_NOTED + 1;
+        }
+        for (int i = 0; i < length; i++) {
+            if (gathered) {
+                bits[i] |= in.readLong();
+            } else {
+                note(in.readLong());
+            }
+        }
     }
 
     /** Sizes the filter for the recorded entries. Do not call {@link #note} afterwards. */

@@ -4,7 +4,6 @@ package dev.udpbounce.capture;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.ReadableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -16,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * A regular file that can be reread. Its end is fixed by the first reading, even if it grows. Its descriptor may be
  * closed in between; when reading resumes, the path must still name the same file.
  */
-final class FileContent implements ReadableByteChannel {
+final class FileContent implements RewindableContent {
     private final Path path;
     private final OpenFiles files;
     /** Held during a read, possibly by a decompressing thread. */
@@ -53,7 +52,8 @@ final class FileContent implements ReadableByteChannel {
         return Files.readAttributes(path, BasicFileAttributes.class).fileKey();
     }
 
-    void rewind() {
+    @Override
+    public void rewind() {
         position = 0;
     }
 

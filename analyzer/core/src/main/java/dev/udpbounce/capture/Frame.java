@@ -96,7 +96,8 @@ public final class Frame {
         hasTime = false;
     }
 
-    void comment(@Nullable String newComment) {
+    /** Sets the comment, see {@link #comment()}. */
+    public void comment(@Nullable String newComment) {
         comment = newComment;
     }
 

@@ -46,6 +46,30 @@ public final class FrameBatch {
         size = newSize;
     }
 
+    /** Adds nanoseconds to each time. Changes nothing and returns false if one would then not be known. */
+    boolean move(long ns) {
+        for (int i = 0; i < size; i++) {
+            if (!Frame.isKnown(SkewedSource.moved(timesNs[i], ns))) {
+                return false;
+            }
+        }
+        for (int i = 0; i < size; i++) {
+            timesNs[i] += ns;
+        }
+        first.moveTo(timesNs[0]);
+        return true;
+    }
+
+    /** Makes this a copy of {@code other}, in the same buffer. */
+    void copy(FrameBatch other) {
+        System.arraycopy(other.offsets, 0, offsets, 0, other.size);
+        System.arraycopy(other.capturedLengths, 0, capturedLengths, 0, other.size);
+        System.arraycopy(other.wireLengths, 0, wireLengths, 0, other.size);
+        System.arraycopy(other.timesNs, 0, timesNs, 0, other.size);
+        first.wrap(other.first);
+        size = other.size;
+    }
+
     /** Points {@code frame} at frame {@code index} of the batch. */
     public void frame(int index, Frame frame) {
         if (index == 0) {
@@ -60,6 +84,11 @@ public final class FrameBatch {
                 timesNs[index],
                 first.number() + index,
                 first.origin());
+    }
+
+    /** Returns the number of a frame of the batch, see {@link Frame#number}. */
+    public long number(int index) {
+        return first.number() + index;
     }
 
     public int size() {

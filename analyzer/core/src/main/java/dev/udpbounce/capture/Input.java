@@ -66,6 +66,15 @@ public final class Input implements Closeable {
         }
     }
 
+    /** Opens what is not a file of this machine; it is {@link #rereadable}. */
+    static ReadableByteChannel open(NamedContent content) throws UnreadableException {
+        try {
+            return OpenedContent.open(content.opener());
+        } catch (IOException e) {
+            throw new UnreadableException(content.name(), Faults.reason(e));
+        }
+    }
+
     /** Recognizes the format of a channel, which is closed if refused. */
     static Input open(String name, ReadableByteChannel raw, Workspace workspace) throws UnreadableException {
         return open(name, raw, workspace, true);
@@ -76,7 +85,7 @@ public final class Input implements Closeable {
      * released until its frames are requested; other files stay open.
      */
     static Input openForLater(String name, ReadableByteChannel raw, Workspace workspace) throws UnreadableException {
-        if (!(raw instanceof FileContent)) {
+        if (!(raw instanceof RewindableContent)) {
             return open(name, raw, workspace, true);
         }
         Input input = open(name, raw, workspace, false);
@@ -114,11 +123,11 @@ public final class Input implements Closeable {
     }
 
     /**
-     * Returns whether {@link #frames} may be called again. True for an uncompressed regular file, not for compressed
-     * data or a pipe.
+     * Returns whether {@link #frames} may be called again. True for an uncompressed regular file or {@link
+     * NamedContent}, not for compressed data or a pipe.
      */
     public boolean rereadable() {
-        return compression == null && raw instanceof FileContent;
+        return compression == null && raw instanceof RewindableContent;
     }
 
     private void lookAhead() {
@@ -175,8 +184,8 @@ public final class Input implements Closeable {
         if (kept != null && !again) {
             return reader(origins);
         }
-        if (raw instanceof FileContent file) {
-            file.rewind();
+        if (raw instanceof RewindableContent rewindable) {
+            rewindable.rewind();
         }
         if (kept != null) {
             kept.window().restart();
@@ -189,6 +198,17 @@ public final class Input implements Closeable {
         } catch (UnreadableException e) {
             return new BrokenSource(name, header == null ? "pcapng" : "pcap", String.valueOf(e.getMessage()));
         }
+    }
+
+    /**
+     * Returns the origins of the frames read so far, for {@link OriginPlan}, if this is the only input of its run.
+     *
+     * @param beginNs see {@link FileSpan}
+     * @param endNs see {@link FileSpan}
+     * @param placesNs see {@link FileSpan}
+     */
+    public FileSpan span(long beginNs, long endNs, List<Long> placesNs) {
+        return origins.span(beginNs, endNs, placesNs);
     }
 
     /** Returns the frames from the start, to be read one by one, and passes the blocks of a pcapng file to a copy. */
@@ -229,8 +249,8 @@ public final class Input implements Closeable {
             released.close();
         }
         close(raw);
-        if (raw instanceof FileContent file) {
-            file.rewind();
+        if (raw instanceof RewindableContent rewindable) {
+            rewindable.rewind();
         }
     }
 

@@ -31,7 +31,7 @@ public final class Inputs implements Closeable {
     private final Workspace workspace = new Workspace();
     private @Nullable ReadableByteChannel standardInput;
 
-    private Inputs(ReadableByteChannel standardInput, Map<String, Long> skewsNs) {
+    private Inputs(@Nullable ReadableByteChannel standardInput, Map<String, Long> skewsNs) {
         this.standardInput = standardInput;
         this.skewsByName = Map.copyOf(skewsNs);
     }
@@ -62,6 +62,19 @@ public final class Inputs implements Closeable {
         }
         for (Named each : named) {
             inputs.open(each, files > 1);
+        }
+        return inputs;
+    }
+
+    /**
+     * Opens captures of any file system, none of them a folder.
+     *
+     * @param skewsNs nanoseconds to add to the times of a capture, by its name
+     */
+    public static Inputs open(List<NamedContent> contents, Map<String, Long> skewsNs) {
+        Inputs inputs = new Inputs(null, skewsNs);
+        for (NamedContent content : contents) {
+            inputs.open(content, contents.size() > 1);
         }
         return inputs;
     }
@@ -158,6 +171,19 @@ public final class Inputs implements Closeable {
         }
         if (named.folder() && foreign == named.files().size()) {
             unreadable.add(new UnreadableException(named.name(), "no capture file in it"));
+        }
+    }
+
+    private void open(NamedContent content, boolean several) {
+        try {
+            ReadableByteChannel channel = Input.open(content);
+            readable.add(
+                    several
+                            ? Input.openForLater(content.name(), channel, workspace)
+                            : Input.open(content.name(), channel, workspace));
+            skewsNs.add(skewsByName.getOrDefault(content.name(), 0L));
+        } catch (UnreadableException e) {
+            unreadable.add(e);
         }
     }
 

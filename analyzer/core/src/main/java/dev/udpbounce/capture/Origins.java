@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.udpbounce.capture;
 
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +28,22 @@ final class Origins {
 
     String file() {
         return file;
+    }
+
+    /** Returns what is known of the origins so far, numbered in their order of appearance if the lineage is theirs alone. */
+    FileSpan span(long beginNs, long endNs, List<Long> placesNs) {
+        List<Map.Entry<Integer, Origin>> appeared = new ArrayList<>(known.entrySet());
+        appeared.sort(Comparator.comparingInt(each -> each.getValue().id()));
+        List<Long> places = new ArrayList<>(placesNs);
+        while (places.size() < appeared.size()) {
+            places.add(endNs);
+        }
+        return new FileSpan(
+                beginNs,
+                endNs,
+                appeared.stream().map(Map.Entry::getValue).toList(),
+                List.copyOf(places),
+                appeared.stream().map(Map.Entry::getKey).toList());
     }
 
     /** Marks the beginning of the first pass over the file. */

@@ -4,7 +4,19 @@ package dev.udpbounce.capture;
 import java.util.List;
 
 /** A source whose times are corrected for the clock skew of the capturing machine. */
-record SkewedSource(FrameSource source, long skewNs) implements FrameSource {
+final class SkewedSource implements FrameSource {
+    private final FrameSource source;
+    private final long skewNs;
+    /** Frames of the last batch of which some lose their time; those from {@link #next} on are to be delivered one by one. */
+    private final FrameBatch apart = new FrameBatch();
+
+    private int next;
+
+    private SkewedSource(FrameSource source, long skewNs) {
+        this.source = source;
+        this.skewNs = skewNs;
+    }
+
     /**
      * Returns a source with corrected times.
      *
@@ -16,11 +28,34 @@ record SkewedSource(FrameSource source, long skewNs) implements FrameSource {
 
     @Override
     public boolean next(Frame frame) {
-        if (!source.next(frame)) {
+        if (next < apart.size()) {
+            apart.frame(next++, frame);
+        } else if (!source.next(frame)) {
             return false;
         }
         frame.moveTo(moved(frame.timeNs(), skewNs));
         return true;
+    }
+
+    @Override
+    public boolean nextBatch(FrameBatch batch, int most) {
+        if (next < apart.size()) {
+            return FrameSource.super.nextBatch(batch, most);
+        }
+        if (!source.nextBatch(batch, most)) {
+            return false;
+        }
+        if (batch.size() == 1) {
+            batch.first().moveTo(moved(batch.first().timeNs(), skewNs));
+            batch.begin();
+            return true;
+        }
+        if (batch.move(skewNs)) {
+            return true;
+        }
+        apart.copy(batch);
+        next = 0;
+        return FrameSource.super.nextBatch(batch, most);
     }
 
     /** The sum, which saturates at the ends of a {@code long}. */

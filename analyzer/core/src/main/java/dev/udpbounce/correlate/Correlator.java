@@ -365,6 +365,11 @@ public final class Correlator implements PacketHandler {
         return Math.min(oldestNs, matcher.oldestWaitingNs());
     }
 
+    /** Returns the number of further sightings of datagrams so far. */
+    public long sightings() {
+        return sightingCount;
+    }
+
     /** Returns the counts; complete after {@link #finish}. */
     public Counts counts() {
         link();
