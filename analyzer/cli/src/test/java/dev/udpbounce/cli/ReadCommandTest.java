@@ -129,7 +129,8 @@ class ReadCommandTest {
         assertThat(none.out())
                 .doesNotContain("\"event_type\":\"icmp_error\"", "\"event_type\":\"udp_send\"")
                 .contains("\"icmp_errors\":1,")
-                .contains("\"left_out\":{\"udp_sends\":1,\"icmp_errors\":1,\"syscalls\":0,\"flows\":1}");
+                .contains(
+                        "\"left_out\":{\"udp_sends\":1,\"icmp_errors\":1,\"syscalls\":0,\"flows\":1,\"deliveries\":0}");
         assertThat(none.err()).endsWith("0 expired, 1 errors left out, 1 sends left out\n");
     }
 

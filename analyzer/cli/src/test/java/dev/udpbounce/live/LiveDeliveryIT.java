@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.udpbounce.live.LiveLab.Ended;
 import dev.udpbounce.live.LiveLab.Running;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -246,6 +247,31 @@ class LiveDeliveryIT {
         assertThat(told.at("/delivery/error_pcap_cnt").isMissingNode()).isTrue();
         assertThat(told.at("/delivery/process/netns").asLong()).isEqualTo(Long.parseLong(printed[1]));
         assertThat(number(told, "/dest_port")).isEqualTo(1060);
+    }
+
+    /** A send that goes to another peer loses its datagram for an error of the first peer. */
+    @ParameterizedTest
+    @CsvSource({"stale, 1", "lost-send, 1", "untold, 0", "'stale --process no-such-process', 0"})
+    void anObservedDeliveryFailsARunThatMustNotHaveIt(String condition, int status) throws Exception {
+        List<String> options = new ArrayList<>(List.of("-i", "lo", "-T", "ndjson", "--fail-on"));
+        options.addAll(List.of(condition.split(" ", -1)));
+        Running live = lab.live(options.toArray(new String[0]));
+        lab.python(LiveLab.settled(BEFORE + """
+                live = udp(); live.bind(('127.0.0.1', 0))
+                s.connect(('127.0.0.1', 1060)); s.send(b'123')
+                s.connect(live.getsockname())
+                errno(s.send, b'lost')
+                """));
+        live.signal("INT");
+        Ended ended = live.await();
+
+        LiveTimeline timeline = LiveTimeline.of(ended.out());
+        assertThat(ended.status()).as(ended.err()).isEqualTo(status);
+        assertThat(ended.err()).contains("observed: 1 send", "1 of them stale");
+        assertThat(number(timeline.summary(), "/stale_deliveries")).isOne();
+        boolean all = !options.contains("--process");
+        assertThat(timeline.deliveries()).hasSize(all ? 1 : 0);
+        assertThat(number(timeline.summary(), "/left_out/deliveries")).isEqualTo(all ? -1 : 1);
     }
 
     @Test

@@ -97,13 +97,34 @@ class LivePrivilegesIT {
         seesABounce(live);
     }
 
-    @Test
-    void ambientCapabilitiesAreGivenUpBeforeAnythingIsRead() throws Exception {
+    /** Starts a capture as a user that has only the capabilities for it. */
+    private Running capable(String... options) throws Exception {
         List<String> command = new ArrayList<>(
                 List.of("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "--inh-caps=" + CAPABLE));
         command.addAll(List.of("--ambient-caps=" + CAPABLE, LiveLab.LAUNCHER.toString(), "live", "-i", "lo"));
+        command.addAll(List.of(options));
         Running live = lab.spawn(LiveLab.inNamespace(lab.home(), command));
         live.awaitErr("listening on");
+        return live;
+    }
+
+    @Test
+    void withoutObservationItSaysWhatFailOnCannotAnswer() throws Exception {
+        Running live = capable("--fail-on", "untold,stale,lost-send");
+        lab.python(LiveLab.settled(BOUNCE));
+        live.signal("INT");
+        Ended ended = live.await();
+
+        assertThat(ended.status()).as(ended.err()).isEqualTo(3);
+        assertThat(ended.err())
+                .contains("--fail-on stale cannot be answered: the kernel does not report")
+                .contains("--fail-on lost-send cannot be answered")
+                .doesNotContain("--fail-on untold");
+    }
+
+    @Test
+    void ambientCapabilitiesAreGivenUpBeforeAnythingIsRead() throws Exception {
+        Running live = capable();
 
         assertThat(statusOfThreads(live.process().pid(), "Cap(Inh|Prm|Eff|Amb)|NoNewPrivs"))
                 .containsExactly(

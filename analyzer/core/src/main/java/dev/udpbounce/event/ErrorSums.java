@@ -8,6 +8,7 @@ public final class ErrorSums {
     private final EnumCounts<ObservedDelivery.By> deliveries = new EnumCounts<>(ObservedDelivery.By.class);
     private long count;
     private long duplicates;
+    private long staleDeliveries;
 
     public void count(Event.IcmpError error) {
         count++;
@@ -23,6 +24,7 @@ public final class ErrorSums {
 
     public void count(ObservedDelivery delivery) {
         deliveries.add(delivery.by());
+        staleDeliveries += delivery.stale() ? 1 : 0;
     }
 
     /** Returns the number of errors, including duplicates. */
@@ -36,6 +38,7 @@ public final class ErrorSums {
      * @param filtered number of errors that were left out
      */
     public Summary.Errors sums(long filtered) {
-        return new Summary.Errors(count, matches.all(), duplicates, filtered, verdicts.all(), deliveries.all());
+        return new Summary.Errors(
+                count, matches.all(), duplicates, filtered, verdicts.all(), deliveries.all(), staleDeliveries);
     }
 }

@@ -129,6 +129,7 @@ public record Summary(
      * @param filtered errors whose datagram the user's filter excludes; not included in {@code count}
      * @param verdicts errors by verdict of their sockets, without duplicates; empty if no socket was looked up
      * @param deliveries what the kernel was seen to do with errors, by how it told them; empty if it was not observed
+     * @param staleDeliveries those of them that are about a peer that the socket had left
      */
     public record Errors(
             long count,
@@ -136,8 +137,13 @@ public record Summary(
             long duplicates,
             long filtered,
             Map<Fate.Verdict, Long> verdicts,
-            Map<ObservedDelivery.By, Long> deliveries) {
-        public static final Errors NONE = new Errors(0, Map.of(), 0, 0, Map.of(), Map.of());
+            Map<ObservedDelivery.By, Long> deliveries,
+            long staleDeliveries) {
+        public static final Errors NONE = new Errors(0, Map.of(), 0, 0, Map.of(), Map.of(), 0);
+
+        public long deliveries(ObservedDelivery.By by) {
+            return deliveries.getOrDefault(by, 0L);
+        }
 
         public long matches(Match match) {
             return matches.getOrDefault(match, 0L);
@@ -205,7 +211,7 @@ public record Summary(
      *
      * @param errors errors without those that repeat another
      * @param untold errors that no program is told of
-     * @param stale calls that delivered an error about another peer
+     * @param stale calls and observed deliveries of an error about another peer
      * @param lostSends datagrams that were not sent because of a pending error
      * @param leftOut events that are not shown; null if all are shown, and the other figures are then 0
      */
@@ -220,5 +226,5 @@ public record Summary(
     }
 
     /** Numbers of events that are not shown. */
-    public record LeftOut(long sends, long errors, long calls, long flows) {}
+    public record LeftOut(long sends, long errors, long calls, long flows, long deliveries) {}
 }

@@ -16,6 +16,7 @@ final class ShownCounts {
     private long errors;
     private long calls;
     private long flows;
+    private long deliveries;
     private long distinct;
     private long untold;
     private long stale;
@@ -36,6 +37,8 @@ final class ShownCounts {
             lostSends += call.call().lostDatagrams();
         } else if (event instanceof Event.Delivery told) {
             untold += told.delivery().by() == ObservedDelivery.By.CLOSED ? 1 : 0;
+            stale += told.delivery().stale() ? 1 : 0;
+            lostSends += told.delivery().by() == ObservedDelivery.By.SEND ? 1 : 0;
         }
     }
 
@@ -44,9 +47,10 @@ final class ShownCounts {
         errors += event instanceof IcmpError ? by : 0;
         calls += event instanceof Syscall ? by : 0;
         flows += event instanceof FlowSummary ? by : 0;
+        deliveries += event instanceof Event.Delivery ? by : 0;
     }
 
     Shown shown() {
-        return new Shown(distinct, untold, stale, lostSends, new LeftOut(sends, errors, calls, flows));
+        return new Shown(distinct, untold, stale, lostSends, new LeftOut(sends, errors, calls, flows, deliveries));
     }
 }

@@ -148,7 +148,8 @@ public final class RunTotals {
                         of(Figure.DUPLICATES),
                         of(Figure.FILTERED_ERRORS),
                         Map.of(),
-                        Map.of()),
+                        Map.of(),
+                        0),
                 new Decoding(of(Figure.FRAGMENTS), of(Figure.OTHER_ERRORS), malformed, of(Figure.FRAGMENTED_FORGOTTEN)),
                 new Losses(
                         of(Figure.DROP_REPORTS) == 0 ? -1 : of(Figure.DROPPED),

@@ -8,9 +8,12 @@ import dev.udpbounce.event.EventSink;
 import dev.udpbounce.event.Fate;
 import dev.udpbounce.event.Fate.Verdict;
 import dev.udpbounce.event.Match;
+import dev.udpbounce.event.ObservedDelivery;
 import dev.udpbounce.event.OrphanReason;
 import dev.udpbounce.event.Outcome;
+import dev.udpbounce.event.ProcessDetails;
 import dev.udpbounce.event.Send;
+import dev.udpbounce.event.SocketCall;
 import dev.udpbounce.event.SocketOwner;
 import dev.udpbounce.event.Summary.LeftOut;
 import dev.udpbounce.event.Summary.Shown;
@@ -117,7 +120,7 @@ class FocusedEventsTest {
 
         assertThat(shown.events).containsExactly(secondSend, refused);
         assertThat(everything).hasSize(4);
-        assertThat(events.shown()).isEqualTo(new Shown(1, 0, 0, 0, new LeftOut(1, 1, 0, 0)));
+        assertThat(events.shown()).isEqualTo(new Shown(1, 0, 0, 0, new LeftOut(1, 1, 0, 0, 0)));
     }
 
     @Test
@@ -129,7 +132,7 @@ class FocusedEventsTest {
         events.add(pending(send, null));
 
         assertThat(shown.events).hasSize(2);
-        assertThat(events.shown().leftOut()).isEqualTo(new LeftOut(0, 0, 0, 0));
+        assertThat(events.shown().leftOut()).isEqualTo(new LeftOut(0, 0, 0, 0, 0));
     }
 
     @Test
@@ -188,7 +191,7 @@ class FocusedEventsTest {
         events.add(error(bounceOf(Samples.sendLater(3, 5)), fate(Verdict.TOLD, NAMED)));
 
         assertThat(shown.events).hasSize(2);
-        assertThat(events.shown().leftOut()).isEqualTo(new LeftOut(1, 1, 0, 0));
+        assertThat(events.shown().leftOut()).isEqualTo(new LeftOut(1, 1, 0, 0, 0));
     }
 
     @Test
@@ -204,7 +207,35 @@ class FocusedEventsTest {
         events.add(error);
 
         assertThat(shown.events).containsExactly(pending(within, null), pending(before, null), error);
-        assertThat(events.shown().leftOut()).isEqualTo(new LeftOut(1, 0, 0, 0));
+        assertThat(events.shown().leftOut()).isEqualTo(new LeftOut(1, 0, 0, 0, 0));
+    }
+
+    private static Event.Delivery delivery(ObservedDelivery.By by, long frame, boolean stale, SocketOwner process) {
+        return new Event.Delivery(new ObservedDelivery(
+                Samples.FIRST_NS,
+                by,
+                111,
+                new ObservedDelivery.Errors(frame, 1, List.of(), 10),
+                stale,
+                new SocketCall.Endpoint(Samples.LOOPBACK, 45117),
+                new SocketCall.Endpoint(Samples.LOOPBACK, 1060),
+                process,
+                ProcessDetails.NONE));
+    }
+
+    @Test
+    void deliveriesAreShownOrCountedAndTheShownOnesLookedAt() {
+        FocusedEvents events = focusedOn(onProcess("python3"));
+        Event.Delivery lost = delivery(ObservedDelivery.By.SEND, 2, false, PYTHON);
+        Event.Delivery stale = delivery(ObservedDelivery.By.RECEIVE, 4, true, PYTHON);
+
+        events.add(lost);
+        events.add(stale);
+        events.add(delivery(ObservedDelivery.By.SEND, 6, true, NAMED));
+        events.add(delivery(ObservedDelivery.By.CLOSED, 8, false, NAMED));
+
+        assertThat(shown.events).containsExactly(lost, stale);
+        assertThat(events.shown()).isEqualTo(new Shown(0, 0, 1, 1, new LeftOut(0, 0, 0, 0, 2)));
     }
 
     @Test
@@ -222,13 +253,13 @@ class FocusedEventsTest {
     void aFlowIsShownIfOneOfItsEventsIs() {
         FocusedEvents none = focusedOn(on(Set.of(REFUSED), Set.of(), Set.of()));
         none.add(new Event.FlowSummary(Samples.flowRecord()));
-        assertThat(none.shown().leftOut()).isEqualTo(new LeftOut(0, 0, 0, 1));
+        assertThat(none.shown().leftOut()).isEqualTo(new LeftOut(0, 0, 0, 1, 0));
 
         FocusedEvents one = focusedOn(on(Set.of(REFUSED), Set.of(), Set.of()));
         one.add(error(new SampleBounce(), null));
         one.add(new Event.FlowSummary(Samples.flowRecord()));
         one.add(Samples.capture(Samples.report("one.pcap")));
-        assertThat(one.shown().leftOut()).isEqualTo(new LeftOut(0, 0, 0, 0));
+        assertThat(one.shown().leftOut()).isEqualTo(new LeftOut(0, 0, 0, 0, 0));
         assertThat(shown.events).hasSize(3);
     }
 }

@@ -104,11 +104,12 @@ public final class FullEvents {
                         1,
                         1,
                         Map.of(Fate.Verdict.TOLD, 1L),
-                        counts(ObservedDelivery.By.class)),
+                        counts(ObservedDelivery.By.class),
+                        1),
                 new Summary.Decoding(1, 1, new TreeMap<>(Map.of("IP header", 1L)), 1),
                 new Summary.Losses(1, 1, 1, 1, 1, new Summary.Trace(1, 1, 1)),
                 List.of(),
-                new Summary.Shown(1, 1, 1, 1, new Summary.LeftOut(1, 2, 3, 4)),
+                new Summary.Shown(1, 1, 1, 1, new Summary.LeftOut(1, 2, 3, 4, 5)),
                 new BounceTable.Sums(
                         List.of(new BounceRow(
                                 OWNER,

@@ -175,7 +175,7 @@ public final class Samples {
         return new Summary(
                 new Traffic(packets == 0 ? 0 : FIRST_NS, lastNs, packets, 118, 0),
                 new Sends(1, 0, 0, 0, 0, Map.of(Outcome.BOUNCED, 1L), Map.of()),
-                new Errors(exact, Map.of(Match.EXACT, exact), 0, 0, Map.of(), Map.of()),
+                new Errors(exact, Map.of(Match.EXACT, exact), 0, 0, Map.of(), Map.of(), 0),
                 new Decoding(0, 0, malformed, 0),
                 new Losses(dropped, 0, elsewhere, 0, 0, Summary.Trace.NONE),
                 rows);

@@ -39,7 +39,7 @@ class FocusedTraceTest {
         assertThat(program.calls().get(1).lostDatagrams()).isOne();
         assertThat(program.errors()).hasSize(1);
         assertThat(program.sink.events).hasSize(4);
-        assertThat(shown).isEqualTo(new Shown(1, 0, 0, 1, new LeftOut(1, 1, 3, 0)));
+        assertThat(shown).isEqualTo(new Shown(1, 0, 0, 1, new LeftOut(1, 1, 3, 0, 0)));
     }
 
     @Test
@@ -51,6 +51,6 @@ class FocusedTraceTest {
                 .hasSize(3)
                 .hasOnlyElementsOfTypes(Event.Syscall.class, Event.UdpSend.class, Event.IcmpError.class);
         assertThat(program.calls()).extracting(call -> call.socketId()).containsExactly(2L);
-        assertThat(shown).isEqualTo(new Shown(1, 1, 0, 0, new LeftOut(1, 1, 4, 0)));
+        assertThat(shown).isEqualTo(new Shown(1, 1, 0, 0, new LeftOut(1, 1, 4, 0, 0)));
     }
 }

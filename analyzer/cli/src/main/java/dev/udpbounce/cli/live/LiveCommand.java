@@ -40,8 +40,9 @@ public final class LiveCommand extends Command {
         example("sudo udpbounce live -w u.pcapng --hold 1s -q", "Record with comments for Wireshark.");
         example("dumpcap -q -w - | udpbounce live -i -", "Without root, if dumpcap may capture.");
         example("sudo udpbounce live -q --metrics :9990", "Serve metrics for Prometheus.");
-        statuses("0 done; 1 --fail-on bounce or untold; 2 wrong options; 3 the capture failed, or an output cannot be"
-                + " written; 4 --fail-on loss; 141 standard output was closed");
+        statuses(
+                "0 done; 1 --fail-on found something; 2 wrong options; 3 the capture failed, an output cannot be written,"
+                        + " or what --fail-on asks for cannot be seen; 4 --fail-on loss; 141 standard output was closed");
     }
 
     @Override

@@ -89,6 +89,10 @@ final class LiveNotices implements EventSink {
         }
         printCounts("verdicts: ", summary.errors().verdicts());
         printCounts("observed: ", summary.errors().deliveries());
+        if (summary.errors().staleDeliveries() > 0) {
+            diagnostics.line(
+                    summary.errors().staleDeliveries() + " of them stale: about a peer that the socket had left");
+        }
         diagnostics.line(SummaryLine.of(summary));
     }
 

@@ -197,6 +197,7 @@ final class LiveSession implements PcapSource.Companion, Recording.Listener {
         notices.print(summary, options.verbose());
         Findings findings = session.findings();
         findings.found(summary);
+        LiveSockets.heedUnknown(sockets, options, findings, diagnostics);
         boolean measured = metrics == null || metrics.finish(run, opened);
         if (opened.faulty() || !measured) {
             findings.failed();

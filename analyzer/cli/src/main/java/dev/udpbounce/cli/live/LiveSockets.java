@@ -3,10 +3,14 @@ package dev.udpbounce.cli.live;
 
 import dev.udpbounce.cli.environment.Diagnostics;
 import dev.udpbounce.cli.environment.OutputFaults;
+import dev.udpbounce.cli.option.FailOn;
+import dev.udpbounce.cli.option.TimelineOptions;
+import dev.udpbounce.cli.session.Findings;
 import dev.udpbounce.kernel.network.NetworkNamespace;
 import dev.udpbounce.kernel.socket.KernelSockets;
 import dev.udpbounce.socket.SocketLookup;
 import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
@@ -94,6 +98,29 @@ final class LiveSockets {
     /** Forgets a network namespace that has ended. */
     void remove(String namespace) {
         kernel.remove(namespace);
+    }
+
+    /**
+     * Fails if {@code --fail-on} asks for what the kernel does not report.
+     *
+     * @param sockets null if the kernel can report nothing
+     */
+    static void heedUnknown(
+            @Nullable LiveSockets sockets, TimelineOptions options, Findings findings, Diagnostics diagnostics) {
+        String unobserved = null;
+        if (sockets == null || !sockets.kernel.observes()) {
+            unobserved = "the kernel does not report here which call returns an error";
+        } else if (sockets.kernel.losses() > 0) {
+            unobserved = "reports of the kernel were lost";
+        }
+        for (FailOn what : List.of(FailOn.UNTOLD, FailOn.STALE, FailOn.LOST_SEND)) {
+            // Who is told can be predicted, as long as the sockets are known.
+            boolean isKnown = unobserved == null || (what == FailOn.UNTOLD && sockets != null);
+            if (options.failsOn(what) && !isKnown) {
+                diagnostics.error("--fail-on " + what + " cannot be answered: " + unobserved);
+                findings.failed();
+            }
+        }
     }
 
     SocketLookup kernel() {

@@ -83,7 +83,7 @@ public final class TimelineOptions extends OptionGroup {
             .description(
                     "bounce: exit with 1 if anything bounced. untold: exit with 1 if no program is told of an error"
                             + " (live, run). stale, lost-send: exit with 1 if an error goes to a call about another peer, or"
-                            + " costs a datagram (run). loss: exit with 4 if the capture lost packets. May be repeated.")
+                            + " costs a datagram (live, run). loss: exit with 4 if the capture lost packets. May be repeated.")
             .values("WHAT", FailOn.class, new FailOn.Converter());
     private final Value<TimeStyle> time = option("-t")
             .defaultValue("a")
@@ -122,9 +122,6 @@ public final class TimelineOptions extends OptionGroup {
 
     /** Returns the settings of a live capture, whose {@link #expression} libpcap checks. */
     public Analysis.Settings liveSettings(long seed) {
-        if (failsOn(FailOn.STALE) || failsOn(FailOn.LOST_SEND)) {
-            throw invalid(failOn, "only a trace tells which call an error went to");
-        }
         return settingsAtOnce(seed, HALF).withFocus(focus());
     }
 

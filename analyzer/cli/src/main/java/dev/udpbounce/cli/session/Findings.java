@@ -41,7 +41,9 @@ public final class Findings {
         Map<Fate.Verdict, Long> verdicts = summary.errors().verdicts();
         found(FailOn.UNTOLD, verdicts.getOrDefault(Fate.Verdict.NEVER_TOLD, 0L));
         found(FailOn.UNTOLD, verdicts.getOrDefault(Fate.Verdict.NO_SOCKET, 0L));
-        found(FailOn.UNTOLD, summary.errors().deliveries().getOrDefault(ObservedDelivery.By.CLOSED, 0L));
+        found(FailOn.UNTOLD, summary.errors().deliveries(ObservedDelivery.By.CLOSED));
+        found(FailOn.STALE, summary.errors().staleDeliveries());
+        found(FailOn.LOST_SEND, summary.errors().deliveries(ObservedDelivery.By.SEND));
     }
 
     /** Records the findings among the events that are shown, if the user wants to see only some. */

@@ -144,6 +144,11 @@ public final class KernelSockets implements SocketLookup, AutoCloseable {
         return observed == null ? List.of() : observed.deliveries(passedNs, last);
     }
 
+    /** Returns whether it is observed what the kernel does with errors. */
+    public boolean observes() {
+        return observed != null;
+    }
+
     /** Returns how many of the kernel's reports on errors were lost. */
     public long losses() {
         Observations observations = machine.observations();

@@ -29,6 +29,7 @@ final class SummaryFields {
     private final Field outcomes;
     private final Field verdicts;
     private final Field deliveries;
+    private final Field staleDeliveries;
     private final Field malformed;
     private final Field dropped;
     private final Field late;
@@ -45,6 +46,7 @@ final class SummaryFields {
     private final Field leftOutErrors;
     private final Field leftOutCalls;
     private final Field leftOutFlows;
+    private final Field leftOutDeliveries;
     private final BounceRowFields bounces;
     private final Field bytes;
     private final Field elapsed;
@@ -67,6 +69,7 @@ final class SummaryFields {
         outcomes = object.numbers("outcomes", Outcome.class);
         verdicts = object.numbers("verdicts", Fate.Verdict.class);
         deliveries = object.numbers("deliveries", ObservedDelivery.By.class);
+        staleDeliveries = object.number("stale_deliveries");
         malformed = object.counts("malformed");
         dropped = object.number("dropped");
         late = object.number("late");
@@ -83,6 +86,7 @@ final class SummaryFields {
         leftOutErrors = leftOut.number("icmp_errors");
         leftOutCalls = leftOut.number("syscalls");
         leftOutFlows = leftOut.number("flows");
+        leftOutDeliveries = leftOut.number("deliveries");
         bounces = new BounceRowFields(object);
         bytes = object.number("bytes", Unit.OCTETS);
         untimed = object.number("untimed");
@@ -107,6 +111,7 @@ final class SummaryFields {
         if (!summary.errors().deliveries().isEmpty()) {
             numbers(deliveries, ObservedDelivery.By.values(), summary.errors().deliveries(), sink);
         }
+        sink.positive(staleDeliveries, summary.errors().staleDeliveries());
         sink.counts(malformed, summary.decoding().malformed());
         losses(summary, sink);
         leftOut(summary.shown().leftOut(), sink);
@@ -148,6 +153,7 @@ final class SummaryFields {
             sink.number(leftOutErrors, counts.errors());
             sink.number(leftOutCalls, counts.calls());
             sink.number(leftOutFlows, counts.flows());
+            sink.number(leftOutDeliveries, counts.deliveries());
             sink.endObject();
         }
     }

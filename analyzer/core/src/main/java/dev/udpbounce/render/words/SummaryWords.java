@@ -54,6 +54,7 @@ public final class SummaryWords {
             figure(leftOut.errors(), "errors left out", words);
             unlessZero(leftOut.sends(), "sends left out", words);
             unlessZero(leftOut.calls(), "calls left out", words);
+            unlessZero(leftOut.deliveries(), "deliveries left out", words);
         }
     }
 

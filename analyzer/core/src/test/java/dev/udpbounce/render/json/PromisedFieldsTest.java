@@ -346,6 +346,7 @@ class PromisedFieldsTest {
             summary.deliveries.error_queue integer
             summary.deliveries.closed integer
             summary.deliveries.nobody integer
+            summary.stale_deliveries integer
             summary.malformed counts
             summary.dropped integer
             summary.late integer
@@ -367,6 +368,7 @@ class PromisedFieldsTest {
             summary.left_out.icmp_errors integer
             summary.left_out.syscalls integer
             summary.left_out.flows integer
+            summary.left_out.deliveries integer
             summary.bounces array of object
             summary.bounces[].process object
             summary.bounces[].process.pid integer

@@ -33,11 +33,11 @@ class SummaryLineTest {
         Summary summary = new Summary(
                 new Summary.Traffic(0, 0, 10, 0, 0),
                 new Summary.Sends(1, 2, 13, 14, 15, Map.of(), Map.of(Unsent.Why.FIREWALL, 23L)),
-                new Summary.Errors(4, matches, 11, 12, Map.of(), Map.of()),
+                new Summary.Errors(4, matches, 11, 12, Map.of(), Map.of(), 0),
                 new Summary.Decoding(3, 5, new TreeMap<>(Map.of("x", 16L, "y", 1L)), 22),
                 new Summary.Losses(18, 19, 20, 25, 21, new Summary.Trace(24, 26, 27)),
                 List.of(),
-                new Summary.Shown(0, 0, 0, 0, new Summary.LeftOut(29, 28, 30, 31)),
+                new Summary.Shown(0, 0, 0, 0, new Summary.LeftOut(29, 28, 30, 31, 32)),
                 BounceTable.Sums.NONE);
 
         assertThat(SummaryLine.of(summary))
@@ -47,6 +47,6 @@ class SummaryLineTest {
                         + " 25 counts of destinations forgotten, 21 comments forgotten, 23 refused by the own firewall,"
                         + " 24 sockets in another network namespace, whose packets were not seen,"
                         + " 26 sockets that there was no room for until the end, 27 calls forgotten, 28 errors left out,"
-                        + " 29 sends left out, 30 calls left out");
+                        + " 29 sends left out, 30 calls left out, 32 deliveries left out");
     }
 }
