@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.udpbounce.flink;
+
+import dev.udpbounce.partition.PartitionSettings;
+import dev.udpbounce.select.FilterExpression;
+import dev.udpbounce.select.FilterExpressionException;
+import java.security.SecureRandom;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What the user asks for.
+ *
+ * @param inputs files, folders, and patterns with {@code *} and {@code ?} within names, of any file system of the cluster
+ * @param output folder for the result
+ * @param skewsNs nanoseconds to add to the times of the captures whose path has this text
+ * @param parallelism subtasks of each step; 0 for the default of the cluster
+ * @param settings settings of the run
+ */
+record JobOptions(
+        List<String> inputs, String output, Map<String, Long> skewsNs, int parallelism, PartitionSettings settings) {
+    private static final long DEFAULT_EXPIRE_NS = 60_000_000_000L;
+    private static final long DEFAULT_MEMORY = 64L << 20;
+    private static final int HOME_BITS = 10;
+
+    /** Reads the options. Throws an {@link IllegalArgumentException} with one line if they are wrong. */
+    static JobOptions parse(String... arguments) {
+        List<String> inputs = new ArrayList<>();
+        Map<String, Long> skewsNs = new HashMap<>();
+        String output = "";
+        String filter = "";
+        int parallelism = 0;
+        long expireNs = DEFAULT_EXPIRE_NS;
+        long fromNs = PartitionSettings.ALWAYS;
+        long toNs = Long.MAX_VALUE;
+        for (int i = 0; i < arguments.length; i += 2) {
+            String option = arguments[i];
+            if (i + 1 == arguments.length) {
+                throw new IllegalArgumentException("option " + option + " needs a value");
+            }
+            String value = arguments[i + 1];
+            switch (option) {
+                case "--input" -> inputs.add(value);
+                case "--output" -> output = value;
+                case "--skew" -> skew(value, skewsNs);
+                case "--from" -> fromNs = time(option, value);
+                case "--to" -> toNs = time(option, value);
+                case "--expire" -> expireNs = duration(option, value);
+                case "--parallelism" -> parallelism = count(option, value);
+                case "-f" -> filter = filter(value);
+                default -> throw new IllegalArgumentException("unknown option: " + option);
+            }
+        }
+        if (inputs.isEmpty() || output.isEmpty()) {
+            throw new IllegalArgumentException("--input and --output are needed");
+        }
+        if (fromNs >= toNs) {
+            throw new IllegalArgumentException("--to is not after --from");
+        }
+        if (expireNs <= 0) {
+            throw new IllegalArgumentException("--expire is not positive");
+        }
+        long seed = new SecureRandom().nextLong();
+        PartitionSettings settings =
+                new PartitionSettings(expireNs, DEFAULT_MEMORY, HOME_BITS, seed, filter, fromNs, toNs);
+        return new JobOptions(inputs, output, skewsNs, parallelism, settings);
+    }
+
+    private static void skew(String value, Map<String, Long> skewsNs) {
+        int equals = value.lastIndexOf('=');
+        if (equals <= 0) {
+            throw new IllegalArgumentException("--skew is SENSOR=DURATION, not " + value);
+        }
+        String duration = value.substring(equals + 1);
+        boolean negative = duration.startsWith("-");
+        long ns = duration("--skew", negative ? duration.substring(1) : duration);
+        if (skewsNs.put(value.substring(0, equals), negative ? -ns : ns) != null) {
+            throw new IllegalArgumentException("--skew has two values for " + value.substring(0, equals));
+        }
+    }
+
+    private static long duration(String option, String value) {
+        int digits = 0;
+        while (digits < value.length() && Character.digit(value.charAt(digits), 10) >= 0) {
+            digits++;
+        }
+        long unit =
+                switch (value.substring(digits)) {
+                    case "ns" -> 1L;
+                    case "us" -> 1_000L;
+                    case "ms" -> 1_000_000L;
+                    case "s" -> 1_000_000_000L;
+                    case "m" -> 60_000_000_000L;
+                    case "h" -> 3_600_000_000_000L;
+                    case "d" -> 86_400_000_000_000L;
+                    default -> throw noDuration(option, value);
+                };
+        try {
+            return Math.multiplyExact(Long.parseLong(value.substring(0, digits)), unit);
+        } catch (NumberFormatException | ArithmeticException e) {
+            throw noDuration(option, value);
+        }
+    }
+
+    private static IllegalArgumentException noDuration(String option, String value) {
+        return new IllegalArgumentException(option + " needs a duration such as 3ms or 60s, not " + value);
+    }
+
+    private static long time(String option, String value) {
+        try {
+            Instant instant = OffsetDateTime.parse(value).toInstant();
+            return Math.addExact(Math.multiplyExact(instant.getEpochSecond(), 1_000_000_000L), instant.getNano());
+        } catch (DateTimeException | ArithmeticException e) {
+            throw new IllegalArgumentException(option + " needs a time such as 2026-11-23T00:00:00Z, not " + value, e);
+        }
+    }
+
+    private static int count(String option, String value) {
+        try {
+            int count = Integer.parseInt(value);
+            if (count > 0) {
+                return count;
+            }
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException(option + " needs a number, not " + value, e);
+        }
+        throw new IllegalArgumentException(option + " is not positive: " + value);
+    }
+
+    private static String filter(String expression) {
+        try {
+            FilterExpression.parse(expression);
+            return expression;
+        } catch (FilterExpressionException e) {
+            throw new IllegalArgumentException("-f: " + e.getMessage(), e);
+        }
+    }
+}
