@@ -19,10 +19,15 @@ final class Arrivals {
     private volatile long all;
     private volatile long ofTwice;
 
-    /** @param name the interface, {@link CaptureOptions#ANY} for all interfaces */
-    Arrivals(String name) {
-        seenTwice = name.equals(CaptureOptions.LOOPBACK);
-        cooked = name.equals(CaptureOptions.ANY);
+    /**
+     * Counts nothing yet.
+     *
+     * @param name the interface, {@link CaptureOptions#ANY} for all interfaces
+     * @param isLoopbackTwice whether the kernel sees the packets of the loopback interface twice
+     */
+    Arrivals(String name, boolean isLoopbackTwice) {
+        seenTwice = isLoopbackTwice && name.equals(CaptureOptions.LOOPBACK);
+        cooked = isLoopbackTwice && name.equals(CaptureOptions.ANY);
     }
 
     /** Records that the kernel's counts are about to be read for the first time. */
@@ -44,6 +49,12 @@ final class Arrivals {
         }
         long before = all;
         all = before + 1;
+    }
+
+    /** Counts packets of a handle that sees none twice, from the first on. */
+    void count(int packets) {
+        long before = all;
+        all = before + packets;
     }
 
     long all() {

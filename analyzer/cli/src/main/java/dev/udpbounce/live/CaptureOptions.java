@@ -33,4 +33,9 @@ public record CaptureOptions(
      * every packet takes as much of the ring as the longest packet may, and the kernel wakes the reader for each.
      */
     static final int READ_TIMEOUT_MS = 10;
+
+    /** Returns whether an interface is to capture packets for other hosts: a property that {@link #ANY} does not have. */
+    boolean isPromiscuous(String name) {
+        return promiscuous && !name.equals(ANY);
+    }
 }

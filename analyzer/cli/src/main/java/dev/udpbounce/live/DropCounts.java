@@ -1,18 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.udpbounce.live;
 
+import dev.udpbounce.live.CaptureHandle.KernelCounts;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.pcap4j.core.NotOpenException;
-import org.pcap4j.core.PcapHandle;
-import org.pcap4j.core.PcapNativeException;
-import org.pcap4j.core.PcapStat;
 
 /** The packets of one handle that never arrive: compares the kernel's counts with {@link Arrivals}. For any thread. */
 final class DropCounts {
-    private final PcapHandle handle;
+    private final CaptureHandle handle;
     private final Arrivals arrivals;
     private final CapturedNetwork network;
     private final boolean loopback;
@@ -25,7 +22,7 @@ final class DropCounts {
     private boolean complete;
 
     /** @param name the interface, {@link CaptureOptions#ANY} for all interfaces */
-    DropCounts(String name, CapturedNetwork network, PcapHandle handle, Arrivals arrivals) {
+    DropCounts(String name, CapturedNetwork network, CaptureHandle handle, Arrivals arrivals) {
         this.network = network;
         this.handle = handle;
         this.arrivals = arrivals;
@@ -38,19 +35,20 @@ final class DropCounts {
     synchronized void begin() {
         // Before the counts are read: it is better to count too many packets as arrived in between than too few.
         arrivals.begin();
-        PcapStat statistics = statistics();
+        KernelCounts statistics = statistics();
         if (statistics != null) {
+            // Where the filter is set before packets come, they count from the first on.
+            boolean later = handle.isLoopbackTwice();
             counts.begin(
-                    statistics.getNumPacketsReceived(), statistics.getNumPacketsDropped(), interfaceDrops(statistics));
+                    later ? statistics.received() : 0, later ? statistics.dropped() : 0, interfaceDrops(statistics));
         }
     }
 
     /** Reads the kernel's counts. */
     synchronized void read() {
-        PcapStat statistics = statistics();
+        KernelCounts statistics = statistics();
         if (statistics != null) {
-            counts.add(
-                    statistics.getNumPacketsReceived(), statistics.getNumPacketsDropped(), interfaceDrops(statistics));
+            counts.add(statistics.received(), statistics.dropped(), interfaceDrops(statistics));
         }
     }
 
@@ -91,18 +89,18 @@ final class DropCounts {
         return warnings;
     }
 
-    private @Nullable PcapStat statistics() {
+    private @Nullable KernelCounts statistics() {
         try {
-            return handle.isOpen() && !isPiped ? handle.getStats() : null;
-        } catch (PcapNativeException | NotOpenException e) {
+            return handle.counts();
+        } catch (CaptureException e) {
             remember("the kernel's counts cannot be read: " + e.getMessage());
             return null;
         }
     }
 
-    private long interfaceDrops(PcapStat statistics) {
+    private long interfaceDrops(KernelCounts statistics) {
         try {
-            return isUnknown ? 0 : loopback ? network.loopbackDrops() : statistics.getNumPacketsDroppedByIf();
+            return isUnknown ? 0 : loopback ? network.loopbackDrops() : statistics.droppedByInterface();
         } catch (IOException e) {
             remember("what lo drops is not known: " + e.getMessage());
             return 0;

@@ -7,15 +7,9 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Queue;
 import java.util.Set;
-import org.pcap4j.core.NotOpenException;
-import org.pcap4j.core.PcapHandle;
-import org.pcap4j.core.PcapNativeException;
-import org.pcap4j.core.PcapNetworkInterface.PromiscuousMode;
-import org.pcap4j.core.Pcaps;
-import org.pcap4j.packet.namednumber.DataLinkType;
 
 /**
- * Opens libpcap handles for a live capture. A handle captures in the network namespace of the thread that opens it,
+ * Opens handles for a live capture. A handle captures in the network namespace of the thread that opens it,
  * whichever thread reads it.
  */
 final class Handles {
@@ -25,8 +19,6 @@ final class Handles {
      * yet.
      */
     private static final int ALL_RINGS = 1 << 26;
-
-    static final DataLinkType LINUX_SLL2 = new DataLinkType(276, "Linux cooked v2");
 
     private Handles() {}
 
@@ -72,7 +64,7 @@ final class Handles {
         List<LiveInterface> opened = new ArrayList<>();
         try {
             for (String name : names(options)) {
-                PcapHandle handle = open(name, network, options);
+                CaptureHandle handle = open(name, network, options);
                 opened.add(new LiveInterface(name, network, handle, options.snapLength(), rings.remove(), bell));
             }
         } catch (CaptureException | RuntimeException e) {
@@ -88,49 +80,10 @@ final class Handles {
         opened.forEach(LiveInterface::prepare);
     }
 
-    private static PcapHandle open(String name, CapturedNetwork network, CaptureOptions options)
+    /** The kernel's ring is the way where it can be; otherwise libpcap captures, or says why it cannot. */
+    private static CaptureHandle open(String name, CapturedNetwork network, CaptureOptions options)
             throws CaptureException {
-        // Promiscuous mode is a property of one interface; libpcap refuses it for "any".
-        boolean promiscuous = options.promiscuous() && !name.equals(CaptureOptions.ANY);
-        PcapHandle handle;
-        try {
-            if (name.equals(CaptureOptions.STANDARD_INPUT)) {
-                // libpcap gives this name the same meaning.
-                handle = Pcaps.openOffline(name, PcapHandle.TimestampPrecision.NANO);
-            } else {
-                handle = new PcapHandle.Builder(name)
-                        .snaplen(options.snapLength())
-                        .promiscuousMode(promiscuous ? PromiscuousMode.PROMISCUOUS : PromiscuousMode.NONPROMISCUOUS)
-                        .timeoutMillis(CaptureOptions.READ_TIMEOUT_MS)
-                        .bufferSize(options.bufferOctets())
-                        .timestampPrecision(PcapHandle.TimestampPrecision.NANO)
-                        .build();
-            }
-        } catch (PcapNativeException e) {
-            throw refused(network.label(name), e);
-        }
-        try {
-            if (name.equals(CaptureOptions.ANY)) {
-                // By default, it opens as version 1, whose header does not name the interface.
-                handle.setDlt(LINUX_SLL2);
-            }
-            KernelFilter.set(handle, options.expression());
-            return handle;
-        } catch (PcapNativeException e) {
-            handle.close();
-            throw refused(network.label(name), e);
-        } catch (NotOpenException e) {
-            throw new IllegalStateException("a handle was closed before its capture began", e);
-        } catch (CaptureException e) {
-            handle.close();
-            throw e;
-        }
-    }
-
-    private static CaptureException refused(String name, PcapNativeException e) {
-        String text = LibpcapText.of(e);
-        boolean rights = LibpcapText.saysNotPermitted(text);
-        return new CaptureException(
-                rights ? CaptureException.Kind.RIGHTS : CaptureException.Kind.INTERFACE, name + ": " + text);
+        CaptureHandle ring = name.equals(CaptureOptions.STANDARD_INPUT) ? null : RingCapture.open(name, options);
+        return ring == null ? PcapCapture.open(name, network, options) : ring;
     }
 }

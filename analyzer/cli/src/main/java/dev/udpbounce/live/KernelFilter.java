@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.udpbounce.live;
 
+import dev.udpbounce.kernel.packet.FilterProgram;
+import dev.udpbounce.kernel.packet.PacketFilter;
+import dev.udpbounce.kernel.packet.UnplaceableException;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.pcap4j.core.BpfProgram.BpfCompileMode;
@@ -18,6 +21,9 @@ import org.pcap4j.packet.namednumber.DataLinkType;
  *
  * <p>The filter never contains {@code inbound}: until the first blocks of the ring have been passed, libpcap applies
  * the filter itself, does not know the direction, and rejects the packet.
+ *
+ * <p>It is not optimized: the optimizer of libpcap 1.10.3 makes {@code src and dst net 2001:db8::/48 and ip or dst net
+ * 2001:db8::/48} false for every datagram.
  */
 final class KernelFilter {
     /** Only first fragments have ports; the reader counts the later fragments that are not selected. */
@@ -43,6 +49,29 @@ final class KernelFilter {
         }
         // The second "vlan" always refers to a second tag.
         return text + " or (vlan and (" + text + ")) or (vlan and (" + text + "))";
+    }
+
+    /**
+     * Returns the same filter for the kernel's ring, as instructions. It is applied behind tags on all interfaces too.
+     *
+     * @return null if libpcap refuses the expression, or makes of it what the kernel cannot do there
+     */
+    static byte @Nullable [] ofRing(PacketForm form, @Nullable String expression) {
+        FilterProgram errors = form.compile(expression == null ? text(null) : ERRORS);
+        FilterProgram selected = expression == null ? null : form.compile(expression);
+        if (errors == null || (expression != null && selected == null)) {
+            return null;
+        }
+        PacketFilter filter = PacketFilter.keeping(form.needed());
+        try {
+            form.addTo(filter, errors, false);
+            if (selected != null) {
+                form.addTo(filter, selected, MOVING.matcher(expression).find());
+            }
+            return filter.octets();
+        } catch (UnplaceableException e) {
+            return null;
+        }
     }
 
     /** Compiles the user's expression alone, so that libpcap's message refers to the user's text. */
@@ -72,7 +101,7 @@ final class KernelFilter {
         }
         try {
             if (!setText(handle, textBehindTags(expression))) {
-                handle.setFilter(text(expression), BpfCompileMode.OPTIMIZE, PcapHandle.PCAP_NETMASK_UNKNOWN);
+                handle.setFilter(text(expression), BpfCompileMode.NONOPTIMIZE, PcapHandle.PCAP_NETMASK_UNKNOWN);
             }
         } catch (PcapNativeException e) {
             throw refused(expression == null ? text(null) : expression, e);
@@ -84,7 +113,7 @@ final class KernelFilter {
     /** Returns false if libpcap does not support VLAN tags for this link type, as for cooked headers. */
     private static boolean setText(PcapHandle handle, String text) throws NotOpenException {
         try {
-            handle.setFilter(text, BpfCompileMode.OPTIMIZE, PcapHandle.PCAP_NETMASK_UNKNOWN);
+            handle.setFilter(text, BpfCompileMode.NONOPTIMIZE, PcapHandle.PCAP_NETMASK_UNKNOWN);
             return true;
         } catch (PcapNativeException e) {
             return false;

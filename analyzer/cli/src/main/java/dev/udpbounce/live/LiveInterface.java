@@ -8,31 +8,26 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
-import org.pcap4j.core.NotOpenException;
-import org.pcap4j.core.PcapHandle;
-import org.pcap4j.core.PcapNativeException;
 
-/** One libpcap handle, the thread that empties it, and the ring that the thread fills. */
+/** One handle, the thread that empties it, and the ring that the thread fills. */
 final class LiveInterface {
     private static final long JOIN_MS = 2_000;
-    private static final long MASK = 0xffff_ffffL;
     /** The nice value of the thread: above compilation and analysis, but no higher than needed to keep up. */
     private static final int NICE = -10;
 
     private final String name;
     private final CapturedNetwork network;
-    private final PcapHandle handle;
-    private volatile PacketRing ring;
+    private final CaptureHandle handle;
     private final Doorbell bell;
     private final int linkType;
     private final int snapLength;
     private final LinkWatch link;
     private final Arrivals arrivals;
+    private volatile Intake intake;
     private final DropCounts drops;
     private final Thread thread;
     private final CountDownLatch wanted = new CountDownLatch(1);
 
-    private volatile long lastTimeNs = Long.MIN_VALUE;
     private volatile boolean ended;
     private volatile boolean retired;
     private boolean closed;
@@ -41,16 +36,21 @@ final class LiveInterface {
     private long bytes;
 
     LiveInterface(
-            String name, CapturedNetwork network, PcapHandle handle, int snapLength, PacketRing ring, Doorbell bell) {
+            String name,
+            CapturedNetwork network,
+            CaptureHandle handle,
+            int snapLength,
+            PacketRing ring,
+            Doorbell bell) {
         this.name = name;
         this.network = network;
         this.handle = handle;
-        this.ring = ring;
         this.bell = bell;
         this.snapLength = snapLength;
-        linkType = handle.getDlt().value();
+        linkType = handle.linkType();
         link = new LinkWatch(name, network);
-        arrivals = new Arrivals(name);
+        arrivals = new Arrivals(name, handle.isLoopbackTwice());
+        intake = new Intake(ring, arrivals);
         drops = new DropCounts(name, network, handle, arrivals);
         thread = new Thread(this::capture, "capture " + label());
         thread.setDaemon(true);
@@ -70,7 +70,7 @@ final class LiveInterface {
     }
 
     PacketRing ring() {
-        return ring;
+        return intake.ring();
     }
 
     int linkType() {
@@ -83,7 +83,7 @@ final class LiveInterface {
 
     /** Returns whether the packets come from all interfaces, with a cooked header. */
     boolean cooked() {
-        return name.equals(CaptureOptions.ANY) || (isPiped() && linkType == Handles.LINUX_SLL2.value());
+        return name.equals(CaptureOptions.ANY) || (isPiped() && linkType == PcapCapture.LINUX_SLL2.value());
     }
 
     /** Returns whether another program captures, and this handle reads what it writes. */
@@ -131,63 +131,35 @@ final class LiveInterface {
             return;
         }
         try {
-            handle.loop(-1, this::take);
-        } catch (InterruptedException e) {
-            // pcap4j throws this after breakLoop; the thread is not interrupted in the loop otherwise.
-            Thread.interrupted();
-        } catch (PcapNativeException e) {
-            fault = LibpcapText.of(e);
-        } catch (NotOpenException e) {
-            fault = "the handle was closed";
+            handle.loop(intake);
+        } catch (CaptureException e) {
+            fault = e.getMessage();
         } finally {
             ended = true;
             bell.ring();
         }
     }
 
-    /** Takes a packet. Catches all exceptions, since they would not end pcap4j's loop. */
-    private void take(byte[] octets) {
-        try {
-            long wireLength = handle.getOriginalLength() & MASK;
-            java.sql.Timestamp stamp = handle.getTimestamp();
-            long timeNs = Math.floorDiv(stamp.getTime(), 1000L) * 1_000_000_000L + stamp.getNanos();
-            lastTimeNs = timeNs;
-            arrivals.count(octets, timeNs);
-            ring.put(octets, wireLength, timeNs, System.nanoTime());
-        } catch (RuntimeException | Error e) {
-            if (fault == null) {
-                fault = "internal error: " + e;
-            }
-            breakLoop();
-        }
-    }
-
     /** Counts the next packet of the ring, which is being handed on. For the analyzing thread. */
     void count() {
         packets++;
-        bytes += ring.captured();
+        bytes += ring().captured();
     }
 
     /** Returns a number that grows with every packet that arrives. */
     long position() {
-        return ring.position();
+        return ring().position();
     }
 
     /** Returns the time of the latest packet. */
     long lastTimeNs() {
-        return lastTimeNs;
+        return intake.lastTimeNs();
     }
 
     /** Ends the loop. For any thread, also before the loop has begun. */
     void breakLoop() {
-        try {
-            handle.breakLoop();
-            // A read of a pipe does not time out, so that its loop may never look.
-            if (isPiped()) {
-                ended = true;
-            }
-        } catch (NotOpenException e) {
-            ended = true; // the handle is already closed
+        if (!handle.breakLoop()) {
+            ended = true;
         }
     }
 
@@ -199,12 +171,12 @@ final class LiveInterface {
 
     /** Closes the handle and frees the ring if it has been retired, and its last packet taken. */
     void closeIfRetired() {
-        if (retired && ended && !closed && !ring.ready()) {
+        if (retired && ended && !closed && !ring().ready()) {
             closed = true;
             drops.read();
             handle.close();
             network.close();
-            ring = new PacketRing(1, bell);
+            intake = new Intake(new PacketRing(1, bell), arrivals); // the room of the packets is free
         }
     }
 
@@ -213,7 +185,7 @@ final class LiveInterface {
         if (closed) {
             return;
         }
-        ring.abandon();
+        ring().abandon();
         if (wanted.getCount() > 0) {
             thread.interrupt();
             handle.close();

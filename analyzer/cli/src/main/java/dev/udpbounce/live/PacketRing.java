@@ -42,6 +42,10 @@ final class PacketRing {
     private volatile boolean abandoned;
     private volatile boolean full;
     private long headSeen;
+    /** Octets put so far, including those that are not published yet. For the putting thread. */
+    private long end;
+    /** Index of the record that is being put. */
+    private int at;
 
     /** @param capacity size in octets, a power of 2, more than twice the longest record */
     PacketRing(int capacity, Doorbell bell) {
@@ -55,39 +59,79 @@ final class PacketRing {
 
     /** Copies a packet into the ring; waits for room unless the ring is abandoned. For the putting thread. */
     void put(byte[] octets, long wireLength, long timeNs, long arrivalNs) {
-        int length = HEADER + octets.length + 7 & -8;
-        long end = tail;
-        int at = (int) end & capacity - 1;
+        int to = reserve(octets.length);
+        if (to >= 0) {
+            buffer.put(to, octets);
+            commit(octets.length, wireLength, timeNs, arrivalNs);
+            publish();
+        }
+    }
+
+    /**
+     * Reserves room for the octets of a packet. Waits for it, unless the ring is abandoned. For the putting thread, as
+     * are the methods below.
+     *
+     * @return the index of the first octet; -1 if the ring is abandoned
+     */
+    int reserve(int octets) {
+        int length = HEADER + octets + 7 & -8;
+        at = (int) end & capacity - 1;
         int rest = capacity - at;
         if (rest < length) {
             if (!waitForRoom(end + rest + length)) {
-                return;
+                return -1;
             }
             buffer.putInt(at, SKIP);
             end += rest;
             at = 0;
         } else if (!waitForRoom(end + length)) {
-            return;
+            return -1;
         }
         buffer.putInt(at, length);
-        buffer.putInt(at + CAPTURED, octets.length);
+        return at + HEADER;
+    }
+
+    /** Returns the big-endian buffer in which room is reserved. */
+    ByteBuffer buffer() {
+        return buffer;
+    }
+
+    /** Copies octets of a packet to an index in the room that is reserved. */
+    void copy(int to, ByteBuffer from, int index, int length) {
+        buffer.put(to, from, index, length);
+    }
+
+    /**
+     * Completes the packet for which room was reserved. It can be taken from the next {@link #publish} on.
+     *
+     * @param captured its octets, at most as many as were reserved
+     */
+    void commit(int captured, long wireLength, long timeNs, long arrivalNs) {
+        buffer.putInt(at + CAPTURED, captured);
         buffer.putLong(at + WIRE, wireLength);
         buffer.putLong(at + TIME, timeNs);
         buffer.putLong(at + ARRIVAL, arrivalNs);
-        buffer.put(at + HEADER, octets);
-        tail = end + length;
+        end += buffer.getInt(at);
+    }
+
+    /** Hands over the packets that are complete. */
+    void publish() {
+        tail = end;
         bell.ring();
     }
 
-    /** Waits until octets up to {@code end} fit; returns false if the ring is abandoned. */
-    private boolean waitForRoom(long end) {
-        if (end - headSeen <= capacity) {
+    /** Waits until octets up to {@code last} fit; returns false if the ring is abandoned. */
+    private boolean waitForRoom(long last) {
+        if (last - headSeen <= capacity) {
             return true;
         }
         headSeen = head;
-        while (end - headSeen > capacity) {
+        while (last - headSeen > capacity) {
             if (abandoned) {
                 return false;
+            }
+            if (!full) {
+                publish(); // for the other thread to make room
             }
             full = true;
             LockSupport.parkNanos(this, WAIT_NS);

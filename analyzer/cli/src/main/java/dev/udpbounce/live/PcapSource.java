@@ -29,7 +29,7 @@ public final class PcapSource implements FrameSource {
         /**
          * Called before {@link #idle} when all packets that arrived at least 20 ms ago have been handed on.
          *
-         * @param silentNs nanoseconds since the last frame was handed on, or since the first was requested
+         * @param silentNs nanoseconds since the last frame was analyzed, or since the first was requested
          */
         void caughtUp(long silentNs);
 
@@ -66,6 +66,9 @@ public final class PcapSource implements FrameSource {
     private long number;
     private long housekeptNs;
     private long handedOnNs;
+    /** A time that has passed: saves looking at the clock for each packet of a block. */
+    private long passedNs;
+
     private volatile boolean started;
 
     private PcapSource(CaptureOptions options) throws CaptureException {
@@ -204,7 +207,6 @@ public final class PcapSource implements FrameSource {
         Origin origin = live.cooked() ? origins.cooked(live.ring(), whole, live.network()) : whole;
         live.count();
         live.ring().wrap(frame, ++number, origin);
-        handedOnNs = System.nanoTime();
         return true;
     }
 
@@ -212,11 +214,19 @@ public final class PcapSource implements FrameSource {
         started = true;
         housekeptNs = System.nanoTime();
         handedOnNs = housekeptNs;
+        passedNs = housekeptNs;
         interfaces.forEach(LiveInterface::start);
     }
 
     /** Waits for a packet that may be handed on; returns the index of its interface, or -1 at the end. */
     private int await() {
+        int ready = earliest();
+        if (ready >= 0 && heldNs(ready) <= 0) {
+            bell.found();
+            return ready;
+        }
+        // Silence is counted from when the packet before was analyzed.
+        handedOnNs = current < 0 ? handedOnNs : System.nanoTime();
         while (true) {
             boolean alive = alive();
             int first = earliest();
@@ -224,10 +234,8 @@ public final class PcapSource implements FrameSource {
                 reportFaults();
                 return -1;
             }
-            long heldNs = first < 0
-                    ? 0
-                    : HOLD_NS
-                            - (System.nanoTime() - interfaces.get(first).ring().arrivalNs());
+            passedNs = System.nanoTime();
+            long heldNs = first < 0 ? 0 : heldNs(first);
             if (first >= 0 && heldNs <= 0) {
                 bell.found();
                 return first;
@@ -241,6 +249,11 @@ public final class PcapSource implements FrameSource {
                 bell.nap(heldNs);
             }
         }
+    }
+
+    /** Returns for how long the next packet of an interface has to be held back. */
+    private long heldNs(int index) {
+        return HOLD_NS - (passedNs - interfaces.get(index).ring().arrivalNs());
     }
 
     private boolean nothingNew() {

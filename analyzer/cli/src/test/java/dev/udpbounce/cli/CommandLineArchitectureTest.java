@@ -50,9 +50,11 @@ class CommandLineArchitectureTest {
     @CsvSource({
         "picocli, dev.udpbounce.cli",
         "org.pcap4j, dev.udpbounce.live",
+        "com.sun.jna, dev.udpbounce.live",
         "io.prometheus, dev.udpbounce.metrics",
         "org.jline, dev.udpbounce.screen",
         "jnr, dev.udpbounce.kernel",
+        "com.kenai.jffi, dev.udpbounce.kernel",
         "com.github.luben, dev.udpbounce.zstd"
     })
     void aLibraryLivesInOnePackage(String library, String home) {

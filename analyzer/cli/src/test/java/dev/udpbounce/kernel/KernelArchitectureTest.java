@@ -22,7 +22,8 @@ class KernelArchitectureTest {
         "kernel.socket, 'kernel.sys kernel.bpf kernel.network kernel.observe capture decode icmp event socket'",
         "kernel.trace, 'kernel.sys kernel.bpf kernel.network decode icmp event'",
         "kernel.experiment, 'kernel.sys decode icmp event'",
-        "live, 'kernel.sys kernel.network capture decode'",
+        "kernel.packet, 'kernel.sys icmp'",
+        "live, 'kernel.sys kernel.network kernel.packet capture decode'",
         "metrics, 'capture icmp event correlate render.terminal'"
     })
     void aPackageUsesOnlyThoseBelowIt(String name, String below) {

@@ -248,11 +248,11 @@ class LiveCaptureIT {
     }
 
     @ParameterizedTest
-    @CsvSource({"udp port 53, 4", "udp, 8"})
-    void vlanTagsDoNotHideADatagramFromTheFilter(String expression, int expected) throws Exception {
+    @CsvSource({"a0, udp port 53, 4", "a0, udp, 8", "any, udp port 53, 4", "any, udp, 8"})
+    void vlanTagsDoNotHideADatagramFromTheFilter(String device, String expression, int expected) throws Exception {
         String other = lab.namespace();
         lab.join(lab.home(), "a0", "10.1.0.1/24", other, "b0", "10.1.0.2/24");
-        Running live = lab.live("-i", "a0", "-T", "ndjson", "-f", expression);
+        Running live = lab.live("-i", device, "-T", "ndjson", "-f", expression);
         lab.in(other, "python3", "-c", """
                 import socket, struct
                 s = socket.socket(socket.AF_PACKET, socket.SOCK_RAW)
@@ -274,6 +274,11 @@ class LiveCaptureIT {
         assertThat(timeline.sends()).hasSize(expected);
         assertThat(timeline.sends().stream().map(send -> number(send, "/dest_port")))
                 .allMatch(port -> expression.equals("udp") || port == 53);
+        assertThat(timeline.sends().stream()
+                        .filter(send -> number(send, "/dest_port") == 53)
+                        .map(send -> send.path("vlan").asInt(0)))
+                .as("the innermost tag")
+                .containsExactly(0, 20, 21, 21);
     }
 
     /** Includes a reader that is stopped for a while, so that the kernel's buffer overflows. */

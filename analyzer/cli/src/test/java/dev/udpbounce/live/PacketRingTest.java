@@ -36,6 +36,51 @@ class PacketRingTest {
     }
 
     @Test
+    void packetsAreTakenTogetherOnceTheyArePublished() {
+        for (int i = 0; i < 3; i++) {
+            int at = ring.reserve(8);
+            ring.buffer().putLong(at, i);
+            ring.commit(4 + i, 9, i, 18);
+        }
+        assertThat(ring.ready()).isFalse();
+
+        ring.publish();
+        for (int i = 0; i < 3; i++) {
+            assertThat(ring.ready()).isTrue();
+            ring.wrap(frame, i, LO);
+            assertThat(frame.capturedLength()).isEqualTo(4 + i);
+            assertThat(frame.octets().getLong(frame.offset())).isEqualTo(i);
+            ring.release();
+        }
+        assertThat(ring.ready()).isFalse();
+    }
+
+    @Test
+    void whatIsNotPublishedYetIsTakenToMakeRoom() throws InterruptedException {
+        int count = 200;
+        Thread putting = new Thread(() -> {
+            for (int i = 0; i < count; i++) {
+                int at = ring.reserve(1000);
+                ring.buffer().putInt(at, i);
+                ring.commit(1000, 1000, i, i);
+            }
+            ring.publish();
+        });
+        putting.start();
+
+        for (int i = 0; i < count; i++) {
+            while (!ring.ready()) {
+                Thread.onSpinWait();
+            }
+            ring.wrap(frame, i, LO);
+            assertThat(frame.octets().getInt(frame.offset())).isEqualTo(i);
+            ring.release();
+        }
+        putting.join();
+        assertThat(ring.ready()).isFalse();
+    }
+
+    @Test
     void packetsOfEveryLengthPassInOrderThroughTheWrapOfABusyRing() throws InterruptedException {
         int count = 20_000;
         Thread putting = new Thread(() -> {

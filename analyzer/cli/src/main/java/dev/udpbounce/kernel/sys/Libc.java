@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.udpbounce.kernel.sys;
 
+import com.kenai.jffi.MemoryIO;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import jnr.ffi.LibraryLoader;
@@ -25,7 +26,16 @@ public final class Libc {
 
         int close(int fd);
 
+        @ssize_t
+        long write(int fd, ByteBuffer octets, @size_t long length);
+
         int dup(int fd);
+
+        /** Returns a descriptor that can be read from once 8 octets, a number, have been written to it. */
+        int eventfd(int initial, int flags);
+
+        /** Returns the index of an interface in the network namespace of this thread; 0 on failure. */
+        int if_nametoindex(String name);
 
         /** Variadic in C; the command determines the type of the argument. */
         int fcntl(int fd, int command, int argument);
@@ -253,6 +263,11 @@ public final class Libc {
             throw failure(call, errno());
         }
         return answer;
+    }
+
+    /** Returns a buffer in native byte order over memory that was mapped, which must remain so while it is used. */
+    public static ByteBuffer mapped(long address, int length) {
+        return MemoryIO.getInstance().newDirectByteBuffer(address, length).order(ByteOrder.nativeOrder());
     }
 
     /** Allocates a zeroed direct buffer in native byte order. */

@@ -33,13 +33,16 @@ public final class SocketConstants {
     public static final int SOL_IPV6 = 41;
     public static final int SOL_UDP = 17;
     public static final int SOL_RAW = 255;
+    public static final int SOL_PACKET = 263;
     public static final int SOL_NETLINK = 270;
 
     public static final int SO_TYPE = 3;
     public static final int SO_ERROR = 4;
     public static final int SO_RCVBUF = 8;
     public static final int SO_RCVTIMEO = 20;
+    public static final int SO_ATTACH_FILTER = 26;
     public static final int SO_RCVBUFFORCE = 33;
+    public static final int SO_TIMESTAMPNS = 35;
     public static final int SO_TIMESTAMPING = 37;
     public static final int SO_DOMAIN = 39;
     public static final int SO_COOKIE = 57;
