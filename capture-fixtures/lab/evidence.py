@@ -33,12 +33,12 @@ class Recording:
                 kind = 'v%d %d/%d' % (packet.version, *packet.kind)
                 self.kinds[kind] = self.kinds.get(kind, 0) + 1
 
-    def hidden(self, path, kept, blank, early=False):
+    def hidden(self, path, kept, blank, early=False, nat=False):
         """Writes the captures with hidden numbers and returns their Truth.
 
         `kept` is the number of payload octets that the quotes keep; None keeps all, EXTENDED makes extended quotes. With
         `blank` the numbers are removed from the datagrams too, which are then identical. If there are several captures,
-        the name of each has its number before the extension. `early`: see Truth.
+        the name of each has its number before the extension. `early`, `nat`: see Truth.
         """
         copies = [packet.copy() for packet in self.packets]
         for packet in copies:
@@ -53,7 +53,7 @@ class Recording:
         paths = [path] if self.files == 1 else ['%s-%d%s' % (base, n, end) for n in range(self.files)]
         for n, each in enumerate(paths):
             packets.write(each, self.header, [packet for packet in copies if packet.file == n])
-        truth = Truth(paths, [packet.copy() for packet in copies], self.numbers, early)
+        truth = Truth(paths, [packet.copy() for packet in copies], self.numbers, early, nat)
         if sum(error.of_first for error in truth.errors) != sum(self.kinds.values()):
             raise RuntimeError('%s: %d errors of %s are left' % (path, len(truth.errors), self.kinds))
         return truth
@@ -62,11 +62,14 @@ class Recording:
 class Truth:
     """The truth about a capture with hidden numbers.
 
-    A send is identified by number, part and flow, however often the datagram was captured.
+    A send is identified by number, part and flow, however often the datagram was captured. If its addresses or ports were
+    translated between, the flow is that of the first frame.
     """
 
-    def __init__(self, paths, everything, numbers, early=False):
-        """`early`: whether an error may be captured before its datagram."""
+    def __init__(self, paths, everything, numbers, early=False, nat=False):
+        """`early`: whether an error may be captured before its datagram; `nat`: whether a host between translates."""
+        self.nat = nat
+        self.first_flows = {}  # number: flow of the first frame
         self.path, self.paths = paths[0], paths
         self.count = len(everything)
         self.places = places(paths, everything)
@@ -89,10 +92,13 @@ class Truth:
             if packet.datagram:
                 self.heard.setdefault(source(packet.datagram.flow), []).append(packet.time)
             if packet.datagram and number:
-                send = number, packet.datagram.flow
+                flow = packet.datagram.flow
+                send = number, self.first_flows.setdefault(number, flow) if nat else flow
+                sent = send, packet.datagram
+                known = alike.setdefault((flow, packet.datagram.length), [])
+                if send not in [each[0] for each in known]:
+                    known.append(sent)
                 if send not in self.sends:
-                    sent = send, packet.datagram
-                    alike.setdefault((send[1], packet.datagram.length), []).append(sent)
                     towards.setdefault(way(packet.source, packet.datagram), []).append(sent)
                     self.senders[number, packet.source] = send[1]
                     if packet.datagram.fragment:
@@ -135,7 +141,7 @@ class Truth:
 
     def send(self, number, flow):
         """Returns the send with this number and part; that of the first part if the parts were captured as one datagram."""
-        exact = number, flow
+        exact = number, self.first_flows.get(number, flow)
         return exact if exact in self.sends else ((number[0], 0), flow)
 
     def silent(self, delivered):
@@ -203,8 +209,9 @@ class Error:
         self.translated = translated
         # An error from a router proves nothing about the port at the destination.
         self.is_port_unreachable = ((packet.version, *packet.kind) in ((4, 3, 3), (6, 1, 4))
-                                    and packet.source == cause[1][1])
-        self.identity = cause, packet.kind, packet.source
+                                    and packet.source == (packet.quote.flow if packet.quote else cause[1])[1])
+        # A host that translates the destination also makes itself the source of the errors.
+        self.identity = cause, packet.kind, None if truth.nat else packet.source
         self.of_first = packet.quote is not None
         self.is_segment = (self.of_first and self.captured
                            and truth.sends[cause][0].datagram.length > packet.quote.length)

@@ -65,7 +65,7 @@ def run(scenario, seed, options, folder):
     for kept in lab.cuts(scenario):
         name = 'whole' if kept is None else 'cut-%s' % kept
         path = os.path.join(folder, name + '.pcap')
-        truth = recording.hidden(path, kept, lab.blank, lab.early)
+        truth = recording.hidden(path, kept, lab.blank, lab.early, lab.nat)
         answers = analyze(options.analyzer, truth.paths)
         with open(os.path.join(folder, name + '.ndjson'), 'w') as f:
             f.write(answers)

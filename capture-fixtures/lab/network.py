@@ -77,9 +77,9 @@ class Host:
     def ip(self, *commands):
         self.run(['ip', '-n', self.namespace, '-batch', '-'], '\n'.join(commands))
 
-    def chain(self, family, hook, *rules):
+    def chain(self, family, hook, *rules, name='rules'):
         """Adds a chain of nftables rules. `hook` is for example 'filter hook forward priority 0'."""
-        text = 'table %s lab {\nchain rules {\ntype %s;\n%s\n}\n}\n' % (family, hook, '\n'.join(rules))
+        text = 'table %s lab {\nchain %s {\ntype %s;\n%s\n}\n}\n' % (family, name, hook, '\n'.join(rules))
         self.run(['ip', 'netns', 'exec', self.namespace, 'nft', '-f', '-'], text)
 
     @staticmethod

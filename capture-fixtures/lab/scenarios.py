@@ -50,6 +50,7 @@ class Lab:
         self.blank = chance.random() < 0.4
         self.rewrite = None  # function from the recorded packets to the packets to judge
         self.early = False  # whether an error may be captured before its datagram
+        self.nat = False  # whether addresses or ports are translated on the way
 
     def cuts(self, scenario):
         return scenario.cuts or (0, self.chance.choice([16, 64, packets.EXTENDED, None]))
@@ -310,6 +311,7 @@ def any_on_bridge(lab):
 
 def translated(lab, hook, rule, to):
     """NAT on the router, captured at a random place: before it, behind it, or both on "any"."""
+    lab.nat = True
     net = Three(lab.network)
     net.router.chain('ip', 'nat hook ' + hook, rule)
     place = lab.chance.choice([(net.client, 'eth0'), (net.server, 'eth0'), (net.router, 'any'), (net.router, 'any')])
@@ -328,6 +330,20 @@ def source_nat(lab):
 def destination_nat(lab):
     translated(lab, 'prerouting priority -100', 'iif "left" udp dport 5000-5001 dnat to 10.0.2.1:6000-6001',
                [('10.0.1.254', 5000), ('10.0.1.254', 5001)])
+
+
+@scenario('v4 3/3')
+def service(lab):
+    """Both ends are translated, as on a Kubernetes node: the destination to a server, the source to the node itself."""
+    lab.nat = True
+    net = Three(lab.network)
+    net.router.chain('ip', 'nat hook prerouting priority -100',
+                     'iif "left" udp dport 5000 dnat to 10.0.2.1:6000', 'iif "left" udp dport 5001 dnat to 10.0.2.1:6001')
+    # Without an id and a port that stays as it was, nothing proves that two frames show one datagram.
+    ports, discovery = lab.chance.choice([('', None), (' fully-random', DONT)])
+    net.router.chain('ip', 'nat hook postrouting priority 100', 'ct status dnat masquerade' + ports, name='source')
+    with recorded(lab, net.router, 'any'):
+        lab.burst(net.client, 4, '10.0.1.1', [('10.0.1.254', 5000), ('10.0.1.254', 5001)], 25, discovery=discovery)
 
 
 @scenario('v4 3/3', 'v6 1/4')

@@ -12,6 +12,8 @@ datagram, and the evidence in the capture allows one or several. The faults:
   misled        a datagram is named as exact, or against the evidence, but the cause was sent before the capture began
   repeated      an error is reported as a repetition but is the first one about its cause, or the other way round
   untranslated  an error whose quote a NAT did not restore is not reported as translated, or another error is
+  folded        two frames are reported as one datagram but are two, or addresses were not translated as reported
+  unfolded      two frames of a datagram whose addresses or ports were translated are reported as two datagrams
   unsuppressed  a datagram to a port known to be closed caused no error and is not reported as suppressed
   invented      a datagram is reported as suppressed that was delivered, was an answer, caused an error, was sent before the
                 first error, or was sent after a datagram came from the port
@@ -82,7 +84,23 @@ def score(truth, ndjson, delivered=frozenset()):
         else:
             judge(result, truth, error, answer)
     judge_silence(result, truth, sends, delivered)
+    if truth.nat and summary:
+        judge_translations(result, truth, sends, summary)
     return result
+
+
+def judge_translations(result, truth, sends, summary):
+    for frame, event in sends.items():
+        send = truth.send_of_frame.get(frame)
+        for sighting in event.get('sightings', []):
+            seen = truth.places.get((None, sighting['pcap_cnt']))
+            other = truth.send_of_frame.get(seen)
+            # Identical datagrams of one flow may stand for one another.
+            if not send or not other or other[1] != send[1]:
+                result.faults.append(('folded', frame, 'frame %s' % seen))
+    result.counts['sightings'] += summary['sightings']
+    if summary['udp_sends'] != len(truth.sends) + len([1 for frame in sends if frame not in truth.send_of_frame]):
+        result.faults.append(('unfolded', 'summary', '%d of %d datagrams' % (summary['udp_sends'], len(truth.sends))))
 
 
 def judge(result, truth, error, answer):

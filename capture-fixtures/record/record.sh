@@ -20,7 +20,7 @@ cases=(
     host-unreachable-local alike-burst alike-but-for-id raw-link send-before-capture fragmented segmented
     rate-limited quotes-tcp
     ttl-exceeded fragment-exceeded-ttl fragmentation-needed packet-too-big administratively-prohibited
-    host-unreachable-late nat-inside nat-outside nat-both-sides
+    host-unreachable-late nat-inside nat-outside nat-both-sides nat-on-any-device nat-of-a-service
 )
 
 record() { # FOLDER CASE

@@ -104,5 +104,43 @@ nat_both_sides() {
     send client --gap 0.2 --source 10.0.1.1:40000 10.0.2.1:1060=one 10.0.2.1:1061=two
     stop_capture
     python3 nameless.py "$out/capture.pcapng"
-    truth
+    truth --translated surely
+}
+
+nat_on_any_device() { # the router shows each datagram and each error on both sides of the translation
+    three_hosts
+    masquerade
+    live_peer server 10.0.2.1:1063 1
+    start_capture router -i any -y LINUX_SLL2
+    send client --gap 0.02 --source 10.0.1.1:40000 10.0.2.1:1060=first-of-four 10.0.2.1:1061=second-of-four
+    send client --connect --gap 0.02 --receive --source 10.0.1.1:40001 10.0.2.1:1062=third-of-four
+    send client --connect --receive --source 10.0.1.1:40002 10.0.2.1:1063=fourth-of-four
+    stop_capture
+    truth --translated surely
+}
+
+# A port of the router leads to a server, as that of a Kubernetes node to a pod: both ends are translated.
+service() {
+    on router nft -f - <<'NFT'
+        table ip nat {
+            chain in {
+                type nat hook prerouting priority -100;
+                iif "left" udp dport 8125 dnat to 10.0.2.1:9125
+            }
+            chain out {
+                type nat hook postrouting priority 100;
+                ct status dnat masquerade fully-random
+            }
+        }
+NFT
+}
+
+nat_of_a_service() {
+    three_hosts
+    service
+    start_capture router -i any -y LINUX_SLL2
+    send client --connect --drain --gap 0.02 --source 10.0.1.1:40000 \
+        10.0.1.254:8125={requests:1,requests:2,requests:3,requests:4}
+    stop_capture
+    truth --translated likely
 }

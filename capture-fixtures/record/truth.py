@@ -1,9 +1,11 @@
 #!/usr/bin/env python3
 """Writes truth.json beside a recorded capture, from what the experiment knows: every payload has its own number.
 
-  truth.py CAPTURE [--in-order MATCH]
+  truth.py CAPTURE [--in-order MATCH | --translated HOW]
 
-Two frames of one flow with the same payload are one datagram seen twice. Where payloads cannot tell, the experiment
+Two frames of one flow with the same payload are one datagram seen twice; with --translated, those of two flows as well,
+because a translator (NAT) changes addresses and ports between them: "surely", or "likely" where the frames themselves
+do not prove it. Where payloads cannot tell, the experiment
 knows the order: with --in-order the n-th error of a flow is about its n-th datagram, and MATCH (exact or ambiguous)
 says whether a quote is enough to know that. The IP id, checksums and lengths are not looked at, because the analyzer
 does.
@@ -89,15 +91,18 @@ def begins_alike(one, other):
     return one[:length] == other[:length]
 
 
-def by_payload(errors, sends):
+def by_payload(errors, sends, translated):
     """Every payload is sent once; an error that comes again is a duplicate."""
     first = {}
     for number, (flow, payload) in errors:
-        causes = [frame for frame, (sent_flow, sent) in sends if sent_flow == flow and begins_alike(sent, payload)]
+        causes = [frame for frame, (sent_flow, sent) in sends
+                  if (translated or sent_flow == flow) and begins_alike(sent, payload)]
         if not causes:
             yield {'frame': number, 'match': 'orphan'}
             continue
-        error = {'frame': number, 'cause': causes[0], 'match': 'exact'}
+        error = {'frame': number, 'cause': causes[0]}
+        if translated != 'likely':
+            error['match'] = 'exact'
         if len(causes) > 1:
             error['sightings'] = causes
         if causes[0] in first:
@@ -122,12 +127,13 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument('capture')
     parser.add_argument('--in-order', choices=['exact', 'ambiguous'], metavar='MATCH')
+    parser.add_argument('--translated', choices=['surely', 'likely'], metavar='HOW')
     options = parser.parse_args()
     with open(options.capture, 'rb') as f:
         packets = [ip_packet(*frame) for frame in frames(f.read())]
     errors = [(number, quote(ip)) for number, ip in enumerate(packets, 1) if quote(ip)]
     sends = [(number, datagram(ip)) for number, ip in enumerate(packets, 1) if datagram(ip)]
-    answers = by_order(errors, sends, options.in_order) if options.in_order else by_payload(errors, sends)
+    answers = by_order(errors, sends, options.in_order) if options.in_order else by_payload(errors, sends, options.translated)
     lines = ',\n'.join('    ' + json.dumps(error) for error in answers)
     with open(os.path.join(os.path.dirname(options.capture), 'truth.json'), 'w') as f:
         f.write('{\n  "packets": %d,\n  "errors": [\n%s\n  ]\n}\n' % (len(packets), lines))

@@ -158,8 +158,7 @@ public final class Metrics implements EventSink {
             Fate fate = error.fate();
             if (fate != null && !repeated) {
                 verdicts.labelValues(word(fate.verdict())).inc();
-                processVerdicts.count(
-                        error, fate, endpoint(error.bounce().quoted().flow()));
+                processVerdicts.count(error, fate, endpoint(error.bounce().datagramFlow()));
             }
         } else if (event instanceof Event.Delivery told) {
             deliveries.labelValues(word(told.delivery().by())).inc();
@@ -171,7 +170,7 @@ public final class Metrics implements EventSink {
 
     private void count(Bounce bounce) {
         Kind kind = kind(bounce);
-        Flow flow = bounce.quoted().flow();
+        Flow flow = bounce.datagramFlow();
         String destination = destinations.count(endpoint(flow));
         kindsByDestination.computeIfAbsent(destination, name -> new HashSet<>()).add(kind);
         errors.labelValues(kind.version, kind.type, kind.code, destination).inc();

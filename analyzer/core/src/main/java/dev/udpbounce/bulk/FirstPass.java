@@ -12,6 +12,8 @@ import dev.udpbounce.decode.PacketHandler;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The first of two passes over the same frames. It records the quotes of the errors, so that the second pass can skip
@@ -26,7 +28,9 @@ public final class FirstPass implements PacketHandler {
     private final FirstLook firstLook = new FirstLook();
     private final Frame frame = new Frame();
     private int vantage = -1;
+    private @Nullable String file;
     private boolean severalVantages;
+    private boolean severalInOneCapture;
     private boolean allTimed = true;
     private long errors;
     private long endNs = Long.MIN_VALUE;
@@ -43,8 +47,11 @@ public final class FirstPass implements PacketHandler {
         allTimed &= next.hasTime();
         Origin nextOrigin = next.origin();
         if (nextOrigin.vantage() != vantage) {
-            severalVantages |= vantage >= 0 || Decoder.isCooked(nextOrigin.linkType());
+            boolean isCooked = Decoder.isCooked(nextOrigin.linkType());
+            severalVantages |= vantage >= 0 || isCooked;
+            severalInOneCapture |= isCooked || (vantage >= 0 && Objects.equals(file, nextOrigin.file()));
             vantage = nextOrigin.vantage();
+            file = nextOrigin.file();
         }
     }
 
@@ -86,6 +93,7 @@ public final class FirstPass implements PacketHandler {
         out.writeLong(errors);
         out.writeBoolean(allTimed);
         out.writeBoolean(severalVantages);
+        out.writeBoolean(severalInOneCapture);
         quoted.write(out);
     }
 
@@ -98,6 +106,7 @@ public final class FirstPass implements PacketHandler {
         errors += in.readLong();
         allTimed &= in.readBoolean();
         severalVantages |= in.readBoolean();
+        severalInOneCapture |= in.readBoolean();
         quoted.merge(in);
     }
 
@@ -122,6 +131,16 @@ public final class FirstPass implements PacketHandler {
     /** Latest timestamp of a frame. */
     long endNs() {
         return endNs;
+    }
+
+    /** Whether a datagram may be seen at several places. */
+    boolean hasSeveralVantages() {
+        return severalVantages;
+    }
+
+    /** Whether one capture may show a datagram on both sides of a translator of addresses. */
+    boolean hasSeveralInOneCapture() {
+        return severalInOneCapture;
     }
 
     /**

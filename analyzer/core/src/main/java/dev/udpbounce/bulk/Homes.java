@@ -8,7 +8,8 @@ import dev.udpbounce.decode.Datagram;
  * Divides the packets of a run among homes, each of which is correlated on its own with the same result. The home of an
  * error is that of the destination that it quotes. Every datagram has one home that owns it, that of its destination.
  * If errors are about its source as well, the source's home sees it too, since the datagram shows that its source is
- * alive and may answer earlier ones.
+ * alive and may answer earlier ones. If one capture may show a datagram on both sides of a translator of addresses, there
+ * is a single home, as nothing but the correlation tells which flows belong together.
  */
 public final class Homes {
     /** Returned if there is no such home. */
@@ -17,6 +18,7 @@ public final class Homes {
     private final FlowHash hash;
     private final QuotedFlows quoted;
     private final boolean selective;
+    private final boolean single;
     private final int shift;
 
     /**
@@ -28,6 +30,7 @@ public final class Homes {
         hash = first.hash();
         quoted = first.quoted();
         selective = first.isSelective();
+        single = first.hasSeveralInOneCapture();
         shift = Long.SIZE - bits;
     }
 
@@ -41,9 +44,14 @@ public final class Homes {
         return selective;
     }
 
+    /** Returns whether all packets are of home 0. */
+    public boolean isSingle() {
+        return single;
+    }
+
     /** Returns the home of a hash. */
     public int of(long endpointOrFlow) {
-        return (int) (endpointOrFlow >>> shift);
+        return single ? 0 : (int) (endpointOrFlow >>> shift);
     }
 
     /** Returns whether an error may be about an endpoint. */

@@ -43,7 +43,12 @@ public final class SecondPass implements PacketHandler {
         selective = first.isSelective() && settings.follow() == Correlator.Follow.BOUNCED;
         endNs = first.endNs();
         expireNs = settings.expireNs();
-        correlator.expectErrorsAbout(quoted::coverDestination);
+        if (first.hasSeveralVantages()) {
+            // An error may then quote another address than that to which its datagram was sent, see Translations.
+            correlator.expectSeveralVantages();
+        } else {
+            correlator.expectErrorsAbout(quoted::coverDestination);
+        }
         answers = new AnswerCounter(MemoryShares.of(settings.memoryBytes()).flows() * 2);
     }
 

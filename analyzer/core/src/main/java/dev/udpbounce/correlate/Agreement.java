@@ -30,6 +30,8 @@ final class Agreement {
     private final TranslatedSource translated;
     private boolean segmented;
     private boolean translation;
+    private boolean copies;
+    private boolean likely;
 
     /** @param hash the hash of the sends' digests */
     Agreement(SendFacts sends, FlowHash hash) {
@@ -42,12 +44,32 @@ final class Agreement {
     /** Expects sends from the quoted source. */
     void expectQuotedSource() {
         translation = false;
+        copies = false;
+    }
+
+    /**
+     * Expects sends whose addresses and ports were translated into the quoted ones.
+     *
+     * @param added see {@link dev.udpbounce.correlate.store.Translations#addedSum}
+     * @param isLikely whether that is likely but not certain
+     */
+    void expectCopies(long added, boolean isLikely) {
+        translation = false;
+        copies = true;
+        likely = isLikely;
+        translated.adding(added);
     }
 
     /** Expects sends from the host that the error was sent to; its address and perhaps its port were translated. */
     void expectTranslation(IcmpError error) {
         translation = true;
+        copies = false;
         translated.of(error);
+    }
+
+    /** Returns whether the sends are likely, but not certainly, those with the quoted addresses and ports. */
+    boolean expectsLikelyCopies() {
+        return copies && likely;
     }
 
     boolean expectsTranslation() {
@@ -156,8 +178,11 @@ final class Agreement {
     }
 
     private boolean checksumAgrees(Datagram quote, long send) {
-        return translation
-                ? translated.explainsChecksum(quote, send)
+        if (translation) {
+            return translated.explainsChecksum(quote, send);
+        }
+        return copies
+                ? translated.explainsKnown(quote, send)
                 : quote.checksum() > 0 && quote.checksum() == sends.checksum(send);
     }
 }

@@ -7,6 +7,7 @@ import dev.udpbounce.correlate.store.DestinationIndex;
 import dev.udpbounce.correlate.store.FlowHash;
 import dev.udpbounce.correlate.store.FlowTable;
 import dev.udpbounce.correlate.store.PendingSends;
+import dev.udpbounce.correlate.store.Translations;
 import dev.udpbounce.decode.Datagram;
 import dev.udpbounce.decode.IcmpError;
 import dev.udpbounce.decode.IpAddress;
@@ -15,10 +16,11 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Searches all places where the cause of an error may be. The first is the quoted flow. If the error was sent to an
- * address other than the quoted source, the source may have been translated: the search continues among the datagrams
- * that the host at that address sent to the quoted destination, from the quoted port or another. After a search the
- * {@link Ranking} has the cause and this class its flow.
+ * Searches all places where the cause of an error may be. The first is the flow whose datagrams were seen to be translated
+ * to the quoted addresses and ports, if there is one, and the quoted flow. If the error was sent to an address other than
+ * the quoted source, the source may have been translated elsewhere: the search continues among the datagrams that the host
+ * at that address sent to the quoted destination, from the quoted port or another. After a search the {@link Ranking} has
+ * the cause and this class its flow.
  */
 final class CauseSearch {
     /** Maximum number of sends, from any source, with the quoted destination, length and id that are checked. */
@@ -28,6 +30,7 @@ final class CauseSearch {
     private final FlowTable flows;
     private final Chains chains;
     private final DestinationIndex destinations;
+    private final Translations translations;
     private final FlowHash hash;
     private final Retention retention;
     private final Outcomes outcomes;
@@ -38,12 +41,15 @@ final class CauseSearch {
     private int direction;
     private boolean translated;
     private boolean leftSomeOut;
+    /** The flow that was translated to the quoted one; null if the cause is not in it. */
+    private @Nullable Flow first;
 
     CauseSearch(
             PendingSends sends,
             FlowTable flows,
             Chains chains,
             DestinationIndex destinations,
+            Translations translations,
             FlowHash hash,
             Retention retention,
             Outcomes outcomes,
@@ -53,6 +59,7 @@ final class CauseSearch {
         this.flows = flows;
         this.chains = chains;
         this.destinations = destinations;
+        this.translations = translations;
         this.hash = hash;
         this.retention = retention;
         this.outcomes = outcomes;
@@ -71,12 +78,21 @@ final class CauseSearch {
         translated = false;
         leftSomeOut = false;
         slot = -1;
+        first = null;
         if (quote.sourcePort() == Datagram.ABSENT) {
             return false;
         }
+        if (findSeenTranslated(quote) && ranking.payloadAgrees()) {
+            return true;
+        }
+        boolean elsewhere = slot >= 0;
+        first = null;
         ranking.expectQuotedSource();
         if (findInFlow(quote, hash.source(quote), quotedFlow)) {
             return true;
+        }
+        if (elsewhere) {
+            return findSeenTranslated(quote);
         }
         translated = !isBackToSource(error);
         return translated && findTranslated(error);
@@ -94,6 +110,9 @@ final class CauseSearch {
 
     /** Returns the flow of the cause: that which the search was given, unless its source was translated. */
     Flow flow(IcmpError error) {
+        if (first != null) {
+            return first;
+        }
         return translated ? flow(error, sends.sourcePort(ranking.cause())) : Objects.requireNonNull(quoted);
     }
 
@@ -108,11 +127,42 @@ final class CauseSearch {
         return error.destinationLow() == quote.sourceLow() && error.destinationHigh() == quote.sourceHigh();
     }
 
+    /** Returns the flow that was seen to be translated to the quoted one; else the quoted one itself. */
+    Flow translatedFrom(Datagram quote, Flow quotedFlow) {
+        int translation = translation(hash.source(quote), hash.destination(quote));
+        return translation < 0 ? quotedFlow : translations.first(translation);
+    }
+
+    /** Returns whether the quoted flow was seen to be translated, or to be that of translated datagrams. */
+    boolean isTranslated(Datagram quote) {
+        return !translations.isEmpty()
+                && (translation(hash.source(quote), hash.destination(quote)) >= 0
+                        || translation(hash.destination(quote), hash.source(quote)) >= 0);
+    }
+
+    private int translation(long source, long destination) {
+        return translations.isEmpty() ? -1 : translations.find(translations.way(source, destination));
+    }
+
+    /** Searches the datagrams that were seen to be translated to the quoted addresses and ports. */
+    private boolean findSeenTranslated(Datagram quote) {
+        int translation = translation(hash.source(quote), hash.destination(quote));
+        if (translation < 0) {
+            return false;
+        }
+        ranking.expectCopies(translations.addedSum(translation), translations.isLikely(translation));
+        first = translations.first(translation);
+        return findInFlow(quote, translations.flow(translation), translations.direction(translation), first);
+    }
+
     private boolean findInFlow(Datagram quote, long source, Flow flow) {
         long destination = hash.destination(quote);
+        return findInFlow(quote, hash.flow(source, destination), FlowHash.direction(source, destination), flow);
+    }
+
+    private boolean findInFlow(Datagram quote, long key, int way, Flow flow) {
         makeRoom();
-        int found = flows.find(hash.flow(source, destination));
-        int way = FlowHash.direction(source, destination);
+        int found = flows.find(key);
         long newest = found < 0 ? 0 : chains.last(found, way);
         if (newest == 0) {
             return false;

@@ -3,6 +3,7 @@ package dev.udpbounce.correlate;
 
 import dev.udpbounce.capture.Frame;
 import dev.udpbounce.capture.FrameBatch;
+import dev.udpbounce.capture.Origin;
 import dev.udpbounce.correlate.outcome.DestinationOutcomes;
 import dev.udpbounce.correlate.outcome.FlowSums;
 import dev.udpbounce.correlate.outcome.Outcomes;
@@ -14,9 +15,11 @@ import dev.udpbounce.correlate.store.FlowTable;
 import dev.udpbounce.correlate.store.MemoryShares;
 import dev.udpbounce.correlate.store.PendingSends;
 import dev.udpbounce.correlate.store.Places;
+import dev.udpbounce.correlate.store.RecentSends;
 import dev.udpbounce.correlate.store.SendComments;
 import dev.udpbounce.correlate.store.SendCopies;
 import dev.udpbounce.correlate.store.SightingTable;
+import dev.udpbounce.correlate.store.Translations;
 import dev.udpbounce.decode.Datagram;
 import dev.udpbounce.decode.IcmpError;
 import dev.udpbounce.decode.PacketHandler;
@@ -67,8 +70,13 @@ public final class Correlator implements PacketHandler {
     /** Returned by {@link #nextDeadlineNs} if neither a datagram nor an error is waiting. */
     public static final long NO_DEADLINE = Retention.NO_DEADLINE;
 
+    private static final int NO_VANTAGE = -1;
+
     /** Maximum disorder of live packets; a larger step back means that the clock was set back. */
     private static final long CLOCK_STEP_NS = 1_000_000_000;
+
+    /** Number of datagrams whose addresses are kept before a second vantage is known to exist. */
+    private static final int FIRST_KEPT = 256;
 
     /** Number of datagrams that are linked to their flows together. */
     private static final int BATCH = 64;
@@ -87,6 +95,10 @@ public final class Correlator implements PacketHandler {
     private final Places places;
     private final Vantages vantages = new Vantages();
     private final Sightings sightings;
+    private final FlowTable flows;
+    private final RecentSends recent;
+    private final Translations translations;
+    private final TranslatedCopies translated;
     /** A larger step back in time than this is not mere disorder. */
     private final long stepNs;
 
@@ -103,6 +115,8 @@ public final class Correlator implements PacketHandler {
     private long earliestNs = Long.MAX_VALUE;
     private long startNs;
     private boolean startIsGiven;
+    private boolean severalExpected;
+    private int originVantage = NO_VANTAGE;
     private long sendCount;
     private long sightingCount;
 
@@ -121,7 +135,9 @@ public final class Correlator implements PacketHandler {
         DestinationIndex destinations = new DestinationIndex(sends, hash, shares.flows());
         chains = new Chains(sends, flows);
         comments = new SendComments(shares.commentOctets());
-        copies = new SendCopies(sends, comments, places, table);
+        translations = new Translations(shares.translations(), hash);
+        recent = new RecentSends(sends, hash, shares.recent());
+        copies = new SendCopies(sends, comments, places, table, translations);
         boolean followsAll = settings.follow() == Follow.ALL;
         OctetBudget delayBudget = new OctetBudget(shares.delayOctets());
         destinationOutcomes = new DestinationOutcomes(sends, flows, shares, delayBudget);
@@ -139,6 +155,8 @@ public final class Correlator implements PacketHandler {
                 settings.expireNs(), sends, flows, chains, index, destinations, comments, table, outcomes);
         boolean reportsSends = !settings.follow().atOnce();
         sightings = new Sightings(sends, chains, hash, places, table, copies);
+        translated = new TranslatedCopies(sends, flows, recent, translations, table, sightings, copies, retention);
+        this.flows = flows;
         matcher = new ErrorMatcher(
                 sends,
                 flows,
@@ -149,6 +167,7 @@ public final class Correlator implements PacketHandler {
                 copies,
                 places,
                 table,
+                translations,
                 sightings,
                 retention,
                 outcomes,
@@ -184,11 +203,24 @@ public final class Correlator implements PacketHandler {
         destinationOutcomes.expectErrorsAbout(quoted);
     }
 
+    /** Expects packets of several vantages from the first packet on; otherwise they are noticed with the second. */
+    public void expectSeveralVantages() {
+        severalExpected = true;
+    }
+
     /** Announces the frame that contains the packets passed next. */
     public void at(Frame next) {
         frame = next;
+        noteOrigin(next.origin());
         if (next.hasTime()) {
             at(next.timeNs());
+        }
+    }
+
+    private void noteOrigin(Origin origin) {
+        if (origin.vantage() != originVantage) {
+            severalExpected |= originVantage != NO_VANTAGE;
+            originVantage = origin.vantage();
         }
     }
 
@@ -217,6 +249,7 @@ public final class Correlator implements PacketHandler {
 
     /** Announces frames {@code [from, to)} of a batch that contain no packet for this correlator. */
     public void at(FrameBatch batch, int from, int to) {
+        noteOrigin(batch.origin());
         if (batch.hasTimes()) {
             long[] timesNs = batch.timesNs();
             for (int i = from; i < to; i++) {
@@ -243,11 +276,10 @@ public final class Correlator implements PacketHandler {
         int place = places.of(frame.origin(), datagram.interfaceIndex());
         long vantage = Vantages.of(places.interfaceOf(place), datagram.packetType(), datagram.depth());
         vantages.note(vantage);
-        if (vantages.areSeveral()) {
+        boolean several = vantages.areSeveral();
+        if (several) {
             link();
-            long seen = sightings.seenBefore(datagram, frame, retention.flow(flow), direction, vantage);
-            if (seen != 0) {
-                sightings.add(seen, datagram, frame, place);
+            if (isSighting(datagram, source, destination, flow, direction, place, vantage)) {
                 sightingCount++;
                 return;
             }
@@ -256,12 +288,34 @@ public final class Correlator implements PacketHandler {
         sources[pending] = source;
         destinations[pending++] = destination;
         long sequence = retention.append(datagram, frame, place, flow, direction, destination);
+        if (several || severalExpected || datagram.packetType() != Datagram.ABSENT || sendCount <= FIRST_KEPT) {
+            recent.add(sequence, datagram);
+        }
         if (settings.follow() != Follow.BOUNCED) {
             link();
             follow(sequence, flow, direction, datagram);
         } else if (pending == BATCH) {
             link();
         }
+    }
+
+    /** Returns whether a datagram was seen before, elsewhere, and notes where it was seen now. */
+    private boolean isSighting(
+            Datagram datagram, long source, long destination, long flow, int direction, int place, long vantage) {
+        int slot = flows.find(flow);
+        long seen = slot < 0 ? 0 : sightings.seenBefore(datagram, frame, slot, direction, vantage);
+        if (seen != 0) {
+            sightings.add(seen, datagram, frame, place, 0);
+            return true;
+        }
+        long way = translations.way(source, destination);
+        seen = translated.seenBefore(datagram, frame, way, vantage);
+        if (seen == 0) {
+            return false;
+        }
+        sightings.add(seen, datagram, frame, place, way);
+        outcomes.heardTranslated(seen, flows.find(flow), direction, source);
+        return true;
     }
 
     /** Notes a datagram that is not followed: it only shows that its source is sending. */

@@ -14,6 +14,7 @@ import dev.udpbounce.correlate.store.PendingSends;
 import dev.udpbounce.correlate.store.Places;
 import dev.udpbounce.correlate.store.SendCopies;
 import dev.udpbounce.correlate.store.SightingTable;
+import dev.udpbounce.correlate.store.Translations;
 import dev.udpbounce.decode.Datagram;
 import dev.udpbounce.decode.IcmpError;
 import dev.udpbounce.decode.IpAddress;
@@ -69,6 +70,7 @@ final class ErrorMatcher {
             SendCopies copies,
             Places places,
             SightingTable table,
+            Translations translations,
             Sightings sightings,
             Retention retention,
             Outcomes outcomes,
@@ -89,7 +91,8 @@ final class ErrorMatcher {
         this.reportsSends = reportsSends;
         ranking = new Ranking(sends, hash);
         CauseFinder finder = new CauseFinder(sends, flows, chains, index, hash, retention, ranking);
-        search = new CauseSearch(sends, flows, chains, destinations, hash, retention, outcomes, finder, ranking);
+        search = new CauseSearch(
+                sends, flows, chains, destinations, translations, hash, retention, outcomes, finder, ranking);
         recent = new RecentErrors(hash, places);
         precedents = new PrecedentFinder(sends, chains, index, copies);
     }
@@ -105,7 +108,8 @@ final class ErrorMatcher {
         Datagram quote = error.quote();
         Flow quoted = BounceRecords.flow(quote);
         if (quote.destinationPort() != Datagram.ABSENT) {
-            destinationOutcomes.watch(hash.destination(quote), quoted.destination(), quote.destinationPort());
+            Flow sent = search.translatedFrom(quote, quoted);
+            destinationOutcomes.watch(destination(sent), sent.destination(), sent.destinationPort());
         }
         ranking.allow(Long.MAX_VALUE, 0);
         boolean found = search.find(error, quoted);
@@ -171,12 +175,12 @@ final class ErrorMatcher {
             Datagram quote = error.quote();
             BounceRecord orphan =
                     BounceRecords.of(error, frame, quoted, Attribution.orphan(reason(error, frame, startNs)));
-            note(quote, orphan, quotedFlow(quote), direction(quote));
+            note(quoted, orphan, quotedFlow(quote), direction(quote));
             handler.onBounce(orphan);
         } else {
             answer(error, frame, quoted);
             if (tellsThatPortIsClosed(error) && frame.hasTime()) {
-                destinationOutcomes.closed(hash.destination(error.quote()), frame.timeNs());
+                destinationOutcomes.closed(destination(search.flow(error)), frame.timeNs());
             }
         }
     }
@@ -218,7 +222,7 @@ final class ErrorMatcher {
         Datagram quote = error.quote();
         int slot = search.slot();
         long key = flows.key(slot);
-        int repeated = recent.seenBefore(error, frame, key);
+        int repeated = recent.seenBefore(error, frame, key, search.isTranslated(quote));
         if (repeated >= 0) {
             handler.onBounce(repetition(error, frame, quoted, repeated));
             return;
@@ -258,7 +262,7 @@ final class ErrorMatcher {
             if (reportsSends && !settles) {
                 handler.onSend(send, Outcome.BOUNCED, frame.number(), 0, frame.origin());
             }
-            note(quote, bounce, slot, search.direction());
+            note(send.flow(), bounce, slot, search.direction());
         }
         handler.onBounce(bounce);
     }
@@ -302,8 +306,14 @@ final class ErrorMatcher {
         }
     }
 
-    private void note(Datagram quote, BounceRecord bounce, int slot, int direction) {
-        destinationOutcomes.error(hash.destination(quote), bounce, slot, direction);
+    /** @param sent flow of the datagram, as far as it is known */
+    private void note(Flow sent, BounceRecord bounce, int slot, int direction) {
+        destinationOutcomes.error(destination(sent), bounce, slot, direction);
+    }
+
+    private long destination(Flow flow) {
+        IpAddress address = flow.destination();
+        return hash.endpoint(address.version(), address.high(), address.low(), flow.destinationPort());
     }
 
     /** Counts the send as bounced in its flow and destination. */

@@ -55,6 +55,11 @@ final class Ranking {
         agreement.expectTranslation(error);
     }
 
+    /** Expects sends whose addresses and ports were translated, see {@link Agreement#expectCopies}. */
+    void expectCopies(long added, boolean isLikely) {
+        agreement.expectCopies(added, isLikely);
+    }
+
     boolean expectsTranslation() {
         return agreement.expectsTranslation();
     }
@@ -204,7 +209,7 @@ final class Ranking {
         if (candidates > 1) {
             return Match.AMBIGUOUS;
         }
-        if (agreement.labelDiffers(quote, cause)) {
+        if (agreement.labelDiffers(quote, cause) || agreement.expectsLikelyCopies()) {
             return Match.TUPLE;
         }
         if (agreement.expectsTranslation()) {

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The latest errors and their vantages, to recognize an error that is seen again at another vantage. Each error is kept
- * as a hash of the fields that do not change in transit. Packets usually keep their order: of identical errors, a
+ * as a hash of the fields that do not change in transit, and as one of those that a translator of addresses leaves alone.
+ * Packets usually keep their order: of identical errors, a
  * repetition is matched with the oldest that was not seen at its vantage yet.
  */
 final class RecentErrors {
@@ -24,6 +25,7 @@ final class RecentErrors {
     private final FlowHash hash;
     private final Places places;
     private final long[] signatures = new long[CAPACITY];
+    private final long[] translatedSignatures = new long[CAPACITY];
     /** The vantages of each error; the first {@link #seen} entries are used. */
     private final long[][] vantagesOf = new long[CAPACITY][];
 
@@ -38,18 +40,24 @@ final class RecentErrors {
         this.places = places;
     }
 
-    /** Returns the slot of an error seen within a second at another vantage but not yet at this one; else -1. */
-    int seenBefore(IcmpError error, Frame frame, long flow) {
+    /**
+     * Returns the slot of an error seen within a second at another vantage but not yet at this one; else -1.
+     *
+     * @param flow hash of the flow of its cause
+     * @param translated whether addresses or ports of that flow are known to be translated between the vantages
+     */
+    int seenBefore(IcmpError error, Frame frame, long flow, boolean translated) {
         long vantage = vantage(error, frame);
         vantages.note(vantage);
         if (!vantages.areSeveral()) {
             return NONE;
         }
-        long signature = signature(error, flow);
+        long signature = translated ? translatedSignature(error, flow) : signature(error, flow);
+        long[] known = translated ? translatedSignatures : signatures;
         for (long number = Math.max(0, count - CAPACITY); number < count; number++) {
             int slot = (int) (number % CAPACITY);
             BounceRecord bounce = bounces[slot];
-            if (signatures[slot] == signature
+            if (known[slot] == signature
                     && bounce != null
                     && isNear(frame, bounce.sighting())
                     && !wasSeen(slot, vantage)) {
@@ -95,6 +103,7 @@ final class RecentErrors {
     void add(IcmpError error, Frame frame, long flow, BounceRecord bounce, long cause) {
         int slot = (int) (count++ % CAPACITY);
         signatures[slot] = signature(error, flow);
+        translatedSignatures[slot] = translatedSignature(error, flow);
         vantagesOf[slot] = new long[] {vantage(error, frame), NONE};
         seen[slot] = 1;
         bounces[slot] = bounce;
@@ -114,5 +123,13 @@ final class RecentErrors {
         signature =
                 hash.mix(signature, (long) quote.ipId() << 32 | (long) quote.sourcePort() << 16 | quote.udpLength());
         return hash.mix(signature, (long) quote.checksum() << 32 | quote.payloadPresent());
+    }
+
+    /** A translator replaces the quoted addresses, ports and checksum, and where it is told so the error's own source. */
+    private long translatedSignature(IcmpError error, long flow) {
+        Datagram quote = error.quote();
+        long signature = hash.mix(flow, (long) error.ipId() << 16 | (long) error.type() << 8 | error.code());
+        signature = hash.mix(signature, (long) quote.ipId() << 32 | quote.udpLength());
+        return hash.mix(signature, quote.payloadPresent());
     }
 }

@@ -265,10 +265,15 @@ final class Retention {
             if (sends.size() == 0) {
                 break;
             }
-            for (int half = (sends.size() + 1) / 2; half > 0; half--) {
-                leave(false);
-            }
+            removeOlderHalf();
             flows.sweep(this::keeps);
+        }
+    }
+
+    /** Removes the older half of all sends, to make room for what is kept of them elsewhere. */
+    void removeOlderHalf() {
+        for (int half = (sends.size() + 1) / 2; half > 0; half--) {
+            leave(false);
         }
     }
 

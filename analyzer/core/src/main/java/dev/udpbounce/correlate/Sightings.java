@@ -54,14 +54,11 @@ final class Sightings {
      * @param vantage where it was seen
      */
     long seenBefore(Datagram datagram, Frame frame, int slot, int direction, long vantage) {
-        long payload = hash.payload(datagram);
+        long payload = payload(datagram);
         int identification = datagram.identification();
         long unseen = 0;
         long sequence = frame.hasTime() ? chains.last(slot, direction) : 0;
-        for (int step = 0; step < MAX_STEPS && sequence != 0; step++) {
-            if (sends.hasTime(sequence) && frame.timeNs() - sends.timeNs(sequence) > REACH_NS) {
-                break;
-            }
+        for (int step = 0; step < MAX_STEPS && sequence != 0 && isWithinReach(sequence, frame); step++) {
             if (sends.hasTime(sequence)
                     && sends.payload(sequence) == payload
                     && sends.identification(sequence) == identification
@@ -76,7 +73,18 @@ final class Sightings {
         return unseen;
     }
 
-    private boolean wasSeen(long send, long vantage) {
+    /** Returns the digests of a payload by which sightings are compared. */
+    long payload(Datagram datagram) {
+        return hash.payload(datagram);
+    }
+
+    /** Returns whether a frame may show a waiting send again, by its time; true if the time of the send is unknown. */
+    boolean isWithinReach(long send, Frame frame) {
+        return !sends.hasTime(send) || frame.timeNs() - sends.timeNs(send) <= REACH_NS;
+    }
+
+    /** Returns whether a waiting send was seen at a vantage. */
+    boolean wasSeen(long send, long vantage) {
         if (vantage(sends.place(send), sends.packetType(send), sends.depth(send)) == vantage) {
             return true;
         }
@@ -94,9 +102,13 @@ final class Sightings {
         return Vantages.of(places.interfaceOf(place), packetType, depth);
     }
 
-    /** Adds another sighting of a waiting send. */
-    void add(long send, Datagram datagram, Frame frame, int place) {
-        table.add(send, frame.number(), frame.timeNs(), place, datagram.packetType(), datagram.depth());
+    /**
+     * Adds another sighting of a waiting send.
+     *
+     * @param way hash of its translated way; 0 if its addresses and ports are those of the send
+     */
+    void add(long send, Datagram datagram, Frame frame, int place, long way) {
+        table.add(send, frame.number(), frame.timeNs(), place, datagram, way);
     }
 
     /**

@@ -37,6 +37,15 @@ final class TranslatedSource {
         return OverwrittenPayload.words(high) + OverwrittenPayload.words(low);
     }
 
+    /**
+     * Sets a translation of which addresses and ports on both sides are known.
+     *
+     * @param added its change of the one's complement sum over these
+     */
+    void adding(long added) {
+        addressesAdd = added;
+    }
+
     /** Returns whether a send left from the quoted port. */
     boolean keepsPort(long send) {
         return sends.sourcePort(send) == quotedPort;
@@ -57,12 +66,17 @@ final class TranslatedSource {
 
     /** Returns whether translation turns the checksum of a send into the quoted one (RFC 1624). */
     boolean explainsChecksum(Datagram quote, long send) {
+        return explains(quote, send, addressesAdd + quotedPort - sends.sourcePort(send));
+    }
+
+    /** Returns whether the translation set by {@link #adding} turns the checksum of a send into the quoted one. */
+    boolean explainsKnown(Datagram quote, long send) {
+        return explains(quote, send, addressesAdd);
+    }
+
+    private boolean explains(Datagram quote, long send, long add) {
         int sent = sends.checksum(send);
-        if (quote.checksum() <= 0 || sent == 0) {
-            return false;
-        }
-        long add = addressesAdd + quotedPort - sends.sourcePort(send);
-        return (sent - quote.checksum() - add) % MODULUS == 0;
+        return quote.checksum() > 0 && sent != 0 && (sent - quote.checksum() - add) % MODULUS == 0;
     }
 
     /** Returns whether port, payload and id or flow label identify a datagram despite its other source. */

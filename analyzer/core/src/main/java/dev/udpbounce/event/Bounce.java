@@ -147,12 +147,29 @@ public interface Bounce {
     }
 
     /**
-     * Whether the datagram was sent from another address or port than the quoted one: a translator on the way replaced
-     * it, and did not restore it in the error (as RFC 5508 section 4.2 requires).
+     * The flow of the datagram, as its first frame shows it; the quoted one if the datagram is not known. The quoted one is
+     * another if a translator replaced addresses or ports on the way.
+     */
+    default Flow datagramFlow() {
+        Send cause = attribution().cause();
+        return cause == null ? quoted().flow() : cause.flow();
+    }
+
+    /**
+     * Whether the error was sent to an address other than the quoted one, from which the datagram was sent: a translator
+     * on the way replaced that, and did not restore it in the error (as RFC 5508 section 4.2 requires).
      */
     default boolean isTranslated() {
-        Send cause = attribution().cause();
-        return cause != null && !cause.flow().equals(quoted().flow());
+        Flow quoted = quoted().flow();
+        return !datagramFlow().equals(quoted) && !icmp().destination().equals(quoted.source());
+    }
+
+    /**
+     * The flow of the socket that an error is about, as its own host sees it. An error that is captured outside of a
+     * translator, and that was sent to the outer address, will have its quote restored to that.
+     */
+    default Flow socketFlow() {
+        return isTranslated() ? quoted().flow() : datagramFlow();
     }
 
     /**

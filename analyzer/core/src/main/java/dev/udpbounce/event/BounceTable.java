@@ -183,7 +183,7 @@ public final class BounceTable {
         SocketOwner sender = cause == null || !countsSends ? null : senders.get(cause.frame());
         SocketOwner process =
                 sender == null && error.fate() != null ? processOf(error.fate().owner()) : sender;
-        Flow flow = error.bounce().quoted().flow();
+        Flow flow = error.bounce().datagramFlow();
         return new Pair(process, flow.destination(), flow.destinationPort());
     }
 

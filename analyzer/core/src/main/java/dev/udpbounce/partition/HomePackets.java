@@ -36,7 +36,11 @@ final class HomePackets implements PacketHandler {
         Correlator.Settings settings = correlator.settings();
         int places = MemoryShares.of(settings.memoryBytes()).flows();
         borrowed = new BorrowedSends(Integer.highestOneBit(places), lastNs, settings.expireNs());
-        correlator.expectErrorsAbout(endpoint -> homes.of(endpoint) == home && homes.isQuoted(endpoint));
+        if (homes.isSingle()) {
+            correlator.expectSeveralVantages();
+        } else {
+            correlator.expectErrorsAbout(endpoint -> homes.of(endpoint) == home && homes.isQuoted(endpoint));
+        }
     }
 
     @Override

@@ -323,7 +323,7 @@ public final class CallMerger implements EventSink {
 
     /** Assigns an error for which no socket was found to one that was at its address at any time, if there is one. */
     private void ofNoSocket(Bounce bounce) {
-        Flow flow = bounce.quoted().flow();
+        Flow flow = bounce.socketFlow();
         SocketReplay former = finder.everAt(new Endpoint(flow.source(), flow.sourcePort()));
         if (former != null) {
             give(bounce, former, cause(bounce));

@@ -42,7 +42,7 @@ final class SocketError {
     /** Returns the peer that the error is about. */
     Endpoint peer() {
         return new Endpoint(
-                bounce.quoted().flow().destination(), bounce.quoted().flow().destinationPort());
+                bounce.socketFlow().destination(), bounce.socketFlow().destinationPort());
     }
 
     long timeNs() {

@@ -55,7 +55,7 @@ final class SocketFinder {
      */
     @Nullable
     SocketReplay find(Bounce bounce) {
-        Flow quoted = bounce.quoted().flow();
+        Flow quoted = bounce.socketFlow();
         long timeNs = bounce.sighting().timeNs();
         SocketReplay best = null;
         int bestScore = -1;
@@ -89,7 +89,7 @@ final class SocketFinder {
     SocketReplay senderUnseen(Bounce bounce) {
         SocketReplay latest = null;
         long latestNs = Long.MIN_VALUE;
-        int port = bounce.quoted().flow().sourcePort();
+        int port = bounce.socketFlow().sourcePort();
         for (SocketReplay socket : byPort.getOrDefault(port, Set.of())) {
             long sentNs = socket.sentUnseen(bounce);
             if (sentNs > latestNs && socket.isWhere(bounce)) {

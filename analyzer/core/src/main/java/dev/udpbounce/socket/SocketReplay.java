@@ -177,7 +177,7 @@ final class SocketReplay {
 
     /** Returns whether the kernel finds this socket by the quote, as far as its address is known. */
     private boolean isFound(SocketError error, State state) {
-        Flow quoted = error.bounce.quoted().flow();
+        Flow quoted = error.bounce.socketFlow();
         if (state.local() != null) {
             return history.score(quoted, error.timeNs()) >= 0;
         }
@@ -207,7 +207,7 @@ final class SocketReplay {
      * loopback address is another one in each.
      */
     boolean isWhere(Bounce bounce) {
-        return !bounce.quoted().flow().source().isLoopback()
+        return !bounce.socketFlow().source().isLoopback()
                 || Objects.equals(namespace, bounce.sighting().origin().namespace());
     }
 

@@ -77,7 +77,7 @@ final class TraceDestinations {
 
     /** Adds an error that the program's datagrams caused and that is no duplicate. */
     void add(Bounce bounce) {
-        Flow flow = bounce.quoted().flow();
+        Flow flow = bounce.socketFlow();
         Sums to = refused(flow);
         if (to == null) {
             elsewhere++;

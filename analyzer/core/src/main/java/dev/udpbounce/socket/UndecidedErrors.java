@@ -40,7 +40,7 @@ final class UndecidedErrors {
             givenUp.accept(earliest);
         }
         count++;
-        byPort.computeIfAbsent(bounce.quoted().flow().sourcePort(), ignored -> new ArrayDeque<>())
+        byPort.computeIfAbsent(bounce.socketFlow().sourcePort(), ignored -> new ArrayDeque<>())
                 .addLast(bounce);
     }
 

@@ -98,7 +98,7 @@ class RecentErrorsTest {
         public void onIcmpError(IcmpError error) {
             Datagram quote = error.quote();
             long flow = hash.flow(hash.source(quote), hash.destination(quote));
-            int slot = recent.seenBefore(error, frame, flow);
+            int slot = recent.seenBefore(error, frame, flow, false);
             if (slot >= 0) {
                 cause = recent.cause(slot);
                 assertThat(recent.bounce(slot).sighting().frame()).isEqualTo(cause);

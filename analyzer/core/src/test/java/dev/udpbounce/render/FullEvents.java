@@ -34,6 +34,7 @@ import dev.udpbounce.event.SocketCall.Message;
 import dev.udpbounce.event.SocketCall.State;
 import dev.udpbounce.event.SocketOwner;
 import dev.udpbounce.event.Summary;
+import dev.udpbounce.event.Translation;
 import dev.udpbounce.event.Unsent;
 import dev.udpbounce.icmp.IcmpTable;
 import java.util.EnumSet;
@@ -50,6 +51,10 @@ public final class FullEvents {
 
     private static final Origin ORIGIN = new Origin(0, 0, "one.pcapng", "eth0", 1, 262144, 9, null, "web");
     private static final Origin OTHER = new Origin(2, 2, "two.pcapng", "eth1", 1, 262144, 9, null, "db");
+    private static final Translation TRANSLATION = new Translation(
+            Samples.FLOW,
+            Translation.Certainty.EXACT,
+            EnumSet.of(Translation.Sign.DESTINATION, Translation.Sign.IP_ID));
     private static final Endpoint LOCAL = new Endpoint(Samples.LOOPBACK, 45117);
     private static final Endpoint PEER = new Endpoint(Samples.LOOPBACK, 1060);
 
@@ -68,7 +73,7 @@ public final class FullEvents {
                         null,
                         4,
                         true,
-                        new SendSighting(Samples.OTHER_FILE, 7, Samples.FIRST_NS, true),
+                        new SendSighting(Samples.OTHER_FILE, 7, Samples.FIRST_NS, true, TRANSLATION),
                         List.of(Samples.OTHER_FILE, ORIGIN),
                         Samples.OTHER_FILE,
                         new Precedents(
@@ -155,7 +160,7 @@ public final class FullEvents {
                 12,
                 1,
                 "why, \"this\"?",
-                List.of(new SendSighting(OTHER, 5, Samples.FIRST_NS, true)),
+                List.of(new SendSighting(OTHER, 5, Samples.FIRST_NS, true, TRANSLATION)),
                 true);
         return new Event.UdpSend(send, outcome, errorFrame, replyFrame, OWNER, Prefix.NONE, Samples.OTHER_FILE);
     }
@@ -176,7 +181,7 @@ public final class FullEvents {
                         new BounceRecord.Sighting(ORIGIN, 2, Samples.FIRST_NS + 13_000, 12, 1, "here", true),
                         new BounceRecord.Icmp(
                                 Samples.ROUTER,
-                                Samples.LOOPBACK,
+                                Samples.FAR_FLOW.source(),
                                 3,
                                 4,
                                 1400,

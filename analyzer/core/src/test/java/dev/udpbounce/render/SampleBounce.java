@@ -29,6 +29,7 @@ public final class SampleBounce {
     private int type = 3;
     private int code = 3;
     private Quoted quoted = new Quoted(Samples.FLOW, 1043, 64, 11, 0xfe1e, 3, false);
+    private boolean quotesGivenFlow;
     private int mtu = -1;
     private List<Extension> extensions = List.of();
     private Reporter reporter = Reporter.DESTINATION;
@@ -76,6 +77,7 @@ public final class SampleBounce {
     }
 
     public SampleBounce quoting(Flow flow) {
+        quotesGivenFlow = true;
         quoted = new Quoted(flow, flow.version() == 4 ? 1043 : -1, 64, 11, 0xfe1e, 3, false);
         return this;
     }
@@ -123,6 +125,27 @@ public final class SampleBounce {
         return this;
     }
 
+    /** The cause is a datagram of the flow that was given as the quoted one, unless the error went elsewhere. */
+    private @Nullable Send about() {
+        if (cause == null || !quotesGivenFlow || destination != null) {
+            return cause;
+        }
+        return new Send(
+                cause.origin(),
+                cause.frame(),
+                cause.timeNs(),
+                quoted.flow(),
+                cause.payloadLength(),
+                cause.ipId(),
+                cause.ttl(),
+                cause.fragment(),
+                cause.vlan(),
+                cause.depth(),
+                cause.comment(),
+                cause.sightings(),
+                cause.hasTime());
+    }
+
     public Bounce build() {
         IpAddress to = destination == null ? quoted.flow().source() : destination;
         return new BounceRecord(
@@ -130,6 +153,6 @@ public final class SampleBounce {
                 new BounceRecord.Icmp(source, to, type, code, mtu, extensions, reporter),
                 quoted,
                 new BounceRecord.Attribution(
-                        match, evidence, cause, candidates, candidateFrames, orphanReason, duplicateOf, false));
+                        match, evidence, about(), candidates, candidateFrames, orphanReason, duplicateOf, false));
     }
 }

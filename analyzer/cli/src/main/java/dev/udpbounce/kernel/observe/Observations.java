@@ -258,7 +258,7 @@ public final class Observations implements AutoCloseable {
         if (lossTimes.touch(timeNs - CLOCK_NS, timeNs + ARRIVED_NS)) {
             return null;
         }
-        Flow flow = bounce.quoted().flow();
+        Flow flow = bounce.socketFlow();
         ReportedError error = errors.take(bounce, timeNs - CLOCK_NS, timeNs + ARRIVED_NS, network);
         if (error == null) {
             boolean mayFollow =

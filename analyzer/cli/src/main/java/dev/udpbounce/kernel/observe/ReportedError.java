@@ -95,7 +95,7 @@ final class ReportedError {
 
     /** Returns whether it may be this captured error, as far as addresses, ports, type and code tell. */
     boolean fits(Bounce bounce, int itsErrno) {
-        Flow flow = bounce.quoted().flow();
+        Flow flow = bounce.socketFlow();
         if (packet != null || !mayBe(itsErrno)) {
             return false;
         }

@@ -66,7 +66,7 @@ final class UnseenErrors {
     /** Returns whether a captured error may be one that arrived at {@code sinceNs} or later. */
     boolean hasSince(Bounce bounce, long sinceNs) {
         int errno = bounce.icmp().linux().errnoNumber();
-        Deque<ReportedError> itsPort = byPort.get(bounce.quoted().flow().sourcePort());
+        Deque<ReportedError> itsPort = byPort.get(bounce.socketFlow().sourcePort());
         return errno != 0
                 && itsPort != null
                 && itsPort.stream().anyMatch(error -> error.timeNs() >= sinceNs && error.fits(bounce, errno));
@@ -97,7 +97,7 @@ final class UnseenErrors {
      */
     @Nullable
     ReportedError take(Bounce bounce, long sinceNs, long untilNs, long network) {
-        Flow flow = bounce.quoted().flow();
+        Flow flow = bounce.socketFlow();
         int errno = bounce.icmp().linux().errnoNumber();
         Deque<ReportedError> itsPort = byPort.get(flow.sourcePort());
         if (errno == 0 || itsPort == null) {

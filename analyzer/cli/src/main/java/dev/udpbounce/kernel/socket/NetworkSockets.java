@@ -94,12 +94,14 @@ final class NetworkSockets implements AutoCloseable {
         return state == null ? null : sharing.senderOf(flow, state);
     }
 
-    /** Returns whether an error is about a datagram from an address of this namespace, and is addressed to it. */
+    /**
+     * Returns whether an error is about a datagram from an address of this namespace, and is addressed to it, or to the
+     * address that the datagram has behind a translator, which will send it on.
+     */
     boolean concerns(Bounce bounce) {
-        Send cause = bounce.attribution().cause();
-        Flow sent = cause == null ? bounce.quoted().flow() : cause.flow();
-        return addresses.contains(sent.source())
-                && addresses.contains(bounce.icmp().destination());
+        boolean onItsWay = !bounce.socketFlow().equals(bounce.quoted().flow());
+        return addresses.contains(bounce.datagramFlow().source())
+                && (onItsWay || addresses.contains(bounce.icmp().destination()));
     }
 
     /** Returns the fate of an error that {@link #concerns} this namespace, as far as it can be predicted. */

@@ -47,7 +47,7 @@ final class ObservedFates {
      */
     @Nullable
     Fate of(Bounce bounce, @Nullable Fate predicted, NetworkSockets network) {
-        Flow flow = bounce.quoted().flow();
+        Flow flow = bounce.socketFlow();
         boolean hasPorts = flow.sourcePort() >= 0 && flow.destinationPort() >= 0;
         boolean repeats = isSeenAgain(bounce);
         Observed observed = hasPorts && !repeats ? observations.of(bounce, network.number()) : null;
@@ -86,17 +86,14 @@ final class ObservedFates {
             case NO_SOCKET -> {
                 Send cause = bounce.attribution().cause();
                 long errorNs = bounce.sighting().timeNs();
-                yield finder.closedBetween(
-                        cause == null ? errorNs : cause.timeNs(),
-                        errorNs,
-                        bounce.quoted().flow());
+                yield finder.closedBetween(cause == null ? errorNs : cause.timeNs(), errorNs, bounce.socketFlow());
             }
         };
     }
 
     private Fate untold(Bounce bounce, Fate predicted, long network) {
         Verdict verdict = predicted.verdict() == Verdict.NO_SOCKET ? Verdict.NO_SOCKET : Verdict.NEVER_TOLD;
-        Flow flow = bounce.quoted().flow();
+        Flow flow = bounce.socketFlow();
         if (untold.size() < MAX_UNTOLD) {
             untold.add(new ObservedDelivery(
                     bounce.sighting().timeNs(),

@@ -27,7 +27,7 @@ final class SocketFates {
 
     /** Returns the fate of an error about a datagram from this machine, at the socket that the quote identifies. */
     Fate of(Bounce bounce) {
-        Flow flow = bounce.quoted().flow();
+        Flow flow = bounce.socketFlow();
         if (flow.sourcePort() < 0 || flow.destinationPort() < 0) {
             return fate(Verdict.UNKNOWN, null);
         }
@@ -46,7 +46,7 @@ final class SocketFates {
 
     /** Returns the fate of an error whose socket has ended, possibly after the error arrived. */
     private Fate ofGone(Bounce bounce) {
-        Flow flow = bounce.quoted().flow();
+        Flow flow = bounce.socketFlow();
         long errorNs = bounce.sighting().timeNs();
         Observation before = finder.observationBefore(errorNs, flow);
         Send cause = bounce.attribution().cause();
@@ -62,8 +62,7 @@ final class SocketFates {
     }
 
     private Fate judge(Bounce bounce, SocketState state, boolean ended) {
-        Observation before = finder.observationBefore(
-                bounce.sighting().timeNs(), bounce.quoted().flow());
+        Observation before = finder.observationBefore(bounce.sighting().timeNs(), bounce.socketFlow());
         SocketState earlier = before == null ? null : before.state();
         SocketState complete = state;
         VerdictRule.Queue queue = state.receiveQueue() == 0 ? VerdictRule.Queue.EMPTY : VerdictRule.Queue.UNCLEAR;
@@ -78,8 +77,7 @@ final class SocketFates {
         Verdict verdict = VerdictRule.of(bounce.icmp().meaning(), complete, options, queue, ended);
         boolean told = verdict == Verdict.TOLD || verdict == Verdict.QUEUED;
         // The socket that is told is the one that the kernel finds, whichever sent the datagram.
-        SocketOwner owner =
-                told ? owners.of(state) : sharing.senderOf(bounce.quoted().flow(), state);
+        SocketOwner owner = told ? owners.of(state) : sharing.senderOf(bounce.socketFlow(), state);
         return fate(verdict, owner);
     }
 

@@ -85,7 +85,27 @@ public final class Outcomes {
      * @param source hash of its source
      */
     public void heard(long sequence, int slot, long source) {
-        int other = 1 - sends.direction(sequence);
+        heard(sequence, slot, sends.direction(sequence), source);
+    }
+
+    /**
+     * Records a further sighting of a datagram, whose addresses were translated: its translated source was heard, and all
+     * sends of the other direction of the translated flow are answered.
+     *
+     * @param slot slot of the translated flow; negative if it is not known
+     * @param direction direction of the datagram in that flow
+     * @param source hash of the translated source
+     */
+    public void heardTranslated(long sequence, int slot, int direction, long source) {
+        if (slot >= 0) {
+            heard(sequence, slot, direction, source);
+        } else {
+            destinations.heard(source, sends.timeNs(sequence), 0);
+        }
+    }
+
+    private void heard(long sequence, int slot, int direction, long source) {
+        int other = 1 - direction;
         int through = flows.answeredThrough(slot, other);
         int all = flows.sends(slot, other);
         long answers = 0;
@@ -113,11 +133,11 @@ public final class Outcomes {
         return (sum == null ? all & UNSIGNED : sum.answered(all)) - before;
     }
 
-    /** Sets the reply of the latest {@code count} sends of a direction. */
+    /** Sets the reply of the latest {@code count} sends of a direction, as far as they were first seen before it. */
     private void nameAnswer(int slot, int direction, int count, long reply) {
         long sequence = chains.last(slot, direction);
         for (int left = count; left > 0 && sequence != 0; left--) {
-            if (!sends.isBounced(sequence)) {
+            if (!sends.isBounced(sequence) && sequence < reply) {
                 sends.setAnswer(sequence, reply);
             }
             sequence = chains.previous(sequence);
@@ -196,8 +216,7 @@ public final class Outcomes {
      * @param slot slot of its flow, which is followed
      */
     public void bounce(long sequence, int slot, Bounce bounce) {
-        Flow flow = bounce.quoted().flow();
-        Destination destination = destinations.remember(sequence, flow);
+        Destination destination = destinations.remember(sequence, bounce.datagramFlow());
         int direction = sends.direction(sequence);
         sends.setBounced(sequence);
         bounced++;

@@ -5,7 +5,9 @@ package dev.udpbounce.correlate.store;
  * The division of a correlation's memory: half for waiting datagrams and a quarter for flows; the rest for sums of
  * flows and destinations, a few hundred octets each, further sightings, and comments. Memory needed only by errors is
  * extra: a tenth for the lists of the evidence index, up to a sixth for the links of the datagrams on them, up to a fifteenth
- * for the latest payloads of long flows, and up to a twentieth for the index by destination.
+ * for the latest payloads of long flows, and up to a twentieth for the index by destination. Memory needed only where
+ * datagrams are seen at several places is extra, too: a sixteenth for translated addresses, and a sixteenth for those of
+ * the latest datagrams.
  *
  * @param sends maximum number of waiting datagrams
  * @param flows places for flows; a power of two
@@ -15,6 +17,8 @@ package dev.udpbounce.correlate.store;
  * @param delayOctets memory for delays, octets
  * @param commentOctets memory for comments of waiting datagrams, octets
  * @param sightings places for further sightings of waiting datagrams; a power of two
+ * @param translations places for translations of addresses and ports; a power of two
+ * @param recent maximum number of the latest datagrams whose addresses are kept; a power of two
  */
 public record MemoryShares(
         int sends,
@@ -24,7 +28,9 @@ public record MemoryShares(
         int sums,
         long delayOctets,
         long commentOctets,
-        int sightings) {
+        int sightings,
+        int translations,
+        int recent) {
     /** Minimum memory of a correlation. */
     private static final long MIN_OCTETS = 1 << 20;
 
@@ -46,6 +52,8 @@ public record MemoryShares(
                 flows / 4,
                 memory / 8,
                 memory / 64,
-                Integer.highestOneBit((int) (memory / 16 / SightingTable.OCTETS)));
+                Integer.highestOneBit((int) (memory / 16 / SightingTable.OCTETS)),
+                Integer.highestOneBit((int) (memory / 16 / Translations.OCTETS)),
+                Integer.highestOneBit((int) (memory / 16 / RecentSends.OCTETS)));
     }
 }

@@ -6,8 +6,10 @@ import dev.udpbounce.decode.Datagram;
 import dev.udpbounce.event.Flow;
 import dev.udpbounce.event.Send;
 import dev.udpbounce.event.SendSighting;
+import dev.udpbounce.event.Translation;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Creates objects for the waiting sends that are reported. */
 public final class SendCopies {
@@ -15,12 +17,19 @@ public final class SendCopies {
     private final SendComments comments;
     private final Places places;
     private final SightingTable sightings;
+    private final Translations translations;
 
-    public SendCopies(PendingSends sends, SendComments comments, Places places, SightingTable sightings) {
+    public SendCopies(
+            PendingSends sends,
+            SendComments comments,
+            Places places,
+            SightingTable sightings,
+            Translations translations) {
         this.sends = sends;
         this.comments = comments;
         this.places = places;
         this.sightings = sightings;
+        this.translations = translations;
     }
 
     /** Returns a copy of a waiting send. */
@@ -64,7 +73,17 @@ public final class SendCopies {
                     sends.hasTime(sequence));
         }
         int at = sightings.at(sequence, ordinal);
-        return new SendSighting(places.origin(sightings.place(at)), sightings.frame(at), sightings.timeNs(at), true);
+        return new SendSighting(
+                places.origin(sightings.place(at)),
+                sightings.frame(at),
+                sightings.timeNs(at),
+                true,
+                translation(sightings.way(at)));
+    }
+
+    private @Nullable Translation translation(long way) {
+        int slot = way == 0 ? -1 : translations.find(way);
+        return slot < 0 ? null : translations.translation(slot);
     }
 
     /** Returns the origin of a send. */

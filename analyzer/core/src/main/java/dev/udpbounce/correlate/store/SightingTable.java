@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.udpbounce.correlate.store;
 
+import dev.udpbounce.decode.IpPacket;
+
 /**
  * Further sightings of waiting sends, after the first, and the places of their errors if those are in another file.
  *
@@ -8,7 +10,8 @@ package dev.udpbounce.correlate.store;
  *  key       | hash of the send and the ordinal of the sighting; 0 is its error      |
  *  TIME      | nanoseconds since the epoch                                       |
  *  PLACE     | frame number (36)                             | place (28)        |
- *  WAY       | packet type and 1, which is 0 for none (32)    | depth (32)        |
+ *  WAY       | packet type and 1, which is 0 for none (32) | time to live (8) | depth (8) |
+ *  AS        | hash of its translated way, see {@link Translations}; 0 = none     |
  * </pre>
  *
  * If there is no room, the sightings of the oldest sends are dropped.
@@ -17,7 +20,8 @@ public final class SightingTable {
     private static final int TIME = 1;
     private static final int PLACE = 2;
     private static final int WAY = 3;
-    private static final int WORDS = 4;
+    private static final int AS = 4;
+    private static final int WORDS = 5;
     /** Memory of a sighting, octets. */
     static final int OCTETS = WORDS * Long.BYTES;
 
@@ -25,6 +29,8 @@ public final class SightingTable {
     private static final int GROW_AT = 6;
     private static final int FULL_AT = 7;
     private static final int PLACE_BITS = 28;
+    private static final int TTL_SHIFT = 8;
+    private static final int OCTET = 0xff;
     /** Maximum number of further sightings kept of a send. */
     private static final int MOST = 16;
 
@@ -49,12 +55,18 @@ public final class SightingTable {
      * Adds a sighting of a waiting send.
      *
      * @param place see {@link Places}
-     * @param packetType see {@link dev.udpbounce.decode.IpPacket#packetType}
+     * @param packet its IP header
+     * @param way hash of its translated way, see {@link Translations}; 0 if its addresses and ports are those of the
+     *     first
      */
-    public void add(long send, long frame, long timeNs, int place, int packetType, int depth) {
+    public void add(long send, long frame, long timeNs, int place, IpPacket packet, long way) {
+        add(send, frame, timeNs, place, packet.packetType(), packet.depth(), packet.ttl(), way);
+    }
+
+    void add(long send, long frame, long timeNs, int place, int packetType, int depth, int ttl, long way) {
         int ordinal = count(send) + 1;
         if (ordinal <= MOST) {
-            put(send, ordinal, frame, timeNs, place, packetType, depth);
+            put(send, ordinal, frame, timeNs, place, packetType, Math.min(OCTET, depth) | ttl << TTL_SHIFT, way);
         }
     }
 
@@ -62,13 +74,14 @@ public final class SightingTable {
     public void addError(long send, int place) {
         int slot = find(send, ERROR);
         if (slot < 0) {
-            put(send, ERROR, 0, 0, place, -1, 0);
+            put(send, ERROR, 0, 0, place, -1, 0, 0);
         } else {
             table.set(slot, PLACE, place);
         }
     }
 
-    private void put(long send, int ordinal, long frame, long timeNs, int place, int packetType, int depth) {
+    private void put(
+            long send, int ordinal, long frame, long timeNs, int place, int packetType, int depthAndTtl, long way) {
         while (table.isFullFor(1) && kept < send) {
             remove(kept);
         }
@@ -79,7 +92,8 @@ public final class SightingTable {
         int slot = table.insert(key, table.find(key));
         table.set(slot, TIME, timeNs);
         table.set(slot, PLACE, frame << PLACE_BITS | place);
-        table.set(slot, WAY, (packetType + 1L) << Integer.SIZE | depth);
+        table.set(slot, WAY, (packetType + 1L) << Integer.SIZE | depthAndTtl);
+        table.set(slot, AS, way);
     }
 
     /** Returns the number of further sightings kept of a send. */
@@ -119,7 +133,17 @@ public final class SightingTable {
     }
 
     public int depth(int sighting) {
-        return table.half(sighting, WAY, 0);
+        return table.half(sighting, WAY, 0) & OCTET;
+    }
+
+    /** Returns the time to live, or hop limit. */
+    public int ttl(int sighting) {
+        return table.half(sighting, WAY, 0) >>> TTL_SHIFT;
+    }
+
+    /** Returns the hash of the translated way; 0 if addresses and ports are those of the first sighting. */
+    public long way(int sighting) {
+        return table.get(sighting, AS);
     }
 
     /** Removes a send that leaves or makes room; all sends before the next one are gone. */

@@ -11,6 +11,7 @@ import dev.udpbounce.event.Precedents;
 import dev.udpbounce.event.Reporter;
 import dev.udpbounce.event.Send;
 import dev.udpbounce.event.SendSighting;
+import dev.udpbounce.event.Translation;
 import dev.udpbounce.icmp.Delivery;
 import dev.udpbounce.icmp.IcmpCode;
 import dev.udpbounce.icmp.Rule;
@@ -32,6 +33,8 @@ final class IcmpErrorFields {
     private final Field causeFile;
     private final Field firstFrame;
     private final Field firstFile;
+    private final Field causeTranslation;
+    private final Field causeTranslationEvidence;
     private final Field causeTunnelDepth;
     private final Field answersFrame;
     private final Field answersFile;
@@ -67,6 +70,8 @@ final class IcmpErrorFields {
         causeFile = object.text("cause_pcap_filename");
         firstFrame = object.number("cause_first_pcap_cnt", Unit.FRAME);
         firstFile = object.text("cause_first_pcap_filename");
+        causeTranslation = object.word("cause_translation", Translation.Certainty.class);
+        causeTranslationEvidence = object.wordList("cause_translation_evidence", Translation.Sign.class);
         causeTunnelDepth = object.number("cause_tunnel_depth");
         answersFrame = object.number("cause_answers_pcap_cnt", Unit.FRAME);
         answersFile = object.text("cause_answers_pcap_filename");
@@ -142,6 +147,13 @@ final class IcmpErrorFields {
         if (!isFirst(here, cause)) {
             sink.number(firstFrame, cause.frame());
             OtherFile.write(firstFile, cause.origin(), own, sink);
+        }
+        Translation translation = here.translation();
+        if (translation != null) {
+            sink.word(causeTranslation, translation.certainty());
+            if (!translation.evidence().isEmpty()) {
+                sink.words(causeTranslationEvidence, translation.evidence());
+            }
         }
         sink.positive(causeTunnelDepth, cause.depth());
         Precedents precedents = bounce.attribution().precedents();

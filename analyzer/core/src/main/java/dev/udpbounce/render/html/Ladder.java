@@ -144,7 +144,7 @@ final class Ladder {
                 out.raw(",\"after\":").json(Durations.text(bounce.delayNs(), Glyphs.UNICODE) + " later");
             }
         }
-        Flow flow = bounce.quoted().flow();
+        Flow flow = bounce.datagramFlow();
         out.raw(",\"d\":").json(PageWords.endpoint(flow.destination(), flow.destinationPort()));
         out.raw(",\"at\":\"" + at(bounce) + "\",\"r\":\""
                 + Reason.of(bounce.icmp().meaning()).word() + "\"");

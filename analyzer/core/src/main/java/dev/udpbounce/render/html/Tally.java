@@ -81,7 +81,7 @@ final class Tally {
             codes.merge(code, 1L, Long::sum);
         }
         told.merge(Told.of(event), 1L, Long::sum);
-        Flow flow = bounce.quoted().flow();
+        Flow flow = bounce.datagramFlow();
         RowSums to =
                 row(destinations, otherDestinations, PageWords.endpoint(flow.destination(), flow.destinationPort()));
         to.bounced(event);

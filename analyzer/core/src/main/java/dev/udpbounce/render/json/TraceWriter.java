@@ -112,7 +112,7 @@ public final class TraceWriter implements EventSink {
             untimed++;
             return;
         }
-        Lane lane = packet(fate == null ? null : fate.owner(), bounce.quoted().flow(), sighting.timeNs());
+        Lane lane = packet(fate == null ? null : fate.owner(), bounce.socketFlow(), sighting.timeNs());
         slice(lane, "icmp", bounce.icmp().meaning().name(), sighting.timeNs(), 1);
         json.writeNumberProperty("frame", sighting.frame());
         json.writeNumberProperty("type", bounce.icmp().type());

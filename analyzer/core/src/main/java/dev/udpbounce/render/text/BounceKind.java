@@ -39,7 +39,7 @@ record BounceKind(
                 || !bounce.icmp().extensions().isEmpty()) {
             return null;
         }
-        Flow flow = bounce.quoted().flow();
+        Flow flow = bounce.datagramFlow();
         Fate fate = error.fate();
         return new BounceKind(
                 bounce.icmp().type(),

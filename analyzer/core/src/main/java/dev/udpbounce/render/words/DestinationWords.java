@@ -33,7 +33,7 @@ public final class DestinationWords {
     /** Records the MTU of an error. */
     public void see(Bounce bounce) {
         if (bounce.icmp().mtu() > 0) {
-            IpAddress destination = bounce.quoted().flow().destination();
+            IpAddress destination = bounce.datagramFlow().destination();
             mtus.put(destination, bounce.icmp().mtu());
             if (mtus.size() > MAX_MTUS) {
                 mtus.remove(mtus.keySet().iterator().next());

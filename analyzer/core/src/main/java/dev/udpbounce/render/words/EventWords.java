@@ -12,6 +12,7 @@ import dev.udpbounce.event.Precedents;
 import dev.udpbounce.event.Quoted;
 import dev.udpbounce.event.Send;
 import dev.udpbounce.event.SendSighting;
+import dev.udpbounce.event.Translation;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
@@ -155,6 +156,10 @@ public final class EventWords {
         int named = all.size() > MOST_SIGHTINGS ? MOST_SIGHTINGS - 1 : all.size();
         for (int i = 0; i < named; i++) {
             reference(all.get(i).origin(), all.get(i).frame(), text.append(i == 0 ? "" : ", "));
+            Translation translation = all.get(i).translation();
+            if (translation != null) {
+                TranslationWords.after(translation, send.flow(), glyphs, text.append(", "));
+            }
         }
         if (named < all.size()) {
             text.append(" and ").append(all.size() - named).append(" more");
@@ -304,6 +309,9 @@ public final class EventWords {
         SendSighting here = bounce.attribution().causeHere();
         if (here != null && isAnother(here, cause)) {
             reference(here.origin(), here.frame(), text.append(", seen here as "));
+            if (here.translation() != null) {
+                TranslationWords.after(here.translation(), cause.flow(), glyphs, text.append(", "));
+            }
         }
     }
 

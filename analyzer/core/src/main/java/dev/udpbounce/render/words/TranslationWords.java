@@ -4,12 +4,35 @@ package dev.udpbounce.render.words;
 import dev.udpbounce.event.Bounce;
 import dev.udpbounce.event.Flow;
 import dev.udpbounce.event.Match;
+import dev.udpbounce.event.Translation;
 import dev.udpbounce.icmp.Delivery;
 import dev.udpbounce.icmp.IcmpCode;
 
-/** Describes an error whose quote was not translated back to the source of its datagram. */
+/** Describes translated addresses of datagrams, and errors whose quotes were not translated back. */
 final class TranslationWords {
     private TranslationWords() {}
+
+    /**
+     * Appends {@code as 10.0.0.7:40122 after NAT}; a translated destination follows an arrow.
+     *
+     * @param first the flow before the translation
+     */
+    static void after(Translation translation, Flow first, Glyphs glyphs, StringBuilder text) {
+        Flow flow = translation.flow();
+        boolean source = !flow.source().equals(first.source()) || flow.sourcePort() != first.sourcePort();
+        boolean destination =
+                !flow.destination().equals(first.destination()) || flow.destinationPort() != first.destinationPort();
+        text.append(translation.certainty() == Translation.Certainty.LIKELY ? "most likely as " : "as ");
+        if (source) {
+            Endpoints.append(flow.source(), flow.sourcePort(), text);
+            text.append(destination ? " " : "");
+        }
+        if (destination) {
+            text.append(glyphs.arrow()).append(' ');
+            Endpoints.append(flow.destination(), flow.destinationPort(), text);
+        }
+        text.append(" after NAT");
+    }
 
     /** Returns the outer address of the datagram. */
     static String way(Bounce bounce) {

@@ -22,7 +22,11 @@ class MemorySharesTest {
         assertThat(sends).isBetween(octets / 2 - PendingSends.OCTETS, octets / 2);
         assertThat(flows).isBetween(octets / 8, octets / 4);
         assertThat(sends + flows + lists).isLessThanOrEqualTo(octets);
-        assertThat(sightings).isBetween(octets / 32, octets / 16);
+        assertThat(sightings).isBetween(octets / 40, octets / 16);
+        assertThat((long) shares.translations() * Translations.OCTETS).isBetween(octets / 40, octets / 16);
+        assertThat((long) shares.recent() * RecentSends.OCTETS).isBetween(octets / 40, octets / 16);
+        assertThat(Integer.bitCount(shares.translations())).isOne();
+        assertThat(Integer.bitCount(shares.recent())).isOne();
         assertThat(Integer.bitCount(shares.flows())).isOne();
         assertThat(Integer.bitCount(shares.sightings())).isOne();
         assertThat(Integer.bitCount(shares.counted())).isOne();

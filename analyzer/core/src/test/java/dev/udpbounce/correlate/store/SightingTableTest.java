@@ -11,7 +11,7 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class SightingTableTest {
-    private record Seen(long frame, long timeNs, int place, int packetType, int depth) {}
+    private record Seen(long frame, long timeNs, int place, int packetType, int depth, int ttl, long way) {}
 
     @Test
     void agreesWithListsOnRandomSightings() {
@@ -27,12 +27,18 @@ class SightingTableTest {
                 continue;
             }
             Seen seen = new Seen(
-                    random.nextLong() >>> 28, random.nextLong(), random.nextInt(1 << 28), random.nextInt(6) - 1, 3);
+                    random.nextLong() >>> 28,
+                    random.nextLong(),
+                    random.nextInt(1 << 28),
+                    random.nextInt(6) - 1,
+                    3,
+                    random.nextInt(256),
+                    random.nextLong());
             List<Seen> all = model.computeIfAbsent(send, unused -> new ArrayList<>());
             if (all.size() < 16) {
                 all.add(seen);
             }
-            table.add(send, seen.frame, seen.timeNs, seen.place, seen.packetType, seen.depth);
+            table.add(send, seen.frame, seen.timeNs, seen.place, seen.packetType, seen.depth, seen.ttl, seen.way);
             long asked = oldest + random.nextInt(200);
             assertThat(sightings(table, asked)).isEqualTo(model.getOrDefault(asked, List.of()));
         }
@@ -42,7 +48,7 @@ class SightingTableTest {
     void forgetsThoseOfTheOldestSendsWhenItIsFull() {
         SightingTable table = new SightingTable(64, new FlowHash(5));
         for (int send = 1; send <= 1_000; send++) {
-            table.add(send, send, 0, 0, -1, 0);
+            table.add(send, send, 0, 0, -1, 0, 64, 0);
         }
 
         assertThat(table.count(1)).isZero();
@@ -56,7 +62,7 @@ class SightingTableTest {
         assertThat(table.errorPlace(3)).isEqualTo(-1);
         table.addError(3, 8);
         table.addError(3, 9);
-        table.add(3, 1, 0, 2, 4, 0);
+        table.add(3, 1, 0, 2, 4, 0, 64, 0);
 
         assertThat(table.errorPlace(3)).isEqualTo(9);
         assertThat(table.count(3)).isOne();
@@ -69,7 +75,13 @@ class SightingTableTest {
         for (int i = 1; i <= table.count(send); i++) {
             int at = table.at(send, i);
             all.add(new Seen(
-                    table.frame(at), table.timeNs(at), table.place(at), table.packetType(at), table.depth(at)));
+                    table.frame(at),
+                    table.timeNs(at),
+                    table.place(at),
+                    table.packetType(at),
+                    table.depth(at),
+                    table.ttl(at),
+                    table.way(at)));
         }
         return all;
     }

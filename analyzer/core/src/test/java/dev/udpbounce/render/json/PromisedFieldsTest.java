@@ -46,6 +46,12 @@ class PromisedFieldsTest {
             udp_send.sightings[].pcap_filename string
             udp_send.sightings[].in_iface string
             udp_send.sightings[].in_netns string
+            udp_send.sightings[].src_ip string
+            udp_send.sightings[].src_port integer
+            udp_send.sightings[].dest_ip string
+            udp_send.sightings[].dest_port integer
+            udp_send.sightings[].translation string
+            udp_send.sightings[].translation_evidence array of string
             udp_send.process object
             udp_send.process.pid integer
             udp_send.process.tid integer
@@ -86,6 +92,8 @@ class PromisedFieldsTest {
             icmp_error.cause_pcap_filename string
             icmp_error.cause_first_pcap_cnt integer
             icmp_error.cause_first_pcap_filename string
+            icmp_error.cause_translation string
+            icmp_error.cause_translation_evidence array of string
             icmp_error.cause_tunnel_depth integer
             icmp_error.candidates integer
             icmp_error.candidate_pcap_cnts array of integer

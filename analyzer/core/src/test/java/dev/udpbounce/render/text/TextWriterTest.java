@@ -327,7 +327,7 @@ class TextWriterTest {
     @Test
     void anErrorThatWasNotTranslatedBackNamesTheOuterAddressAndWhoIsNotTold() throws IOException {
         Flow outer = new Flow(Samples.ROUTER, 45117, Samples.FLOW.destination(), Samples.FLOW.destinationPort());
-        Event error = error(new SampleBounce().quoting(outer));
+        Event error = error(new SampleBounce().quoting(outer).to(Samples.LOOPBACK));
         String way = "by way of " + Samples.ROUTER + ":45117 (address translation, which did not restore the quote)";
 
         assertThat(unbroken(error))
@@ -336,7 +336,8 @@ class TextWriterTest {
                 .doesNotContain(" a connected socket is told");
         assertThat(unbroken(error, error)).endsWith(way + " no connected socket is told");
         Fate fate = new Fate(Fate.Verdict.NO_SOCKET, Fate.Basis.SOCKET, null, null, List.of(), -1);
-        Event live = new Event.IcmpError(new SampleBounce().quoting(outer).build(), fate);
+        Event live = new Event.IcmpError(
+                new SampleBounce().quoting(outer).to(Samples.LOOPBACK).build(), fate);
         assertThat(unbroken(live)).contains(" nobody is told: no socket is at the quoted address ");
     }
 
