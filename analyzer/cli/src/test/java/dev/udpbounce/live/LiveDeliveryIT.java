@@ -129,6 +129,23 @@ class LiveDeliveryIT {
     }
 
     @Test
+    void aSendmmsgOfOneMessageIsSeenLikeASend() throws Exception {
+        LiveTimeline timeline = observe("""
+                import ctypes
+                libc = ctypes.CDLL(None, use_errno=True)
+                octets = ctypes.create_string_buffer(b'lost')
+                part = (ctypes.c_void_p * 2)(ctypes.addressof(octets), 4)
+                message = (ctypes.c_void_p * 8)(None, None, ctypes.addressof(part), 1)
+                s.connect(('127.0.0.1', 1060)); s.send(b'123')
+                print(libc.sendmmsg(s.fileno(), message, 1, 0), ctypes.get_errno())
+                """, "-1 111");
+
+        JsonNode told = only(timeline.deliveries());
+        assertThat(text(told, "/delivery/by")).isEqualTo("send");
+        assertThat(number(told, "/delivery/error_pcap_cnt")).isEqualTo(number(only(timeline.errors()), "/pcap_cnt"));
+    }
+
+    @Test
     void theErrorQueueTellsAnUnconnectedSocket() throws Exception {
         LiveTimeline timeline = observe("""
                 s.setsockopt(*RECVERR, 1)

@@ -29,6 +29,7 @@ import java.io.IOException;
  * @param addressOffset of {@code struct sock_exterr_skb}: offset of the quoted destination, from the network header
  * @param quotedPort of {@code struct sock_exterr_skb}: the quoted port, 16 bits, big-endian
  * @param callNumber of {@code struct pt_regs}: the number of the system call, 64 bits
+ * @param thirdArgument of {@code struct pt_regs}: the third argument of the system call, 64 bits
  */
 record KernelFields(
         int protocol,
@@ -52,7 +53,9 @@ record KernelFields(
         int extended,
         int addressOffset,
         int quotedPort,
-        int callNumber) {
+        int callNumber,
+        int thirdArgument) {
+    private static final boolean IS_ARM = "aarch64".equals(System.getProperty("os.arch"));
     private static final String SOCK = "sock";
     private static final String COMMON = "__sk_common";
     private static final String BUFFER = "sk_buff";
@@ -82,11 +85,8 @@ record KernelFields(
                 btf.offset(ENTRY, "ee"),
                 btf.offset(ENTRY, "addr_offset"),
                 btf.offset(ENTRY, "port"),
-                btf.offset("pt_regs", callNumberName()));
-    }
-
-    private static String callNumberName() {
-        return "aarch64".equals(System.getProperty("os.arch")) ? "syscallno" : "orig_ax";
+                btf.offset("pt_regs", IS_ARM ? "syscallno" : "orig_ax"),
+                IS_ARM ? btf.offset("pt_regs", "regs") + 2 * Long.BYTES : btf.offset("pt_regs", "dx"));
     }
 
     private static int ofIp6(Btf btf, String field) {

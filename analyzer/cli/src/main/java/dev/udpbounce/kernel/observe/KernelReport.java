@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param result what the call returned, a negative errno if it failed; for SO_ERROR the errno, 0 if there was none
  * @param flags flags of the call
  * @param call number of the system call, on this processor; 0 where it is not asked for
+ * @param messages how many messages the call sends or receives at most, if it is recvmmsg or sendmmsg
  * @param pending errno that the next call returns; 0 if there is none
  * @param queued entries in the error queue
  * @param queueEnd the last entry of the error queue; null if it is empty, or was not looked at
@@ -31,6 +32,7 @@ record KernelReport(
         int result,
         int flags,
         long call,
+        int messages,
         int pending,
         int queued,
         @Nullable QueueEntry queueEnd) {
@@ -127,14 +129,18 @@ record KernelReport(
                 octets.getInt(ReportLayout.RESULT),
                 octets.getInt(ReportLayout.FLAGS),
                 octets.getLong(ReportLayout.CALL),
+                octets.getInt(ReportLayout.MESSAGES),
                 octets.getInt(ReportLayout.PENDING),
                 length,
                 octets.getLong(ReportLayout.QUEUE_END) == 0 ? null : queueEnd(octets));
     }
 
-    /** Returns whether the call receives or sends several messages, of which this is the result of one. */
+    /**
+     * Returns whether the call may receive or send several messages, of which this is the result of one. With a single
+     * message, the result is that of the call.
+     */
     boolean isOfSeveralMessages() {
-        return SEVERAL_MESSAGES.contains(call);
+        return messages != 1 && SEVERAL_MESSAGES.contains(call);
     }
 
     private static Caller caller(ByteBuffer octets) {

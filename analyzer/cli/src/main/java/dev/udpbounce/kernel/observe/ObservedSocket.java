@@ -3,6 +3,7 @@ package dev.udpbounce.kernel.observe;
 
 import dev.udpbounce.event.ObservedDelivery.By;
 import dev.udpbounce.icmp.Errno;
+import dev.udpbounce.icmp.IcmpTable;
 import dev.udpbounce.kernel.observe.KernelReport.QueueEntry;
 import dev.udpbounce.kernel.sys.SocketConstants;
 import java.util.ArrayDeque;
@@ -11,6 +12,7 @@ import java.util.Deque;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +42,15 @@ final class ObservedSocket {
         static final Queued OTHER = new Queued(null);
     }
 
+    /** What ICMP errors set. */
+    private static final Set<Integer> OF_ICMP = IcmpTable.known().stream()
+            .map(code -> code.linux().errnoNumber())
+            .filter(errno -> errno != 0)
+            .collect(Collectors.toUnmodifiableSet());
+
+    /** How much later than the call that took it an error may be reported: its program may have been interrupted. */
+    private static final long LATE_NS = 10_000_000;
+
     private static final int MAX_PENDING = 1 << 10;
     private static final int MAX_QUEUED = 1 << 12;
 
@@ -49,6 +60,13 @@ final class ObservedSocket {
     private long lastEntry;
     /** Whether its error queue was ever seen to have an entry. */
     private boolean hasQueue;
+    /** A call that returned an error of which there is no report yet; null for none. */
+    private @Nullable Early early;
+    /** Whether a call for several messages may have kept an error, and set it again. */
+    private boolean mayHaveKept;
+
+    /** A call. */
+    private record Early(By by, KernelReport report, int errno) {}
 
     ObservedSocket(Findings findings) {
         this.findings = findings;
@@ -84,8 +102,7 @@ final class ObservedSocket {
         }
         ReportedError last = errorOf(queue.peekLast());
         if (entry != null && last != null && !last.isSet() && last.mayBe(report.pending())) {
-            last.setPending();
-            addPending(last);
+            becomesPending(last, report);
             return;
         }
         boolean wasRead = entry != null && report.queued() < queue.size();
@@ -97,12 +114,26 @@ final class ObservedSocket {
     /** An error was set. If nothing is pending, another thread has taken it before the report looked. */
     private void set(KernelReport report) {
         ReportedError error = new ReportedError(report.socket(), report.pending(), report.timeNs(), null);
-        error.setPending();
+        findings.arrived(error);
         // It may have been an entry of the queue that was read at once.
         if (report.pending() != 0 || !hasQueue) {
+            becomesPending(error, report);
+        } else {
+            error.setPending();
+        }
+    }
+
+    /** An error was set, which a call on another processor may have taken before it was reported. */
+    private void becomesPending(ReportedError error, KernelReport report) {
+        error.setPending();
+        Early call = early;
+        early = null;
+        if (call != null && report.timeNs() - call.report.timeNs() <= LATE_NS && error.mayBe(call.errno)) {
+            error.tell(call.errno);
+            findings.became(call.by, call.report, List.of(error));
+        } else {
             addPending(error);
         }
-        findings.arrived(error);
     }
 
     private void queued(KernelReport report, QueueEntry entry) {
@@ -140,7 +171,11 @@ final class ObservedSocket {
                 && (!pending.get(last).mayBe(errno) || pending.get(last).timeNs() > report.timeNs())) {
             last--;
         }
-        if (errno <= 0 || last < 0 || (by == By.SEND && mayBeItsOwn(errno) && report.pending() != 0)) {
+        if (errno <= 0 || (by == By.SEND && mayBeItsOwn(errno) && (last < 0 || report.pending() != 0))) {
+            return;
+        }
+        if (last < 0) {
+            early = mayHaveKept || !OF_ICMP.contains(errno) ? null : new Early(by, report, errno);
             return;
         }
         // Another error may have arrived since the call took the slot.
@@ -150,7 +185,9 @@ final class ObservedSocket {
         taken.clear();
         told.forEach(error -> error.tell(errno));
         // recvmmsg and sendmmsg may keep the error to themselves, if they have received or sent a message before.
-        if (!report.isOfSeveralMessages()) {
+        if (report.isOfSeveralMessages()) {
+            mayHaveKept = true;
+        } else {
             findings.became(by, report, told);
         }
     }

@@ -27,6 +27,7 @@ package dev.udpbounce.kernel.observe;
  * 160  quoted port, 162 offset of the quoted destination, 164 offset of the network header
  * 168  quoted destination
  * 184  number of the system call
+ * 192  its third argument, which for sendmmsg and recvmmsg is the number of messages
  * </pre>
  */
 final class ReportLayout {
@@ -64,7 +65,8 @@ final class ReportLayout {
     static final int NETWORK_HEADER = 164;
     static final int QUOTED = 168;
     static final int CALL = 184;
-    static final int SIZE = 192;
+    static final int MESSAGES = 192;
+    static final int SIZE = 200;
 
     private ReportLayout() {}
 }

@@ -133,6 +133,7 @@ final class ReportPrograms {
         code.call(BpfCode.TASK_PT_REGS);
         code.copy(R6, R0);
         copy(fields.callNumber(), Long.BYTES, ReportLayout.CALL);
+        copy(fields.thirdArgument(), Long.BYTES, ReportLayout.MESSAGES);
         output();
         code.land(end);
         code.set(R0, 0);

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What follows from the kernel's reports of one socket, in the order in which the kernel makes them. */
 class ObservedSocketTest {
@@ -43,11 +44,18 @@ class ObservedSocketTest {
     private long nowNs;
 
     private void report(Kind kind, int result, int flags, int pending, int queued, @Nullable QueueEntry end) {
-        report(kind, result, flags, pending, queued, end, 0);
+        report(kind, result, flags, pending, queued, end, 0, 0);
     }
 
     private void report(
-            Kind kind, int result, int flags, int pending, int queued, @Nullable QueueEntry end, long call) {
+            Kind kind,
+            int result,
+            int flags,
+            int pending,
+            int queued,
+            @Nullable QueueEntry end,
+            long call,
+            int messages) {
         socket.take(new KernelReport(
                 kind,
                 ++nowNs,
@@ -56,6 +64,7 @@ class ObservedSocketTest {
                 result,
                 flags,
                 call,
+                messages,
                 pending,
                 queued,
                 end));
@@ -250,12 +259,78 @@ class ObservedSocketTest {
         assertThat(became).isEmpty();
     }
 
+    private void tellsOnce() {
+        set(REFUSED);
+        report(Kind.RECEIVE, -REFUSED, 0, 0, 0, null);
+        became.clear();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, REFUSED})
+    void anErrorThatACallTookBeforeItWasReportedIsToldByThatCall(int pendingAgain) {
+        tellsOnce();
+        report(Kind.SEND, -REFUSED, 0, 0, 0, null);
+        set(pendingAgain);
+        report(Kind.CLOSE, 0, 0, 0, 0, null);
+
+        assertThat(became).containsExactly(new Became(By.SEND, List.of(4L)));
+    }
+
+    @Test
+    void anErrorThatComesLongAfterACallIsNotToldByIt() {
+        tellsOnce();
+        report(Kind.SEND, -REFUSED, 0, 0, 0, null);
+        nowNs += 10_000_000;
+        set(REFUSED);
+        report(Kind.RECEIVE, -REFUSED, 0, 0, 0, null);
+
+        assertThat(became).extracting(Became::by).containsExactly(By.RECEIVE);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {14, UNREACHABLE})
+    void aSendThatFailsOnItsOwnDoesNotTakeAnErrorThatIsReportedLater(int errno) {
+        tellsOnce();
+        report(Kind.SEND, -errno, 0, 0, 0, null);
+        set(0);
+        report(Kind.RECEIVE, -REFUSED, 0, 0, 0, null);
+
+        assertThat(became).extracting(Became::by).containsExactly(By.RECEIVE);
+    }
+
+    @Test
+    void anErrorThatACallForSeveralMessagesMayHaveSetAgainIsNotTakenForAnother() {
+        set(REFUSED);
+        report(Kind.RECEIVE, -REFUSED, 0, 0, 0, null, recvmmsg(), 8);
+        report(Kind.SEND, -REFUSED, 0, 0, 0, null);
+        set(REFUSED);
+        report(Kind.RECEIVE, -REFUSED, 0, 0, 0, null);
+
+        assertThat(became).containsExactly(new Became(By.RECEIVE, List.of(4L)));
+    }
+
+    private static long recvmmsg() {
+        return CallNumbers.areOfThisMachine() ? CallNumbers.RECVMMSG : 243;
+    }
+
     @Test
     void ofACallWithSeveralMessagesItIsNotKnownWhetherItReturnsTheError() {
         set(REFUSED);
-        report(Kind.SEND, -REFUSED, 0, 0, 0, null, CallNumbers.areOfThisMachine() ? CallNumbers.SENDMMSG : 269);
+        report(Kind.SEND, -REFUSED, 0, 0, 0, null, sendmmsg(), 2);
         report(Kind.CLOSE, 0, 0, 0, 0, null);
 
         assertThat(became).isEmpty();
+    }
+
+    @Test
+    void aCallThatSendsOneOfSeveralPossibleMessagesReturnsItsError() {
+        set(REFUSED);
+        report(Kind.SEND, -REFUSED, 0, 0, 0, null, sendmmsg(), 1);
+
+        assertThat(became).containsExactly(new Became(By.SEND, List.of(1L)));
+    }
+
+    private static long sendmmsg() {
+        return CallNumbers.areOfThisMachine() ? CallNumbers.SENDMMSG : 269;
     }
 }
