@@ -85,15 +85,26 @@ final class BounceJob {
                     .setParallelism(1)
                     .setMaxParallelism(1));
         }
+        lines.sinkTo(sink(options)).name("files").setParallelism(parallelism);
+    }
+
+    private static FileSink<byte[]> sink(JobOptions options) {
+        Path folder = new Path(options.output());
+        boolean parquet = options.format() == JobOptions.Format.PARQUET;
+        OutputFileConfig names = OutputFileConfig.builder()
+                .withPartPrefix("events")
+                .withPartSuffix(parquet ? ".parquet" : ".ndjson")
+                .build();
+        if (parquet) {
+            return FileSink.forBulkFormat(folder, ParquetLines::new)
+                    .withOutputFileConfig(names)
+                    .withBucketAssigner(new BasePathBucketAssigner<>())
+                    .build();
+        }
         Encoder<byte[]> asTheyAre = (chunk, out) -> out.write(chunk);
-        lines.sinkTo(FileSink.forRowFormat(new Path(options.output()), asTheyAre)
-                        .withOutputFileConfig(OutputFileConfig.builder()
-                                .withPartPrefix("events")
-                                .withPartSuffix(".ndjson")
-                                .build())
-                        .withBucketAssigner(new BasePathBucketAssigner<>())
-                        .build())
-                .name("files")
-                .setParallelism(parallelism);
+        return FileSink.forRowFormat(folder, asTheyAre)
+                .withOutputFileConfig(names)
+                .withBucketAssigner(new BasePathBucketAssigner<>())
+                .build();
     }
 }

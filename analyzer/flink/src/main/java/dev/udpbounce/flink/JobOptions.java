@@ -19,11 +19,23 @@ import java.util.Map;
  * @param inputs files, folders, and patterns with {@code *} and {@code ?} within names, of any file system of the cluster
  * @param output folder for the result
  * @param skewsNs nanoseconds to add to the times of the captures whose path has this text
+ * @param format format of the result
  * @param parallelism subtasks of each step; 0 for the default of the cluster
  * @param settings settings of the run
  */
 record JobOptions(
-        List<String> inputs, String output, Map<String, Long> skewsNs, int parallelism, PartitionSettings settings) {
+        List<String> inputs,
+        String output,
+        Map<String, Long> skewsNs,
+        Format format,
+        int parallelism,
+        PartitionSettings settings) {
+    /** The format of the result. */
+    enum Format {
+        NDJSON,
+        PARQUET
+    }
+
     private static final long DEFAULT_EXPIRE_NS = 60_000_000_000L;
     private static final long DEFAULT_MEMORY = 64L << 20;
     private static final int HOME_BITS = 10;
@@ -34,6 +46,7 @@ record JobOptions(
         Map<String, Long> skewsNs = new HashMap<>();
         String output = "";
         String filter = "";
+        Format format = Format.NDJSON;
         int parallelism = 0;
         long expireNs = DEFAULT_EXPIRE_NS;
         long fromNs = PartitionSettings.ALWAYS;
@@ -47,6 +60,7 @@ record JobOptions(
             switch (option) {
                 case "--input" -> inputs.add(value);
                 case "--output" -> output = value;
+                case "--format" -> format = format(value);
                 case "--skew" -> skew(value, skewsNs);
                 case "--from" -> fromNs = time(option, value);
                 case "--to" -> toNs = time(option, value);
@@ -68,7 +82,15 @@ record JobOptions(
         long seed = new SecureRandom().nextLong();
         PartitionSettings settings =
                 new PartitionSettings(expireNs, DEFAULT_MEMORY, HOME_BITS, seed, filter, fromNs, toNs);
-        return new JobOptions(inputs, output, skewsNs, parallelism, settings);
+        return new JobOptions(inputs, output, skewsNs, format, parallelism, settings);
+    }
+
+    private static Format format(String value) {
+        return switch (value) {
+            case "ndjson" -> Format.NDJSON;
+            case "parquet" -> Format.PARQUET;
+            default -> throw new IllegalArgumentException("--format is ndjson or parquet, not " + value);
+        };
     }
 
     private static void skew(String value, Map<String, Long> skewsNs) {

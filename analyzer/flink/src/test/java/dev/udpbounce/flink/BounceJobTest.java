@@ -5,8 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.udpbounce.fixtures.Captures;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -140,6 +146,60 @@ class BounceJobTest {
 
         List<String> read = JobRun.read(captures.files(), "port 53 or port 54", Map.of(second.toString(), -1_000_000L));
         same(JobRun.sorted(lines), JobRun.sorted(read));
+    }
+
+    @Test
+    void writesParquetThatDuckDbReads() throws Exception {
+        GeneratedCaptures captures = new GeneratedCaptures(folder).severalSensors(1000);
+        List<String> read = JobRun.read(captures.files(), "", Map.of());
+
+        on(2).execute(output, "--input", folder.toString(), "--format", "parquet");
+
+        try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
+                Statement statement = connection.createStatement()) {
+            String from = " from '" + output + "/*.parquet'";
+            same(JobRun.sorted(texts(statement, "select json" + from)), JobRun.sorted(read));
+            assertThat(texts(
+                            statement,
+                            "select count(*)" + from + " where event_type = 'icmp_error' and match = 'exact'"))
+                    .containsExactly(""
+                            + read.stream()
+                                    .filter(line -> line.contains("\"match\":\"exact\""))
+                                    .count());
+            List<String> times = texts(
+                    statement,
+                    "select strftime(timestamp at time zone 'UTC', '%Y-%m-%dT%H:%M:%S') || '.' || right('' || timestamp_ns, 9)"
+                            + from + " where event_type = 'udp_send'");
+            List<String> expected = read.stream()
+                    .filter(line -> line.contains("\"event_type\":\"udp_send\""))
+                    .map(line -> line.replaceFirst(".*\"timestamp\":\"([^Z]*)Z.*", "$1"))
+                    .toList();
+            same(times, expected);
+            for (String query : documentedQueries()) {
+                assertThat(texts(statement, query.replace("results/*.parquet", output + "/*.parquet")))
+                        .describedAs(query)
+                        .isNotEmpty();
+            }
+        }
+    }
+
+    private static List<String> documentedQueries() throws IOException {
+        String document = Files.readString(Path.of("../../docs/scale.md"));
+        int start = document.indexOf("```sql\n") + "```sql\n".length();
+        String[] queries =
+                document.substring(start, document.indexOf("```", start)).split(";\\s+", -1);
+        assertThat(queries).hasSize(4);
+        return List.of(queries).subList(0, 3);
+    }
+
+    private static List<String> texts(Statement statement, String query) throws SQLException {
+        List<String> texts = new ArrayList<>();
+        try (ResultSet rows = statement.executeQuery(query)) {
+            while (rows.next()) {
+                texts.add(rows.getString(1));
+            }
+        }
+        return texts;
     }
 
     /** A folder that grows, as a job that is started every minute sees it: an hour's errors are in one window each. */

@@ -47,7 +47,7 @@ final class GeneratedCaptures {
             sends.record(timeNs, sent.ethernet());
             second.record(timeNs + MILLISECOND, sent.ethernet());
             if (random.nextInt(4) == 0) {
-                Packet error = Packets.portUnreachable(sent);
+                Packet error = Packets.error(sent.destination(), sent, 3, random.nextInt(3) == 0 ? 1 : 3);
                 errors.record(timeNs + 5 * MILLISECOND, error.ethernet());
                 second.record(timeNs + 4 * MILLISECOND, error.ethernet());
             } else if (random.nextInt(3) == 0) {

@@ -32,11 +32,14 @@ class JobOptionsTest {
                 "--parallelism",
                 "4",
                 "-f",
-                "port 53");
+                "port 53",
+                "--format",
+                "parquet");
 
         assertThat(options.inputs()).containsExactly("a", "s3://b/*");
         assertThat(options.output()).isEqualTo("o");
         assertThat(options.skewsNs()).isEqualTo(Map.of("left", -3_000_000L, "x=y", 2_000_000_000L));
+        assertThat(options.format()).isEqualTo(JobOptions.Format.PARQUET);
         assertThat(options.parallelism()).isEqualTo(4);
         assertThat(options.settings().fromNs()).isEqualTo(1_000_000_000L);
         assertThat(options.settings().toNs()).isEqualTo(2_000_000_000L);
@@ -59,6 +62,7 @@ class JobOptionsTest {
                 "--input a --output b --skew 3ms|--skew is SENSOR=DURATION, not 3ms",
                 "--input a --output b --skew x=3ms --skew x=4ms|--skew has two values for x",
                 "--input a --output b --parallelism 0|--parallelism is not positive: 0",
+                "--input a --output b --format csv|--format is ndjson or parquet, not csv",
                 "--input a --output b --parallelism two|--parallelism needs a number, not two"
             })
     void saysWhatIsWrong(String arguments, String message) {

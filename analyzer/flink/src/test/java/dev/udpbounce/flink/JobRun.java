@@ -61,6 +61,12 @@ final class JobRun implements AutoCloseable {
 
     /** Returns the lines of a run. */
     List<String> lines(Path output, String... options) throws Exception {
+        execute(output, options);
+        return written(output);
+    }
+
+    /** Runs the job. */
+    void execute(Path output, String... options) throws Exception {
         List<String> all = new ArrayList<>(List.of(options));
         all.addAll(List.of("--output", output.toString(), "--parallelism", Integer.toString(slots)));
         URI rest = cluster.getRestAddress().get();
@@ -69,7 +75,6 @@ final class JobRun implements AutoCloseable {
         BounceJob.define(environment, JobOptions.parse(all.toArray(String[]::new)));
         JobID job = environment.execute().getJobID();
         parallelism = parallelism(rest, job);
-        return written(output);
     }
 
     private static Map<String, Integer> parallelism(URI rest, JobID job) throws IOException {
