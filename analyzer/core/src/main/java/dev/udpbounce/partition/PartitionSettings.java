@@ -28,6 +28,12 @@ public record PartitionSettings(
     /** Frames that are read beyond a window: an error may precede its datagram by a few milliseconds. */
     private static final long OVERHANG_NS = 1_000_000_000;
 
+    /** Returns these settings with at least so many homes, but no fewer than {@code 1 << homeBits}. */
+    public PartitionSettings withHomes(int count) {
+        int bits = Math.max(homeBits, Integer.SIZE - Integer.numberOfLeadingZeros(Math.max(1, count) - 1));
+        return new PartitionSettings(expireNs, memoryBytes, bits, seed, filter, fromNs, toNs);
+    }
+
     /** Returns whether a window limits the errors. */
     public boolean hasWindow() {
         return fromNs != ALWAYS || toNs != Long.MAX_VALUE;

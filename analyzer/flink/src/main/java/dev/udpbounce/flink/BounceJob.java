@@ -33,6 +33,9 @@ import org.apache.flink.util.OutputTag;
 final class BounceJob {
     private static final TypeInformation<byte[]> OCTETS = PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO;
 
+    /** So many that slots have about equal shares, and not many more: each takes time to begin. */
+    private static final int HOMES_A_SLOT = 16;
+
     /** Lines beside another output. */
     static final OutputTag<byte[]> LINES = new OutputTag<>("lines", OCTETS);
     /** Sums of a part. */
@@ -45,7 +48,7 @@ final class BounceJob {
         environment.setRuntimeMode(RuntimeExecutionMode.BATCH);
         environment.getConfig().enableObjectReuse();
         int parallelism = options.parallelism() > 0 ? options.parallelism() : environment.getParallelism();
-        PartitionSettings settings = options.settings();
+        PartitionSettings settings = options.settings().withHomes(HOMES_A_SLOT * parallelism);
         List<CaptureFile> captures = CaptureFile.find(options, parallelism);
         DataStream<CaptureFile> files = environment
                 .fromData(captures, TypeInformation.of(CaptureFile.class))

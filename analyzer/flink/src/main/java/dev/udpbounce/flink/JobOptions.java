@@ -38,7 +38,8 @@ record JobOptions(
 
     private static final long DEFAULT_EXPIRE_NS = 60_000_000_000L;
     private static final long DEFAULT_MEMORY = 64L << 20;
-    private static final int HOME_BITS = 10;
+    /** Homes of a run on few slots. */
+    private static final int HOME_BITS = 5;
 
     /** Reads the options. Throws an {@link IllegalArgumentException} with one line if they are wrong. */
     static JobOptions parse(String... arguments) {
