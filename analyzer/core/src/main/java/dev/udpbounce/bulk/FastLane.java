@@ -5,6 +5,7 @@ import dev.udpbounce.capture.Frame;
 import dev.udpbounce.capture.FrameBatch;
 import dev.udpbounce.correlate.Correlator;
 import dev.udpbounce.decode.Decoder;
+import dev.udpbounce.decode.Loopback;
 import dev.udpbounce.decode.PacketHandler;
 import org.jspecify.annotations.Nullable;
 
@@ -58,15 +59,31 @@ public final class FastLane {
     private void takePlain(FrameBatch batch, int from, int to) {
         byte[] kinds = firstLook.kinds();
         int count = leaveOut(batch, from, to);
+        long[] timesNs = batch.timesNs();
+        SecondPass second = secondPass;
+        if (second != null && (!second.isCounting() || Loopback.is(batch.origin()))) {
+            second = null;
+        }
+        if (second != null) {
+            correlator.prefetch(left, count, columns.sources, columns.destinations, columns.flows);
+        }
         for (int i = 0; i < count; i++) {
             int index = left[i];
-            batch.frame(index, frame);
-            correlator.at(frame);
-            correlator.onDatagram(
-                    kinds[index] == FirstLook.PLAIN4 ? decoder.plain4(frame) : decoder.plain6(frame),
-                    columns.sources[index],
-                    columns.destinations[index],
-                    columns.flows[index]);
+            long source = columns.sources[index];
+            long destination = columns.destinations[index];
+            long flow = columns.flows[index];
+            boolean counted = second != null
+                    && !columns.toThemselves[index]
+                    && second.counts(flow, source, destination, columns.lengths[index], timesNs[index]);
+            if (!counted) {
+                batch.frame(index, frame);
+                correlator.at(frame);
+                correlator.onDatagram(
+                        kinds[index] == FirstLook.PLAIN4 ? decoder.plain4(frame) : decoder.plain6(frame),
+                        source,
+                        destination,
+                        flow);
+            }
         }
         correlator.at(batch, from, to);
     }

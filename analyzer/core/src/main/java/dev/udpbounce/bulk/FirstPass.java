@@ -32,6 +32,7 @@ public final class FirstPass implements PacketHandler {
     private boolean severalVantages;
     private boolean severalInOneCapture;
     private boolean allTimed = true;
+    private boolean inOrder = true;
     private long errors;
     private long endNs = Long.MIN_VALUE;
 
@@ -43,7 +44,7 @@ public final class FirstPass implements PacketHandler {
 
     /** Sets the frame of the packets that follow. */
     public void at(Frame next) {
-        endNs = Math.max(endNs, next.timeNs());
+        reach(next.timeNs());
         allTimed &= next.hasTime();
         Origin nextOrigin = next.origin();
         if (nextOrigin.vantage() != vantage) {
@@ -55,13 +56,18 @@ public final class FirstPass implements PacketHandler {
         }
     }
 
+    private void reach(long timeNs) {
+        inOrder &= timeNs >= endNs;
+        endNs = Math.max(endNs, timeNs);
+    }
+
     /** Records the errors of a batch. */
     public void take(FrameBatch batch, Decoder errors) {
         batch.frame(0, frame);
         at(frame);
         long[] timesNs = batch.timesNs();
         for (int i = 0; i < batch.size(); i++) {
-            endNs = Math.max(endNs, timesNs[i]);
+            reach(timesNs[i]);
         }
         firstLook.look(batch);
         byte[] kinds = firstLook.kinds();
@@ -87,7 +93,7 @@ public final class FirstPass implements PacketHandler {
         return read >= DENSE_FROM && errors > read / DENSE_PART;
     }
 
-    /** Writes what the pass has recorded, before {@link #finish}: at most 8 MiB, in octets that {@link #merge} reads. */
+    /** Writes what the pass has recorded, before {@link #finish}: at most 14 MiB, in octets that {@link #merge} reads. */
     public void write(DataOutput out) throws IOException {
         out.writeLong(endNs);
         out.writeLong(errors);
@@ -107,6 +113,7 @@ public final class FirstPass implements PacketHandler {
         allTimed &= in.readBoolean();
         severalVantages |= in.readBoolean();
         severalInOneCapture |= in.readBoolean();
+        inOrder = false;
         quoted.merge(in);
     }
 
@@ -143,11 +150,16 @@ public final class FirstPass implements PacketHandler {
         return severalInOneCapture;
     }
 
+    /** Whether the frames are known to be in the order of their times; not known of merged passes. */
+    public boolean isInOrder() {
+        return inOrder;
+    }
+
     /**
      * Whether datagrams may be left out: not where one may be seen at several places, and must be known again, nor where one
      * without a time expires by those behind it.
      */
-    boolean isSelective() {
+    public boolean isSelective() {
         return !severalVantages && allTimed;
     }
 }

@@ -7,128 +7,93 @@ import dev.udpbounce.decode.IcmpError;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
-import java.util.Arrays;
 
 /**
- * The flows and destinations that the errors of a capture quote, in a Bloom filter with two bits per entry, both in the
- * same word. A datagram that the filter does not cover cannot be the cause of an error, nor does its silence need an
- * explanation. A false positive costs time but does not change the result. The filter takes at most 8 MiB, however many
- * errors there are.
+ * What the errors of a capture quote: the flows and destinations, and of each flow the directions and lengths. A datagram
+ * whose flow and ends are not quoted cannot be the cause of an error, nor does its silence need an explanation. One
+ * whose flow is quoted, but not in its length, cannot be a cause. A false positive costs time but does not change the
+ * result. All of it takes at most 14 MiB, however many errors there are.
  */
 final class QuotedFlows {
-    private static final int MIN_BITS = 16;
-    private static final int MAX_BITS = 26;
-    private static final int BITS_AN_ENTRY = 16;
-    /** Number of entries that take as much memory as the largest filter. */
-    private static final int MOST_NOTED = 1 << (MAX_BITS - 6);
+    /** Odd, to spread directions and lengths over all bits of a hash: the golden ratio in 64 bits. */
+    private static final long SPREAD = 0x9e37_79b9_7f4a_7c15L;
+    /** Stands for the quoted lengths of a flow's direction; no UDP length is so large. */
+    private static final int ANY_LENGTH = 1 << 16;
 
     private final FlowHash hash;
-    private long[] bits = new long[1];
-    private long[] noted = new long[1 << 10];
-    private int count;
+    /** Hashes of flows and destinations. */
+    private final HashFilter quoted = new HashFilter(26);
+    /** Hashes of flows, each with a direction and a length, or {@link #ANY_LENGTH}. */
+    private final HashFilter lengths = new HashFilter(25);
+    /** Hashes of flows and destinations of which a datagram of another length may be a cause. */
+    private final HashFilter ofAnyLength = new HashFilter(24);
 
     QuotedFlows(FlowHash hash) {
         this.hash = hash;
     }
 
-    /** Records the flow and the destination that an error quotes. */
+    /** Records what an error quotes. If it is not for the quoted source, that may be translated. */
     void note(IcmpError error) {
         Datagram quote = error.quote();
         long source = hash.source(quote);
         long destination = hash.destination(quote);
-        note(hash.flow(source, destination));
-        note(destination);
+        long flow = hash.flow(source, destination);
+        quoted.note(flow);
+        quoted.note(destination);
+        int direction = FlowHash.direction(source, destination);
+        lengths.note(entry(flow, direction, ANY_LENGTH));
+        if (quote.udpLength() == Datagram.ABSENT) {
+            ofAnyLength.note(flow);
+        } else {
+            lengths.note(entry(flow, direction, quote.udpLength()));
+        }
+        if (!error.isToQuotedSource()) {
+            ofAnyLength.note(destination);
+        }
     }
 
-    private void note(long entry) {
-        if (count == MOST_NOTED) {
-            gather(MAX_BITS);
-            count++;
-        }
-        if (count > MOST_NOTED) {
-            add(entry);
-            return;
-        }
-        if (count == noted.length) {
-            noted = Arrays.copyOf(noted, noted.length * 2);
-        }
-        noted[count++] = entry;
+    private static long entry(long flow, int direction, int length) {
+        return flow + (2L * length + direction) * SPREAD;
     }
 
-    /** Writes all that is recorded, before {@link #seal}: at most 8 MiB. */
+    /** Writes all that is recorded, before {@link #seal}: at most 14 MiB. */
     void write(DataOutput out) throws IOException {
-        boolean gathered = count > MOST_NOTED;
-        out.writeBoolean(gathered);
-        long[] words = gathered ? bits : noted;
-        int length = gathered ? bits.length : count;
-        out.writeInt(length);
-        for (int i = 0; i < length; i++) {
-            out.writeLong(words[i]);
-        }
+        quoted.write(out);
+        lengths.write(out);
+        ofAnyLength.write(out);
     }
 
     /** Records all that another instance with the same hashes has written, before {@link #seal}. */
     void merge(DataInput in) throws IOException {
-        boolean gathered = in.readBoolean();
-        int length = in.readInt();
-        if (gathered && count <= MOST_NOTED) {
-            gather(MAX_BITS);
-            count = MOST_NOTED + 1;
-        }
-        for (int i = 0; i < length; i++) {
-            if (gathered) {
-                bits[i] |= in.readLong();
-            } else {
-                note(in.readLong());
-            }
-        }
+        quoted.merge(in);
+        lengths.merge(in);
+        ofAnyLength.merge(in);
     }
 
-    /** Sizes the filter for the recorded entries. Do not call {@link #note} afterwards. */
+    /** Ends the recording. */
     void seal() {
-        if (count > MOST_NOTED) {
-            return;
-        }
-        int size = MIN_BITS;
-        while (size < MAX_BITS && 1L << size < (long) count * BITS_AN_ENTRY) {
-            size++;
-        }
-        gather(size);
-    }
-
-    private void gather(int size) {
-        bits = new long[1 << (size - 6)];
-        for (int i = 0; i < count; i++) {
-            add(noted[i]);
-        }
-        noted = new long[0];
-    }
-
-    private void add(long entry) {
-        bits[word(entry)] |= mask(entry);
+        quoted.seal();
+        lengths.seal();
+        ofAnyLength.seal();
     }
 
     /** Returns whether an error may be about a datagram of this flow or to one of these endpoints. */
     boolean cover(long flow, long source, long destination) {
-        return has(flow) || has(destination) || has(source);
+        return quoted.has(flow) || quoted.has(destination) || quoted.has(source);
     }
 
     /** Returns whether an error may be about a destination with this hash. */
     boolean coverDestination(long destination) {
-        return has(destination);
+        return quoted.has(destination);
     }
 
-    private boolean has(long entry) {
-        long mask = mask(entry);
-        return (bits[word(entry)] & mask) == mask;
-    }
-
-    /** Two of the 64 bits of a word. A shift uses only the lowest 6 bits of its distance. */
-    private static long mask(long entry) {
-        return 1L << entry | 1L << (entry >>> 6);
-    }
-
-    private int word(long entry) {
-        return (int) (entry >>> 12) & (bits.length - 1);
+    /**
+     * Returns whether an error may be about a datagram of this flow and length, provided that it was not segmented; also
+     * if an error is about one of the other direction, which the datagram may have answered.
+     */
+    boolean mayBeCause(long flow, int direction, long destination, int length) {
+        return lengths.has(entry(flow, direction, length))
+                || lengths.has(entry(flow, 1 - direction, ANY_LENGTH))
+                || (!ofAnyLength.isEmpty() && (ofAnyLength.has(flow) || ofAnyLength.has(destination)));
     }
 }

@@ -18,6 +18,7 @@ public final class SecondPass implements PacketHandler {
     private final FlowHash hash;
     private final QuotedFlows quoted;
     private final boolean selective;
+    private final boolean counting;
     private final boolean countAnswers;
     private final long endNs;
     private final long expireNs;
@@ -41,6 +42,7 @@ public final class SecondPass implements PacketHandler {
         hash = correlator.hash();
         quoted = first.quoted();
         selective = first.isSelective() && settings.follow() == Correlator.Follow.BOUNCED;
+        counting = correlator.isCounting();
         endNs = first.endNs();
         expireNs = settings.expireNs();
         if (first.hasSeveralVantages()) {
@@ -49,7 +51,8 @@ public final class SecondPass implements PacketHandler {
         } else {
             correlator.expectErrorsAbout(quoted::coverDestination);
         }
-        answers = new AnswerCounter(MemoryShares.of(settings.memoryBytes()).flows() * 2);
+        answers = new AnswerCounter(
+                MemoryShares.of(settings.memoryBytes(), counting).flows() * 2);
     }
 
     @Override
@@ -82,6 +85,30 @@ public final class SecondPass implements PacketHandler {
             expired++;
         }
         return true;
+    }
+
+    /**
+     * Counts a datagram that is not left out if it cannot be the cause of an error. Otherwise, or if it has to be kept
+     * for another reason, does nothing and returns false.
+     *
+     * @param length UDP length, octets
+     */
+    boolean counts(long flow, long source, long destination, int length, long timeNs) {
+        if (!counting
+                || !Correlator.isSentWhole(length)
+                || quoted.mayBeCause(flow, FlowHash.direction(source, destination), destination, length)
+                || !correlator.count(source, destination, flow, timeNs)) {
+            return false;
+        }
+        if (endNs - timeNs >= expireNs) {
+            expired++;
+        }
+        return true;
+    }
+
+    /** Returns whether {@link #counts} will count datagrams. */
+    boolean isCounting() {
+        return counting;
     }
 
     /** Counts of the correlator plus those of the skipped datagrams. */

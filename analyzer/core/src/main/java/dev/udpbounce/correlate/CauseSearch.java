@@ -94,7 +94,7 @@ final class CauseSearch {
         if (elsewhere) {
             return findSeenTranslated(quote);
         }
-        translated = !isBackToSource(error);
+        translated = !error.isToQuotedSource();
         return translated && findTranslated(error);
     }
 
@@ -119,12 +119,6 @@ final class CauseSearch {
     /** Returns whether some datagrams of the quoted flow were not compared because there were too many. */
     boolean leftSomeOut() {
         return leftSomeOut;
-    }
-
-    /** Returns whether an error was sent to the source address that it quotes, as it should be. */
-    static boolean isBackToSource(IcmpError error) {
-        Datagram quote = error.quote();
-        return error.destinationLow() == quote.sourceLow() && error.destinationHigh() == quote.sourceHigh();
     }
 
     /** Returns the flow that was seen to be translated to the quoted one; else the quoted one itself. */
@@ -163,11 +157,14 @@ final class CauseSearch {
     private boolean findInFlow(Datagram quote, long key, int way, Flow flow) {
         makeRoom();
         int found = flows.find(key);
-        long newest = found < 0 ? 0 : chains.last(found, way);
-        if (newest == 0) {
+        if (found < 0 || !retention.isWaiting(found, way)) {
             return false;
         }
         follow(found, way, flow);
+        long newest = chains.last(found, way);
+        if (newest == 0) {
+            return false;
+        }
         boolean isThere = finder.find(quote, found, way, newest);
         leftSomeOut |= finder.leftSomeOut();
         if (isThere) {

@@ -19,6 +19,7 @@ import dev.udpbounce.correlate.store.RecentSends;
 import dev.udpbounce.correlate.store.SendComments;
 import dev.udpbounce.correlate.store.SendCopies;
 import dev.udpbounce.correlate.store.SightingTable;
+import dev.udpbounce.correlate.store.SilentSends;
 import dev.udpbounce.correlate.store.Translations;
 import dev.udpbounce.decode.Datagram;
 import dev.udpbounce.decode.IcmpError;
@@ -83,6 +84,7 @@ public final class Correlator implements PacketHandler {
 
     private final Settings settings;
     private final CorrelationHandler handler;
+    private final boolean counting;
     private final FlowHash hash;
     private final PendingSends sends;
     private final Chains chains;
@@ -122,15 +124,25 @@ public final class Correlator implements PacketHandler {
 
     /** @param handler receives the results, in the thread that passes the packets */
     public Correlator(Settings settings, CorrelationHandler handler) {
+        this(settings, handler, false);
+    }
+
+    /**
+     * @param handler receives the results, in the thread that passes the packets
+     * @param counting whether {@link #count} will be called; only to follow what bounced, in packets in the order of
+     *     their times, all with the same vantage
+     */
+    public Correlator(Settings settings, CorrelationHandler handler, boolean counting) {
         this.settings = settings;
         this.handler = handler;
+        this.counting = counting;
         stepNs = settings.follow().atOnce() ? CLOCK_STEP_NS : Math.max(CLOCK_STEP_NS, settings.expireNs());
-        MemoryShares shares = MemoryShares.of(settings.memoryBytes());
+        MemoryShares shares = MemoryShares.of(settings.memoryBytes(), counting);
         hash = new FlowHash(settings.seed());
         sends = new PendingSends(shares.sends(), hash);
         places = new Places(hash);
         SightingTable table = new SightingTable(shares.sightings(), hash);
-        FlowTable flows = new FlowTable(shares.flows());
+        FlowTable flows = new FlowTable(shares.flows(), counting);
         EvidenceIndex index = new EvidenceIndex(sends, hash, shares.flows());
         DestinationIndex destinations = new DestinationIndex(sends, hash, shares.flows());
         chains = new Chains(sends, flows);
@@ -147,6 +159,7 @@ public final class Correlator implements PacketHandler {
                 chains,
                 copies,
                 new FlowSums(flows, shares.sums(), delayBudget),
+                new SilentSends(flows, shares.silent(), settings.expireNs()),
                 destinationOutcomes,
                 handler,
                 followsAll,
@@ -177,6 +190,11 @@ public final class Correlator implements PacketHandler {
 
     public Settings settings() {
         return settings;
+    }
+
+    /** Returns whether {@link #count} may be called. */
+    public boolean isCounting() {
+        return counting;
     }
 
     /** Returns the hashes that identify flows. */
@@ -318,6 +336,62 @@ public final class Correlator implements PacketHandler {
         return true;
     }
 
+    /**
+     * Returns whether a datagram of this UDP length is captured as sent, so that an error which is about it quotes this
+     * length. A longer one may have been segmented later.
+     */
+    public static boolean isSentWhole(int udpLength) {
+        return Segments.fitsPacket(udpLength);
+    }
+
+    /**
+     * Counts a datagram that no error can be about, but whose flow or ends errors quote. Where those of one direction of
+     * a flow are only counted, errors may be about the other direction's only if all of these are added. Only for a
+     * correlator that counts.
+     *
+     * @param source hash of its source
+     * @param destination hash of its destination
+     * @param flow hash of its flow
+     * @param timeNs nanoseconds since the Unix epoch, not before that of any earlier packet
+     * @return false if nothing was done, because the datagram has to be added
+     */
+    public boolean count(long source, long destination, long flow, long timeNs) {
+        at(timeNs);
+        if (matcher.mayAwait(destination)) {
+            return false;
+        }
+        link();
+        sendCount++;
+        linkedNs = Math.max(linkedNs, timeNs);
+        retention.expire(linkedNs);
+        int direction = FlowHash.direction(source, destination);
+        int slot = retention.flow(flow);
+        int number = destinationOutcomes.sent(destination);
+        outcomes.heard(slot, direction, source, timeNs, 0);
+        outcomes.count(slot, direction, timeNs, number);
+        return true;
+    }
+
+    /**
+     * Loads the data that {@link #count} needs for several datagrams; independent loads overlap their memory latency.
+     *
+     * @param indices the datagrams' indices in the columns of hashes
+     * @param size their number
+     */
+    public void prefetch(int[] indices, int size, long[] sourceColumn, long[] destinationColumn, long[] flowColumn) {
+        long sum = 0;
+        for (int i = 0; i < size; i++) {
+            int index = indices[i];
+            sum += retention.touch(flowColumn[index])
+                    + destinationOutcomes.touchDestination(destinationColumn[index])
+                    + destinationOutcomes.touchSource(sourceColumn[index]);
+        }
+        for (int i = 0; i < size; i++) {
+            sum += destinationOutcomes.touchClosed(destinationColumn[indices[i]]);
+        }
+        prefetched = sum;
+    }
+
     /** Notes a datagram that is not followed: it only shows that its source is sending. */
     public void onOther(Datagram datagram) {
         destinationOutcomes.heard(hash.source(datagram), frame.timeNs(), 0);
@@ -334,7 +408,7 @@ public final class Correlator implements PacketHandler {
             retention.expire(Math.min(linkedNs, nowNs));
             int slot = retention.flow(sends.flow(sequence));
             destinationOutcomes.sent(destinations[i]);
-            outcomes.heard(sequence, slot, sources[i]);
+            outcomes.heard(slot, sends.direction(sequence), sources[i], sends.timeNs(sequence), sequence);
             retention.link(slot);
         }
         pending = 0;

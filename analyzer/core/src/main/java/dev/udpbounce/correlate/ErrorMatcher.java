@@ -42,7 +42,6 @@ final class ErrorMatcher {
 
     private final PendingSends sends;
     private final FlowTable flows;
-    private final Chains chains;
     private final SendCopies copies;
     private final Places places;
     private final SightingTable table;
@@ -78,7 +77,6 @@ final class ErrorMatcher {
             boolean reportsSends) {
         this.sends = sends;
         this.flows = flows;
-        this.chains = chains;
         this.copies = copies;
         this.places = places;
         this.table = table;
@@ -118,7 +116,7 @@ final class ErrorMatcher {
             if (waiting.isFull()) {
                 settleOldest(startNs);
             }
-            waiting.add(error, frame, sends.next(), better && frame.hasTime());
+            waiting.add(error, frame, hash.destination(quote), sends.next(), better && frame.hasTime());
         } else {
             settle(error, frame, quoted, found, startNs);
         }
@@ -148,6 +146,11 @@ final class ErrorMatcher {
         while (!waiting.isEmpty()) {
             settleOldest(startNs);
         }
+    }
+
+    /** Returns whether an error may be waiting that quotes the destination with this hash. */
+    boolean mayAwait(long destination) {
+        return waiting.mayConcern(destination);
     }
 
     private void settleOldest(long startNs) {
@@ -212,7 +215,7 @@ final class ErrorMatcher {
             boolean flowIsNew = slot < 0 || flows.sends(slot, 1 - direction) == 0;
             return unseen(error, frame, flowIsNew, startNs);
         }
-        if (chains.last(slot, direction) == 0) {
+        if (!retention.isWaiting(slot, direction)) {
             return retention.reasonOfLeaving(slot, direction);
         }
         return search.leftSomeOut() ? OrphanReason.UNCOMPARED : unseen(error, frame, false, startNs);
@@ -327,7 +330,7 @@ final class ErrorMatcher {
     /** @param flowIsNew whether no datagram of the quoted flow, in either direction, was seen before the error */
     private static OrphanReason unseen(IcmpError error, Frame frame, boolean flowIsNew, long startNs) {
         Datagram quote = error.quote();
-        if (!CauseSearch.isBackToSource(error)) {
+        if (!error.isToQuotedSource()) {
             return OrphanReason.SPOOFED;
         }
         IpAddress source = new IpAddress(error.version(), error.sourceHigh(), error.sourceLow());

@@ -53,7 +53,7 @@ final class PrecedentFinder {
             return 0;
         }
         long earlier = chains.previous(send);
-        for (int step = 0; step < MAX_STEPS && earlier != 0; step++) {
+        while (earlier != 0 && sends.ordinal(send) - sends.ordinal(earlier) <= MAX_STEPS) {
             if (sends.payload(earlier) == sends.payload(send)
                     && sends.udpLength(earlier) == sends.udpLength(send)
                     && sends.digested(earlier) == length) {
@@ -66,16 +66,13 @@ final class PrecedentFinder {
 
     /** The only datagram of the other direction since the last one of this direction. */
     private long query(long send, int slot) {
-        long query = chains.last(slot, 1 - sends.direction(send));
-        if (query == 0) {
+        if (!sends.followsQuery(send)) {
             return 0;
         }
+        long query = chains.last(slot, 1 - sends.direction(send));
         for (int step = 0; step < MAX_STEPS && query > send; step++) {
             query = chains.previous(query);
         }
-        long last = chains.previous(send);
-        boolean isAnswered = query < last;
-        boolean isOneOfSeveral = query != 0 && chains.previous(query) > last;
-        return query > send || isAnswered || isOneOfSeveral ? 0 : query;
+        return query > send ? 0 : query;
     }
 }

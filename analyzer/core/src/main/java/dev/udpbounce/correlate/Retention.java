@@ -46,6 +46,8 @@ final class Retention {
     private long evicted;
     private long lastExpired;
     private long lastEvicted;
+    /** Latest time to which sends have expired. */
+    private long expiredToNs = Long.MIN_VALUE;
 
     /** @param expireNs how long a datagram waits for its error, nanoseconds */
     Retention(
@@ -88,6 +90,11 @@ final class Retention {
             comments.add(sequence, comment);
         }
         return sequence;
+    }
+
+    /** Loads the place where {@link #flow} starts. */
+    long touch(long flow) {
+        return flows.touch(flow);
     }
 
     /** Returns the slot of a flow, adding the flow if it is missing. */
@@ -205,6 +212,7 @@ final class Retention {
 
     /** Removes the sends that have waited long enough. */
     void expire(long nowNs) {
+        expiredToNs = nowNs;
         while (sends.oldest() < chains.unlinked() && hasExpired(sends.oldest(), nowNs)) {
             leave(true);
         }
@@ -250,6 +258,18 @@ final class Retention {
         sends.removeOldest();
     }
 
+    /** Returns whether a datagram of the flow in this direction is waiting or, if only counted, would be. */
+    boolean isWaiting(int slot, int direction) {
+        return chains.last(slot, direction) != 0 || isRecent(slot, direction);
+    }
+
+    /** Returns whether the flow's last datagram in this direction has not expired; false if none is only counted. */
+    private boolean isRecent(int slot, int direction) {
+        return flows.isCounting()
+                && flows.sends(slot, direction) != 0
+                && expiredToNs - flows.endNs(slot, direction) < expireNs;
+    }
+
     /** Returns the reason why none of the flow's sends in this direction is waiting any more. */
     OrphanReason reasonOfLeaving(int slot, int direction) {
         int last = flows.last(slot, direction);
@@ -260,13 +280,16 @@ final class Retention {
 
     /** Removes flows without waiting sends; while too few can go, it removes the older half of all sends first. */
     void makeRoomForFlows() {
-        flows.sweep(this::keeps);
-        while (flows.size() > flows.limit() * 3 / 4 || outcomes.areMany()) {
+        flows.sweep(slot -> keeps(slot, true));
+        if (flows.isCounting() && isCrowded()) {
+            flows.sweep(slot -> keeps(slot, false));
+        }
+        while (isCrowded()) {
             if (sends.size() == 0) {
                 break;
             }
             removeOlderHalf();
-            flows.sweep(this::keeps);
+            flows.sweep(slot -> keeps(slot, false));
         }
     }
 
@@ -277,8 +300,16 @@ final class Retention {
         }
     }
 
-    private boolean keeps(int slot) {
+    private boolean isCrowded() {
+        return flows.size() > flows.limit() * 3 / 4 || outcomes.areMany();
+    }
+
+    /** @param counted whether recent datagrams of which no more is kept are a reason, too */
+    private boolean keeps(int slot, boolean counted) {
         if (chains.last(slot, 0) != 0 || chains.last(slot, 1) != 0) {
+            return true;
+        }
+        if (counted && (isRecent(slot, 0) || isRecent(slot, 1))) {
             return true;
         }
         outcomes.end(slot);

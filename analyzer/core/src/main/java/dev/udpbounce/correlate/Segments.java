@@ -29,6 +29,11 @@ final class Segments {
         this.sends = sends;
     }
 
+    /** Returns whether a datagram of this UDP length, or shorter, is in one packet for every IP version. */
+    static boolean fitsPacket(int udpLength) {
+        return udpLength <= MTU - IP6_HEADER;
+    }
+
     /** Returns whether the quoted datagram may be a segment of a send. */
     boolean mayHold(Datagram quote, long send) {
         int header = quote.version() == 4 ? IP4_HEADER : IP6_HEADER;

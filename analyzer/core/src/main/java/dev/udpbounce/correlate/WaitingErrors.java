@@ -20,17 +20,26 @@ final class WaitingErrors {
     /**
      * A waiting error with the required data of its frame.
      *
+     * @param destination hash of the quoted destination
      * @param firstLater number of the first send after it
      * @param deadlineNs time after which no datagram can be its cause; its own time if it waits only for earlier errors
      */
-    record Waiting(IcmpError error, Frame frame, long firstLater, long deadlineNs) {}
+    record Waiting(IcmpError error, Frame frame, long destination, long firstLater, long deadlineNs) {}
 
     private final Deque<Waiting> waiting = new ArrayDeque<>();
+    /** Numbers of waiting errors by the lowest bits of their destinations. */
+    private final short[] byDestination = new short[CAPACITY];
 
     /** @param forCause whether it waits for a better cause, and not only for earlier errors */
-    void add(IcmpError error, Frame frame, long firstLater, boolean forCause) {
+    void add(IcmpError error, Frame frame, long destination, long firstLater, boolean forCause) {
         long deadlineNs = frame.timeNs() + (forCause ? WAIT_NS : 0);
-        waiting.add(new Waiting(error.copy(frame), frame.withoutOctets(), firstLater, deadlineNs));
+        waiting.add(new Waiting(error.copy(frame), frame.withoutOctets(), destination, firstLater, deadlineNs));
+        byDestination[(int) destination & CAPACITY - 1]++;
+    }
+
+    /** Returns whether an error may be waiting that quotes the destination with this hash; false is certain. */
+    boolean mayConcern(long destination) {
+        return byDestination[(int) destination & CAPACITY - 1] > 0;
     }
 
     boolean isEmpty() {
@@ -48,6 +57,8 @@ final class WaitingErrors {
     }
 
     Waiting removeOldest() {
-        return waiting.removeFirst();
+        Waiting oldest = waiting.removeFirst();
+        byDestination[(int) oldest.destination & CAPACITY - 1]--;
+        return oldest;
     }
 }

@@ -54,6 +54,11 @@ public final class IcmpError extends IpPacket {
         return quote;
     }
 
+    /** Returns whether this error was sent to the source address that it quotes, as it should be. */
+    public boolean isToQuotedSource() {
+        return destinationLow() == quote.sourceLow() && destinationHigh() == quote.sourceHigh();
+    }
+
     /** Returns whether less of the datagram is quoted than its IP header claims. */
     public boolean quoteTruncated() {
         return quoteTruncated;

@@ -34,7 +34,7 @@ final class HomePackets implements PacketHandler {
         this.correlator = correlator;
         this.selected = selected;
         Correlator.Settings settings = correlator.settings();
-        int places = MemoryShares.of(settings.memoryBytes()).flows();
+        int places = MemoryShares.of(settings.memoryBytes(), false).flows();
         borrowed = new BorrowedSends(Integer.highestOneBit(places), lastNs, settings.expireNs());
         if (homes.isSingle()) {
             correlator.expectSeveralVantages();

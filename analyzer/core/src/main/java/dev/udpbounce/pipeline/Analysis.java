@@ -162,7 +162,8 @@ public final class Analysis {
         Correlator correlator = new Correlator(
                 new Correlator.Settings(
                         settings.expireNs(), settings.memoryBytes(), settings.follow(), settings.seed()),
-                events);
+                events,
+                firstPass != null && takesBatches() && firstPass.isSelective() && firstPass.isInOrder());
         correlating = correlator;
         SecondPass second = firstPass == null ? null : new SecondPass(correlator, firstPass, wantsOutcomes);
         PacketHandler one = settings.follow().atOnce() ? new UnsettledErrors(correlator, unsettled) : correlator;
@@ -197,11 +198,15 @@ public final class Analysis {
         }
     }
 
+    /** Whether frames take the fast lane. */
+    private boolean takesBatches() {
+        return settings.selection() == null && settings.follow() == Correlator.Follow.BOUNCED;
+    }
+
     private void read(
             FrameSource source, Correlator correlator, @Nullable SecondPass second, PacketHandler handler, long limit)
             throws IOException {
-        boolean all = settings.selection() == null && settings.follow() == Correlator.Follow.BOUNCED;
-        FastLane lane = all ? new FastLane(correlator, second, decoder) : null;
+        FastLane lane = takesBatches() ? new FastLane(correlator, second, decoder) : null;
         FrameBatch batch = new FrameBatch();
         Frame frame = new Frame();
         long released = 0;

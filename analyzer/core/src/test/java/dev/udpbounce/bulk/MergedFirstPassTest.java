@@ -29,7 +29,7 @@ class MergedFirstPassTest {
     void coverAllErrorsOfBothAndLittleElse(int errors, int others) throws IOException {
         FirstPass merged = new FirstPass(7);
         for (byte[] octets : List.of(pass(0, errors), pass(errors, others))) {
-            assertThat(octets.length).isLessThan(9 << 20);
+            assertThat(octets.length).isLessThan(15 << 20);
             merged.merge(new DataInputStream(new ByteArrayInputStream(octets)));
         }
         assertThat(merged.endNs()).isEqualTo(errors + others - 1);

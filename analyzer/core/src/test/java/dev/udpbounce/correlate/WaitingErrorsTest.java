@@ -80,7 +80,7 @@ class WaitingErrorsTest {
 
         @Override
         public void onIcmpError(IcmpError error) {
-            waiting.add(error, frame, firstLater, forCause);
+            waiting.add(error, frame, 7, firstLater, forCause);
         }
     }
 }

@@ -77,7 +77,7 @@ class FastLaneTest {
     @ValueSource(longs = {1, 2, 3, 4})
     void sayTheSameOfRandomTraffic(long seed, @TempDir Path folder) throws IOException {
         Random random = new Random(seed);
-        List<Seen> traffic = traffic(random);
+        List<Seen> traffic = traffic(random, false);
         PcapForge classic = PcapForge.nanos();
         PcapngForge blocks = PcapngForge.littleEndian().iface(LinkType.EN10MB, 0);
         for (Seen seen : traffic) {
@@ -99,6 +99,20 @@ class FastLaneTest {
         assertThat(same.errors().matches(Match.EXACT))
                 .isEqualTo(summary.errors().matches(Match.EXACT));
         assertThat(same.sends().outcomes()).isEqualTo(summary.sends().outcomes());
+    }
+
+    /** Most datagrams are only counted, as no error can be about them. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+    void sayTheSameOfRandomTrafficInTheOrderOfTime(long seed, @TempDir Path folder) throws IOException {
+        PcapForge capture = PcapForge.nanos();
+        for (Seen seen : traffic(new Random(seed), true)) {
+            capture.record(seen.timeNs, seen.frame.bytes());
+        }
+        Summary summary = compare(Files.write(folder.resolve("ordered"), capture.bytes()));
+        assertThat(summary.sends().outcomes().values())
+                .allSatisfy(count -> assertThat(count).isPositive());
+        assertThat(summary.sends().expired()).isPositive();
     }
 
     /** Options of a packet block; mostly none. */
@@ -137,19 +151,22 @@ class FastLaneTest {
     }
 
     /** Datagrams, replies and errors of a few hosts, with TCP and fragments. */
-    private static List<Seen> traffic(Random random) {
+    private static List<Seen> traffic(Random random, boolean inOrder) {
         List<Seen> traffic = new ArrayList<>();
         List<UdpForge> recent = new ArrayList<>();
         long timeNs = 1_700_000_000 * SECOND;
         for (int i = 0; i < PACKETS; i++) {
-            timeNs += random.nextInt(200) == 0 ? 9 * SECOND : (random.nextInt(1_000) - 100) * 1000L;
+            timeNs += random.nextInt(200) == 0
+                    ? 9 * SECOND
+                    : Math.max(inOrder ? 0 : -100, random.nextInt(1_000) - 100) * 1000L;
             boolean six = random.nextInt(4) == 0;
             String client = (six ? "2001:db8::" : "10.0.0.") + (1 + random.nextInt(4));
             String server = (six ? "2001:db8:1::" : "10.1.0.") + (1 + random.nextInt(60));
             int clientPort = 4000 + random.nextInt(2);
             int kind = random.nextInt(20);
             if (kind < 10) {
-                UdpForge sent = udp(six, client, clientPort, server, 53).payload("payload " + random.nextInt(4));
+                UdpForge sent = udp(six, client, clientPort, server, 53)
+                        .payload(random.nextInt(4) + "x".repeat(random.nextInt(inOrder ? 6 : 1)));
                 recent.add(six ? sent : sent.id(random.nextInt(9)));
                 traffic.add(new Seen(timeNs, odd(random, sent.ethernet())));
             } else if (kind < 13) {

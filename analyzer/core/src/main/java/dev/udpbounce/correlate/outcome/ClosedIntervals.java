@@ -34,9 +34,9 @@ final class ClosedIntervals {
 
     /** A past interval. */
     private record Interval(long firstNs, long lastNs, long heardNs) {
-        /** Returns whether the time is after an error of the interval, within reach, and before any datagram. */
+        /** Returns whether the time is after an error of the interval, within reach, and not after any datagram. */
         static boolean holds(long firstNs, long lastNs, long heardNs, long timeNs) {
-            return timeNs > firstNs && timeNs - lastNs <= REACH_NS && timeNs < heardNs;
+            return timeNs > firstNs && timeNs - lastNs <= REACH_NS && timeNs <= heardNs;
         }
     }
 

@@ -62,6 +62,12 @@ public final class DestinationOutcomes {
         return destination < 0 ? 0 : destinations.touchClosed(destination);
     }
 
+    /** Loads the data that {@link #explainsSilence} reads, found through that loaded by {@link #touchDestination}. */
+    public long touchClosed(long destination) {
+        int number = destinations.numberOf(PendingSends.destinationKey(destination));
+        return number < 0 ? 0 : destinations.touchClosed(number);
+    }
+
     /** Loads the data that {@link #heard} reads first; few sources are expected to be quoted. */
     public long touchSource(long source) {
         return isExpected(source) ? touchDestination(source) : 0;
@@ -73,12 +79,14 @@ public final class DestinationOutcomes {
         return destinations.mayKnow(key) ? destinations.touch(key) : unrefused.touch(key);
     }
 
-    /** Counts a datagram to a destination. */
-    public void sent(long destination) {
+    /** Counts a datagram to a destination. Returns the number of the destination; negative if it is not known. */
+    public int sent(long destination) {
         long key = PendingSends.destinationKey(destination);
-        if (!destinations.sent(key) && isExpected(destination)) {
+        int number = destinations.sent(key);
+        if (number < 0 && isExpected(destination)) {
             unrefused.sent(key);
         }
+        return number;
     }
 
     /**
@@ -142,16 +150,14 @@ public final class DestinationOutcomes {
         return destinations.numberOf(sends.destination(sequence));
     }
 
-    /** Returns whether an error rate limit explains the silence about a send to a known destination. */
-    boolean explainsSilence(int number, long sequence) {
-        return !sends.isLocal(sequence)
-                && sends.hasTime(sequence)
-                && destinations.explainsSilence(number, sends.timeNs(sequence));
+    /** Returns whether an error rate limit explains the silence about a datagram to a known destination on another host. */
+    boolean explainsSilence(int number, long timeNs) {
+        return destinations.explainsSilence(number, timeNs);
     }
 
-    /** Counts a suppressed datagram to a known destination. */
-    void suppressed(int number) {
-        destinations.suppressed(number);
+    /** Adds to the suppressed datagrams to a known destination; {@code count} may be negative. */
+    void addSuppressed(int number, int count) {
+        destinations.addSuppressed(number, count);
     }
 
     /** Returns a new list of the destinations of errors, in the order in which they became known. */

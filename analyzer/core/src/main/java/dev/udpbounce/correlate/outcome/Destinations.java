@@ -113,19 +113,20 @@ final class Destinations {
         return closed.explainSilence(number, timeNs);
     }
 
-    /** Counts a suppressed datagram to a known destination. */
-    void suppressed(int number) {
-        suppressed[number]++;
+    /** Adds to the suppressed datagrams to a known destination; {@code count} may be negative. */
+    void addSuppressed(int number, int count) {
+        suppressed[number] += count;
     }
 
-    /** Counts a datagram to the destination of this key; returns false if the destination is not known. */
-    boolean sent(long key) {
+    /** Counts a datagram to the destination of this key. Returns its {@link #numberOf}. */
+    int sent(long key) {
         int slot = find(key);
         if (slot < 0) {
-            return false;
+            return slot;
         }
-        table.set(slot, COUNTED, table.get(slot, COUNTED) + ONE_SEND);
-        return true;
+        long counted = table.get(slot, COUNTED) + ONE_SEND;
+        table.set(slot, COUNTED, counted);
+        return (int) counted & ORDINAL;
     }
 
     /** Returns a new list of the destinations with a settled error, in the order in which they became known. */

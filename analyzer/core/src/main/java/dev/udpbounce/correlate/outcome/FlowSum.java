@@ -18,6 +18,7 @@ final class FlowSum {
     private long endNs;
 
     private boolean ended;
+    private boolean destinationIsKnown;
     private long bounced;
     /** The part of {@link #bounced} that is covered by an answer. */
     private long bouncedAnswered;
@@ -61,8 +62,14 @@ final class FlowSum {
         ended = true;
     }
 
-    /** Adds a bounced send; {@code answered} if an answer came between the send and its error. */
-    void bounced(Bounce bounce, boolean answered) {
+    /**
+     * Adds a bounced send.
+     *
+     * @param answered whether an answer came between the send and its error
+     * @param isKnown whether its destination is among the known ones
+     */
+    void bounced(Bounce bounce, boolean answered, boolean isKnown) {
+        destinationIsKnown |= isKnown;
         bounced++;
         if (answered) {
             bouncedAnswered++;
@@ -75,6 +82,11 @@ final class FlowSum {
 
     long bounced() {
         return bounced;
+    }
+
+    /** Returns whether the destination of a bounced send is among the known ones. */
+    boolean destinationIsKnown() {
+        return destinationIsKnown;
     }
 
     /** Returns the number of sends up to the last answer that neither bounced nor were suppressed. */

@@ -6,6 +6,7 @@ import dev.udpbounce.correlate.store.Chains;
 import dev.udpbounce.correlate.store.FlowTable;
 import dev.udpbounce.correlate.store.PendingSends;
 import dev.udpbounce.correlate.store.SendCopies;
+import dev.udpbounce.correlate.store.SilentSends;
 import dev.udpbounce.event.Bounce;
 import dev.udpbounce.event.Flow;
 import dev.udpbounce.event.FlowRecord;
@@ -34,6 +35,8 @@ public final class Outcomes {
     private final Chains chains;
     private final SendCopies copies;
     private final FlowSums sums;
+    private final SilentSends silent;
+    private final SilentSends.Answered takeBack = this::takeBack;
     private final DestinationOutcomes destinations;
     private final OutcomeHandler handler;
     private final boolean reportsSends;
@@ -56,6 +59,7 @@ public final class Outcomes {
             Chains chains,
             SendCopies copies,
             FlowSums sums,
+            SilentSends silent,
             DestinationOutcomes destinations,
             OutcomeHandler handler,
             boolean reportsSends,
@@ -69,6 +73,7 @@ public final class Outcomes {
         this.allFlows = allFlows;
         reportsFlows = handler.wantsFlows();
         this.sums = sums;
+        this.silent = silent;
         this.destinations = destinations;
     }
 
@@ -83,9 +88,24 @@ public final class Outcomes {
      *
      * @param slot slot of its flow
      * @param source hash of its source
+     * @param timeNs nanoseconds since the Unix epoch
+     * @param sequence its number as a send, 0 if it is only counted
      */
-    public void heard(long sequence, int slot, long source) {
-        heard(sequence, slot, sends.direction(sequence), source);
+    public void heard(int slot, int direction, long source, long timeNs, long sequence) {
+        int other = 1 - direction;
+        int through = flows.answeredThrough(slot, other);
+        int all = flows.sends(slot, other);
+        long answers = 0;
+        if (through != all) {
+            if (flows.isCounting()) {
+                silent.answer(slot, other, timeNs, takeBack);
+            }
+            answers = answerAll(slot, other, through, all);
+            if (reportsSends) {
+                nameAnswer(slot, other, all - through, sequence);
+            }
+        }
+        destinations.heard(source, timeNs, answers);
     }
 
     /**
@@ -98,24 +118,36 @@ public final class Outcomes {
      */
     public void heardTranslated(long sequence, int slot, int direction, long source) {
         if (slot >= 0) {
-            heard(sequence, slot, direction, source);
+            heard(slot, direction, source, sends.timeNs(sequence), sequence);
         } else {
             destinations.heard(source, sends.timeNs(sequence), 0);
         }
     }
 
-    private void heard(long sequence, int slot, int direction, long source) {
-        int other = 1 - direction;
-        int through = flows.answeredThrough(slot, other);
-        int all = flows.sends(slot, other);
-        long answers = 0;
-        if (through != all) {
-            answers = answerAll(slot, other, through, all);
-            if (reportsSends) {
-                nameAnswer(slot, other, all - through, sequence);
-            }
+    /**
+     * Records a datagram of which only its flow and destination count, when it is sent. Later packets do not change
+     * whether its silence is explained, unless they answer it.
+     *
+     * @param slot slot of its flow
+     * @param timeNs nanoseconds since the Unix epoch
+     * @param destination number of its destination; negative if it is not known
+     */
+    public void count(int slot, int direction, long timeNs, int destination) {
+        flows.count(slot, direction, timeNs);
+        if (destination >= 0 && destinations.explainsSilence(destination, timeNs)) {
+            addSuppressed(slot, direction, destination, 1);
+            silent.add(slot, direction, timeNs, destination);
         }
-        destinations.heard(source, sends.timeNs(sequence), answers);
+    }
+
+    private void takeBack(int slot, int direction, int destination) {
+        addSuppressed(slot, direction, destination, -1);
+    }
+
+    private void addSuppressed(int slot, int direction, int destination, int count) {
+        suppressed += count;
+        flows.addSuppressed(slot, direction, count);
+        destinations.addSuppressed(destination, count);
     }
 
     /** Marks all sends of a direction answered; {@code through} were before. Returns the number of new ones. */
@@ -180,11 +212,9 @@ public final class Outcomes {
         Outcome outcome = Outcome.NO_ERROR_SEEN;
         if (isAnswered(sequence, slot, direction)) {
             outcome = Outcome.ANSWERED;
-        } else if (destination >= 0 && destinations.explainsSilence(destination, sequence)) {
+        } else if (destination >= 0 && isSilenced(sequence, destination)) {
             outcome = Outcome.SUPPRESSED;
-            suppressed++;
-            flows.addSuppressed(slot, direction);
-            destinations.suppressed(destination);
+            addSuppressed(slot, direction, destination, 1);
         }
         boolean isLast = (int) sequence == flows.last(slot, direction);
         FlowSum sum = isLast || allFlows ? sums.of(slot, direction) : null;
@@ -196,6 +226,13 @@ public final class Outcomes {
         if (reportsSends && flow != null) {
             report(sequence, flow, outcome);
         }
+    }
+
+    /** A host does not limit its errors to itself. */
+    private boolean isSilenced(long sequence, int destination) {
+        return !sends.isLocal(sequence)
+                && sends.hasTime(sequence)
+                && destinations.explainsSilence(destination, sends.timeNs(sequence));
     }
 
     /** Reports a send. Its reply came later and is live as long as the send is. */
@@ -224,7 +261,7 @@ public final class Outcomes {
         boolean isFirst = sum.bounced() == 0;
         boolean wasAnswered = isAnswered(sequence, slot, direction);
         settled(sum, sequence);
-        sum.bounced(bounce, wasAnswered);
+        sum.bounced(bounce, wasAnswered, destination != null);
         if (destination != null) {
             destination.bounced(isFirst, wasAnswered, bounce);
         }
@@ -268,6 +305,9 @@ public final class Outcomes {
         int through = flows.answeredThrough(slot, direction);
         int silenced = flows.suppressed(slot, direction);
         answered += sum.answered(through);
+        if (flows.isCounting() && sum.destinationIsKnown()) {
+            sum.settledAt(flows.endNs(slot, direction));
+        }
         sum.end(reportsFlows);
         Flow flow = sum.flow();
         if (reportsFlows && flow != null && (sum.bounced() > 0 || allFlows)) {

@@ -33,8 +33,9 @@ public final class Chains {
         long sequence = unlinked++;
         int direction = sends.direction(sequence);
         long previous = flows.sends(slot, direction) == 0 ? 0 : sends.live(flows.last(slot, direction));
+        boolean followsQuery = flows.hasSingle(slot, 1 - direction);
         int ordinal = flows.append(slot, direction, sequence, sends.stamp(sequence));
-        sends.link(sequence, previous, ordinal);
+        sends.link(sequence, previous, ordinal, followsQuery);
     }
 
     /** Returns the last live send of a flow in this direction, or 0. */

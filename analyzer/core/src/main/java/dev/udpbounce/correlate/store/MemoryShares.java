@@ -16,6 +16,7 @@ package dev.udpbounce.correlate.store;
  * @param sums maximum number of flow directions with sums
  * @param delayOctets memory for delays, octets
  * @param commentOctets memory for comments of waiting datagrams, octets
+ * @param silent maximum number of silent sends, see {@link SilentSends}; a power of two, or 0
  * @param sightings places for further sightings of waiting datagrams; a power of two
  * @param translations places for translations of addresses and ports; a power of two
  * @param recent maximum number of the latest datagrams whose addresses are kept; a power of two
@@ -28,6 +29,7 @@ public record MemoryShares(
         int sums,
         long delayOctets,
         long commentOctets,
+        int silent,
         int sightings,
         int translations,
         int recent) {
@@ -40,18 +42,20 @@ public record MemoryShares(
      * Returns the shares of an amount of memory.
      *
      * @param octets approximate total
+     * @param counting whether most datagrams are only counted: fewer wait, and flows take half as much again
      */
-    public static MemoryShares of(long octets) {
+    public static MemoryShares of(long octets, boolean counting) {
         long memory = Math.max(MIN_OCTETS, Math.min(MAX_OCTETS, octets));
         int flows = Integer.highestOneBit((int) (memory / 4 / FlowTable.OCTETS));
         return new MemoryShares(
-                (int) (memory / 2 / PendingSends.OCTETS),
+                (int) (memory / (counting ? 4 : 2) / PendingSends.OCTETS),
                 flows,
                 flows / 8,
                 flows,
                 flows / 4,
                 memory / 8,
                 memory / 64,
+                counting ? Integer.highestOneBit((int) (memory / 8 / SilentSends.OCTETS)) : 0,
                 Integer.highestOneBit((int) (memory / 16 / SightingTable.OCTETS)),
                 Integer.highestOneBit((int) (memory / 16 / Translations.OCTETS)),
                 Integer.highestOneBit((int) (memory / 16 / RecentSends.OCTETS)));

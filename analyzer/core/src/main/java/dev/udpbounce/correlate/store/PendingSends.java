@@ -15,8 +15,9 @@ import java.util.Arrays;
  *  word      63                              32 31                               0
  *  TIME      | nanoseconds since the epoch, and whether they are known           |
  *  FLOW      | hash of the flow, both directions alike                           |
- *  CHAIN     | steps back to the flow's previous | ordinal in its flow direction |
- *            | send in this direction; 0 = none  | counted from 1                |
+ *  CHAIN     | after a query (1) | steps back to | ordinal in its flow direction |
+ *            | the flow's previous waiting       | counted from 1                |
+ *            | send in this direction; 0 = none  |                               |
  *  HEADER    | id (16)      | UDP length (16)    | checksum (16) | ttl (8) | depth (3) | flags (5) |
  *  PAYLOAD   | long digest (40)                                  | prefix (24)   |
  *  PLACE     | frame number (36) | local | packet type (3) | VLAN (12) | destination's key (12) |
@@ -50,6 +51,8 @@ public final class PendingSends implements SendFacts {
     private static final int INDEXED = 8;
     /** In HEADER: the identification is absent. */
     private static final int NO_ID = 16;
+    /** In CHAIN, see {@link #followsQuery}. */
+    private static final long AFTER_QUERY = 1L << 63;
     /** In TARGET, see {@link #isGuessed}. */
     private static final long GUESSED = 1;
     /** In TARGET, see {@link #isIndexedByHeaders}. */
@@ -260,16 +263,25 @@ public final class PendingSends implements SendFacts {
      * Links a send to the chain of its flow and direction.
      *
      * @param previous number of the send before it, or 0
-     * @param ordinal ordinal in the chain, counted from 1
+     * @param ordinal ordinal in its flow and direction, counted from 1
+     * @param followsQuery see {@link #followsQuery}
      */
-    void link(long sequence, long previous, int ordinal) {
+    void link(long sequence, long previous, int ordinal, boolean followsQuery) {
         long back = previous == 0 ? 0 : sequence - previous;
-        set(sequence, CHAIN, back << 32 | (ordinal & 0xffffffffL));
+        set(sequence, CHAIN, (followsQuery ? AFTER_QUERY : 0) | back << 32 | (ordinal & 0xffffffffL));
+    }
+
+    /**
+     * Returns whether exactly one datagram of the other direction came since the last one of this direction, or since
+     * the start.
+     */
+    public boolean followsQuery(long sequence) {
+        return (get(sequence, CHAIN) & AFTER_QUERY) != 0;
     }
 
     /** Returns the previous send set by {@link #link}, or 0 if it is not live. */
     long previous(long sequence) {
-        long back = get(sequence, CHAIN) >>> 32;
+        long back = (get(sequence, CHAIN) & ~AFTER_QUERY) >>> 32;
         return back == 0 || sequence - back < oldest ? 0 : sequence - back;
     }
 

@@ -20,6 +20,11 @@ final class Stamp {
         return frame.timeNs() << 1 | (frame.hasTime() ? 0 : UNKNOWN);
     }
 
+    /** Returns the stamp of a known time, see {@link Frame#timeNs}. */
+    static long of(long timeNs) {
+        return timeNs << 1;
+    }
+
     /** Returns the time as {@link Frame#timeNs}. */
     static long timeNs(long stamp) {
         return stamp >> 1;

@@ -54,14 +54,15 @@ class DestinationsTest {
                 assertThat(remembered).isSameAs(destinations.get(key));
                 note(remembered, key, hasRoom, sent);
             } else {
-                assertThat(destinations.sent(key)).isEqualTo(known != null);
+                assertThat(destinations.sent(key)).isEqualTo(destinations.numberOf(key));
+                assertThat(destinations.numberOf(key) >= 0).isEqualTo(known != null);
                 if (known == null) {
                     counts.sent(key);
                     sent.merge(key, 1L, Long::sum);
                 } else {
                     sentSince.merge(known, 1L, Long::sum);
                     if (random.nextInt(3) == 0) {
-                        destinations.suppressed(destinations.numberOf(key));
+                        destinations.addSuppressed(destinations.numberOf(key), 1);
                         suppressed.merge(known, 1L, Long::sum);
                     }
                 }

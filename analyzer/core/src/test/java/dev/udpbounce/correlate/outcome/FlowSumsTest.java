@@ -19,7 +19,7 @@ class FlowSumsTest {
     /** A flow in one direction. */
     private record Way(long flow, int direction) {}
 
-    private final FlowTable flows = new FlowTable(1 << 10);
+    private final FlowTable flows = new FlowTable(1 << 10, false);
     private final FlowSums sums = new FlowSums(flows, MOST, new OctetBudget(0));
     private final Map<Way, FlowSum> model = new HashMap<>();
 

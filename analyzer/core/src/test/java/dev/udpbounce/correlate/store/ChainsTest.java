@@ -20,7 +20,7 @@ class ChainsTest {
     private record Way(long flow, int direction) {}
 
     private final PendingSends sends = new PendingSends(CAPACITY, new FlowHash(4));
-    private final FlowTable flows = new FlowTable(1 << 10);
+    private final FlowTable flows = new FlowTable(1 << 10, false);
     private final Chains chains = new Chains(sends, flows);
     /** The sends of each flow direction; those from {@link PendingSends#oldest} on are live. */
     private final Map<Way, List<Long>> model = new HashMap<>();
@@ -69,6 +69,11 @@ class ChainsTest {
         chain.add(sequence);
         assertThat(chains.unlinked()).isEqualTo(sequence + 1);
         assertThat(sends.ordinal(sequence)).isEqualTo(chain.size());
+        long before = chain.size() < 2 ? 0 : chain.get(chain.size() - 2);
+        long between = model.getOrDefault(new Way(way.flow, 1 - way.direction), List.of()).stream()
+                .filter(other -> other > before)
+                .count();
+        assertThat(sends.followsQuery(sequence)).isEqualTo(between == 1);
     }
 
     private void sweep() {

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class FlowTableTest {
     private static final int PLACES = 1 << 11;
@@ -19,6 +19,10 @@ class FlowTableTest {
     private static final class Direction {
         int sends;
         long startNs;
+        long endNs;
+        /** Sends since the last one of the other direction. */
+        int run;
+
         int last;
         int answeredThrough;
         int suppressed;
@@ -27,13 +31,15 @@ class FlowTableTest {
         boolean indexedByHeaders;
     }
 
-    private final FlowTable table = new FlowTable(PLACES);
+    private FlowTable table = new FlowTable(PLACES, false);
     private final Map<Long, Direction[]> model = new HashMap<>();
     private final List<Long> keys = new ArrayList<>();
 
     @ParameterizedTest
-    @ValueSource(longs = {1, 2, 3, 4})
-    void agreesWithAMapOnRandomCalls(long seed) {
+    @CsvSource({"1, false", "2, false", "3, true", "4, true"})
+    void agreesWithAMapOnRandomCalls(long seed, boolean counting) {
+        table = new FlowTable(PLACES, counting);
+        assertThat(table.isCounting()).isEqualTo(counting);
         Random random = new Random(seed);
         for (int i = 0; i < 60_000; i++) {
             if (table.isFull() || random.nextInt(5_000) == 0) {
@@ -51,29 +57,38 @@ class FlowTableTest {
             Direction[] known =
                     model.computeIfAbsent(key, unused -> new Direction[] {new Direction(), new Direction()});
             int direction = random.nextInt(2);
-            change(slot, direction, known[direction], random);
+            change(slot, direction, known, random);
             assertSame(slot, 0, known[0]);
             assertSame(slot, 1, known[1]);
         }
         assertSame();
     }
 
-    private void change(int slot, int direction, Direction known, Random random) {
+    private void change(int slot, int direction, Direction[] both, Random random) {
+        Direction known = both[direction];
         int kind = random.nextInt(6);
         if (kind < 2) {
-            long sequence = random.nextLong() >>> 8;
             long timeNs = random.nextLong() >> 1;
             known.startNs = known.sends == 0 ? timeNs : known.startNs;
+            known.endNs = timeNs;
+            known.run++;
+            both[1 - direction].run = 0;
+            if (table.isCounting() && random.nextBoolean()) {
+                table.count(slot, direction, timeNs);
+                known.sends++;
+                return;
+            }
+            long sequence = random.nextLong() >>> 8;
             known.last = (int) sequence;
             assertThat(table.append(slot, direction, sequence, timeNs << 1)).isEqualTo(++known.sends);
         } else if (kind == 2) {
             table.answerAll(slot, direction);
             known.answeredThrough = known.sends;
         } else if (kind == 3) {
-            table.addSuppressed(slot, direction);
+            table.addSuppressed(slot, direction, 1);
             known.suppressed++;
         } else if (known.sums == 0) {
-            known.sums = 1 + random.nextInt((1 << 30) - 1);
+            known.sums = 1 + random.nextInt((1 << 27) - 1);
             table.setSums(slot, direction, known.sums);
         } else if (!known.indexed) {
             known.indexed = true;
@@ -107,6 +122,10 @@ class FlowTableTest {
         assertThat(table.sends(slot, direction)).isEqualTo(known.sends);
         assertThat(table.startNs(slot, direction)).isEqualTo(known.startNs);
         assertThat(table.last(slot, direction)).isEqualTo(known.last);
+        assertThat(table.hasSingle(slot, direction)).isEqualTo(known.run == 1);
+        if (table.isCounting()) {
+            assertThat(table.endNs(slot, direction)).isEqualTo(known.endNs);
+        }
         assertThat(table.answeredThrough(slot, direction)).isEqualTo(known.answeredThrough);
         assertThat(table.suppressed(slot, direction)).isEqualTo(known.suppressed);
         assertThat(table.sums(slot, direction)).isEqualTo(known.sums);

@@ -13,7 +13,7 @@ class MemorySharesTest {
     @ParameterizedTest
     @ValueSource(longs = {1 << 20, 3 << 20, 64 << 20, 100_000_000, 1L << 30, 1L << 34})
     void takeNoMoreThanThereIs(long octets) {
-        MemoryShares shares = MemoryShares.of(octets);
+        MemoryShares shares = MemoryShares.of(octets, false);
 
         long sends = (long) shares.sends() * PendingSends.OCTETS;
         long flows = (long) shares.flows() * FlowTable.OCTETS;
@@ -36,12 +36,12 @@ class MemorySharesTest {
     @ParameterizedTest
     @ValueSource(longs = {Long.MIN_VALUE, -1, 0, 1, 1 << 19})
     void areNeverLessThanACorrelationNeeds(long octets) {
-        assertThat(MemoryShares.of(octets)).isEqualTo(MemoryShares.of(1 << 20));
+        assertThat(MemoryShares.of(octets, false)).isEqualTo(MemoryShares.of(1 << 20, false));
     }
 
     @ParameterizedTest
     @ValueSource(longs = {1L << 35, Long.MAX_VALUE})
     void areNeverMoreThanTheirTablesCanName(long octets) {
-        assertThat(MemoryShares.of(octets)).isEqualTo(MemoryShares.of(1L << 34));
+        assertThat(MemoryShares.of(octets, false)).isEqualTo(MemoryShares.of(1L << 34, false));
     }
 }

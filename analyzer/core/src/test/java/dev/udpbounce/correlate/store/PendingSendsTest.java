@@ -119,7 +119,7 @@ class PendingSendsTest {
                 known.previous = random.nextInt((int) sequence);
                 known.ordinal = random.nextInt();
                 known.linked = true;
-                sends.link(sequence, known.previous, known.ordinal);
+                sends.link(sequence, known.previous, known.ordinal, false);
             }
             case 1 -> {
                 known.answer = random.nextLong() >>> 28;
