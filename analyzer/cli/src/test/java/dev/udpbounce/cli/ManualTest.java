@@ -57,7 +57,7 @@ class ManualTest {
     void theExitStatusesAreAListOfTheirOwn() throws Exception {
         assertThat(String.join("\n", lines("udpbounce-live.1")))
                 .contains(
-                        ".SH \"EXIT STATUS\"\n.TP\n\\fB0\\fR\ndone\n.TP\n\\fB1\\fR\n\\-\\-fail\\-on bounce or untold\n");
+                        ".SH \"EXIT STATUS\"\n.TP\n\\fB0\\fR\ndone\n.TP\n\\fB1\\fR\n\\-\\-fail\\-on found something\n");
     }
 
     @Test
