@@ -138,6 +138,7 @@ class RunLiveTest {
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void aProgramOf32BitsIsSaidNotToBeSeen(boolean child) throws IOException {
+        Trial.assume32BitCode(folder);
         String program = Trial.program32(folder);
         Trial trial = child
                 ? Trial.run(folder, List.of("--no-capture"), "sh", "-c", program + "; exit $?")

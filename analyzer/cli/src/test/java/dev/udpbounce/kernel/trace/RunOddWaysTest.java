@@ -84,6 +84,7 @@ class RunOddWaysTest {
     @ParameterizedTest
     @CsvSource({"''", "--every-call"})
     void callsOf32BitsAreSaidNotToBeSeen(String option) throws IOException {
+        Trial.assume32BitCode(folder);
         Trial trial = odd(option, "int80");
 
         assertThat(trial.status()).as(trial.err()).isEqualTo(5);

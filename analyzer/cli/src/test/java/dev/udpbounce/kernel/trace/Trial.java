@@ -92,6 +92,12 @@ record Trial(int status, String out, String err, List<JsonNode> events) {
         return binary.toString();
     }
 
+    /** Skips a test where the kernel executes no 32-bit code, such as with {@code ia32_emulation=off}. */
+    static void assume32BitCode(Path folder) throws IOException {
+        int status = result(List.of("sh", "-c", program32(folder))).status;
+        assumeTrue(status == 7, "this kernel executes no 32-bit code");
+    }
+
     /** Creates a 32-bit program that exits with 7 and needs no library. */
     static String program32(Path folder) throws IOException {
         Path source = folder.resolve("program32.c");
