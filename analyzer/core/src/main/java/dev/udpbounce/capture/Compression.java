@@ -37,6 +37,11 @@ enum Compression {
         return null;
     }
 
+    /** Returns whether decompressing twice takes less time than keeping all datagrams of a capture until it ends. */
+    boolean isFast() {
+        return this == LZ4 || this == ZSTD || this == ZSTD_SKIPPABLE;
+    }
+
     /** Name under which a {@link Decompressor} is registered. */
     String format() {
         return this == ZSTD_SKIPPABLE ? ZSTD.format() : name().toLowerCase(Locale.ROOT);

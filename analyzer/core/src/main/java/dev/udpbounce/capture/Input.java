@@ -122,12 +122,19 @@ public final class Input implements Closeable {
         return name;
     }
 
-    /**
-     * Returns whether {@link #frames} may be called again. True for an uncompressed regular file or {@link
-     * NamedContent}, not for compressed data or a pipe.
-     */
+    /** Returns whether {@link #frames} may be called again. True for a regular file or {@link NamedContent}. */
     public boolean rereadable() {
-        return compression == null && raw instanceof RewindableContent;
+        return raw instanceof RewindableContent;
+    }
+
+    /** Returns whether reading the frames again is cheap: they are not compressed, or in a format that is fast. */
+    boolean isFastToReread() {
+        return rereadable() && (compression == null || compression.isFast());
+    }
+
+    /** Returns whether the frames are compressed. */
+    boolean isCompressed() {
+        return compression != null;
     }
 
     private void lookAhead() {
@@ -180,6 +187,9 @@ public final class Input implements Closeable {
         boolean again = begun;
         begun = true;
         origins.begin();
+        if (again && isCompressed()) {
+            release();
+        }
         Content kept = content;
         if (kept != null && !again) {
             return reader(origins);

@@ -103,6 +103,24 @@ public final class Inputs implements Closeable {
         return all;
     }
 
+    /** Returns whether reading all frames again is cheap, see {@link #rereadable}. */
+    public boolean isFastToReread() {
+        boolean all = true;
+        for (Input input : readable) {
+            all &= input.isFastToReread();
+        }
+        return all;
+    }
+
+    /** Returns whether the frames of any input are compressed. */
+    public boolean isCompressed() {
+        boolean any = false;
+        for (Input input : readable) {
+            any |= input.isCompressed();
+        }
+        return any;
+    }
+
     /**
      * Returns the frames of all readable inputs, merged by time. For a second pass, see {@link Input#frames}. Of
      * several files, only those whose frames are being merged are open.

@@ -190,10 +190,31 @@ class CompressedInputTest {
         assertThat(memory.taken()).isLessThan(10 << 20);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {GZIP, BZIP2, LZ4, XZ})
+    void deliversTheSameFramesInASecondPass(String format) throws Exception {
+        byte[] compressed = compress(format, capture(500));
+        byte[] cut = Arrays.copyOf(compressed, compressed.length - 10);
+
+        for (byte[] content : List.of(compressed, cut)) {
+            try (Input input = rewindable(content)) {
+                assertThat(input.rereadable()).isTrue();
+                Reading first = Reading.of(input.frames());
+
+                assertThat(Reading.of(input.frames())).isEqualTo(first);
+            }
+        }
+    }
+
     @Test
-    void readsACompressedFileOnlyOnce() throws Exception {
-        try (Input input = open(compress(GZIP, capture(1)))) {
-            assertThat(input.rereadable()).isFalse();
+    void findsASecondPassCheapOnlyIfDecompressionIsFast() throws Exception {
+        for (String format : List.of(GZIP, BZIP2, LZ4, XZ)) {
+            try (Input input = rewindable(compress(format, capture(1)))) {
+                assertThat(input.isFastToReread()).isEqualTo(format.equals(LZ4));
+            }
+        }
+        try (Input input = rewindable(capture(1))) {
+            assertThat(input.isFastToReread()).isTrue();
         }
     }
 
@@ -296,6 +317,11 @@ class CompressedInputTest {
     private static Input open(byte... file) throws UnreadableException {
         var channel = Channels.newChannel(new ByteArrayInputStream(file));
         return Input.open(Reading.FILE, channel, new Workspace(1 << 14));
+    }
+
+    private static Input rewindable(byte... file) throws IOException {
+        var content = OpenedContent.open(() -> Channels.newChannel(new ByteArrayInputStream(file)));
+        return Input.open(Reading.FILE, content, new Workspace(1 << 14));
     }
 
     private static String refusal(byte... file) {

@@ -136,7 +136,7 @@ final class ReadSession {
         if (!terminal.err() || (terminal.out() && !options.quiet())) {
             return run(analysis, inputs);
         }
-        long totalBytes = inputs.rereadable() ? size(inputs) : 0;
+        long totalBytes = inputs.rereadable() && !inputs.isCompressed() ? size(inputs) : 0;
         try (Progress progress = new Progress(diagnostics, analysis::packetsSoFar, analysis::bytesSoFar, totalBytes)) {
             progress.start();
             return run(analysis, inputs);
@@ -170,7 +170,7 @@ final class ReadSession {
     private Summary run(Analysis analysis, Inputs inputs) throws IOException {
         boolean twice =
                 switch (passes) {
-                    case AUTO -> !options.all() && inputs.rereadable() && size(inputs) >= TWO_PASSES_FROM;
+                    case AUTO -> !options.all() && inputs.isFastToReread() && size(inputs) >= TWO_PASSES_FROM;
                     case ONE -> false;
                     case TWO -> true;
                 };
