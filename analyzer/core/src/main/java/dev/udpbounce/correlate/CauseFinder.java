@@ -25,7 +25,7 @@ final class CauseFinder {
     private final Chains chains;
     private final EvidenceIndex index;
     private final FlowHash hash;
-    private final Retention retention;
+    private final IndexedSends indexed;
     private final Ranking ranking;
     private boolean leftSomeOut;
 
@@ -35,14 +35,14 @@ final class CauseFinder {
             Chains chains,
             EvidenceIndex index,
             FlowHash hash,
-            Retention retention,
+            IndexedSends indexed,
             Ranking ranking) {
         this.sends = sends;
         this.flows = flows;
         this.chains = chains;
         this.index = index;
         this.hash = hash;
-        this.retention = retention;
+        this.indexed = indexed;
         this.ranking = ranking;
     }
 
@@ -55,12 +55,12 @@ final class CauseFinder {
      */
     boolean find(Datagram quote, int slot, int direction, long newest) {
         leftSomeOut = false;
-        boolean indexed = flows.isIndexed(slot, direction);
-        if (!indexed && isLong(newest)) {
-            retention.index(slot, direction);
-            indexed = true;
+        boolean isIndexed = flows.isIndexed(slot, direction);
+        if (!isIndexed && isLong(newest)) {
+            indexed.index(slot, direction);
+            isIndexed = true;
         }
-        if (!indexed || quote.udpLength() == Datagram.ABSENT) {
+        if (!isIndexed || quote.udpLength() == Datagram.ABSENT) {
             ranking.begin();
             collectChain(newest, quote.udpLength(), Integer.MAX_VALUE);
             return conclude(quote) || findSegmented(quote, newest);
@@ -69,7 +69,7 @@ final class CauseFinder {
         if (findByPayload(quote, flow, direction)) {
             return true;
         }
-        retention.indexByHeaders(slot, direction);
+        indexed.indexByHeaders(slot, direction);
         return findByHeaders(quote, flow, direction, newest) || findSegmented(quote, newest);
     }
 

@@ -32,7 +32,7 @@ final class CauseSearch {
     private final DestinationIndex destinations;
     private final Translations translations;
     private final FlowHash hash;
-    private final Retention retention;
+    private final FlowRetention retention;
     private final Outcomes outcomes;
     private final CauseFinder finder;
     private final Ranking ranking;
@@ -51,7 +51,7 @@ final class CauseSearch {
             DestinationIndex destinations,
             Translations translations,
             FlowHash hash,
-            Retention retention,
+            FlowRetention retention,
             Outcomes outcomes,
             CauseFinder finder,
             Ranking ranking) {
@@ -132,6 +132,18 @@ final class CauseSearch {
         return !translations.isEmpty()
                 && (translation(hash.source(quote), hash.destination(quote)) >= 0
                         || translation(hash.destination(quote), hash.source(quote)) >= 0);
+    }
+
+    /** Returns the slot of the quoted flow itself; -1 if none of its datagrams was seen. */
+    int quotedSlot(Datagram quote) {
+        return quote.sourcePort() == Datagram.ABSENT
+                ? -1
+                : flows.find(hash.flow(hash.source(quote), hash.destination(quote)));
+    }
+
+    /** Returns the direction of the quoted datagram in the quoted flow. */
+    int quotedDirection(Datagram quote) {
+        return FlowHash.direction(hash.source(quote), hash.destination(quote));
     }
 
     private int translation(long source, long destination) {
@@ -226,7 +238,7 @@ final class CauseSearch {
     /** Makes room for flows, which may invalidate slots and remove sends. */
     private void makeRoom() {
         if (outcomes.areFull()) {
-            retention.makeRoomForFlows();
+            retention.makeRoom();
         }
     }
 

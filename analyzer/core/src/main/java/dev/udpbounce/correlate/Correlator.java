@@ -5,6 +5,7 @@ import dev.udpbounce.capture.Frame;
 import dev.udpbounce.capture.FrameBatch;
 import dev.udpbounce.capture.Origin;
 import dev.udpbounce.correlate.outcome.DestinationOutcomes;
+import dev.udpbounce.correlate.outcome.FlowReports;
 import dev.udpbounce.correlate.outcome.FlowSums;
 import dev.udpbounce.correlate.outcome.Outcomes;
 import dev.udpbounce.correlate.store.Chains;
@@ -69,7 +70,7 @@ public final class Correlator implements PacketHandler {
     }
 
     /** Returned by {@link #nextDeadlineNs} if neither a datagram nor an error is waiting. */
-    public static final long NO_DEADLINE = Retention.NO_DEADLINE;
+    public static final long NO_DEADLINE = SendRetention.NO_DEADLINE;
 
     private static final int NO_VANTAGE = -1;
 
@@ -92,7 +93,10 @@ public final class Correlator implements PacketHandler {
     private final SendCopies copies;
     private final Outcomes outcomes;
     private final DestinationOutcomes destinationOutcomes;
-    private final Retention retention;
+    private final FlowReports reports;
+    private final SendRetention retention;
+    private final FlowRetention flowRetention;
+    private final IndexedSends indexed;
     private final ErrorMatcher matcher;
     private final Places places;
     private final Vantages vantages = new Vantages();
@@ -153,39 +157,58 @@ public final class Correlator implements PacketHandler {
         boolean followsAll = settings.follow() == Follow.ALL;
         OctetBudget delayBudget = new OctetBudget(shares.delayOctets());
         destinationOutcomes = new DestinationOutcomes(sends, flows, shares, delayBudget);
+        FlowSums sums = new FlowSums(flows, shares.sums(), delayBudget);
         outcomes = new Outcomes(
                 sends,
                 flows,
                 chains,
                 copies,
-                new FlowSums(flows, shares.sums(), delayBudget),
+                sums,
                 new SilentSends(flows, shares.silent(), settings.expireNs()),
                 destinationOutcomes,
                 handler,
                 followsAll,
                 settings.follow().allFlows());
-        retention = new Retention(
-                settings.expireNs(), sends, flows, chains, index, destinations, comments, table, outcomes);
+        reports = new FlowReports(flows, sums, handler, settings.follow().allFlows());
+        retention = new SendRetention(settings.expireNs(), sends, flows, chains, index, comments, table, outcomes);
+        flowRetention = new FlowRetention(sends, flows, chains, retention, outcomes, reports);
+        indexed = new IndexedSends(sends, flows, chains, index, destinations, retention);
         boolean reportsSends = !settings.follow().atOnce();
         sightings = new Sightings(sends, chains, hash, places, table, copies);
         translated = new TranslatedCopies(sends, flows, recent, translations, table, sightings, copies, retention);
         this.flows = flows;
-        matcher = new ErrorMatcher(
+        Ranking ranking = new Ranking(sends, hash);
+        CauseSearch search = new CauseSearch(
                 sends,
                 flows,
                 chains,
-                index,
                 destinations,
-                hash,
-                copies,
-                places,
-                table,
                 translations,
-                sightings,
-                retention,
+                hash,
+                flowRetention,
                 outcomes,
-                handler,
-                reportsSends);
+                new CauseFinder(sends, flows, chains, index, hash, indexed, ranking),
+                ranking);
+        matcher = new ErrorMatcher(
+                sends,
+                hash,
+                search,
+                ranking,
+                new OrphanReasons(flows, search, flowRetention, retention),
+                new Attributions(
+                        sends,
+                        flows,
+                        copies,
+                        places,
+                        table,
+                        sightings,
+                        outcomes,
+                        hash,
+                        search,
+                        ranking,
+                        new PrecedentFinder(sends, chains, index, copies),
+                        handler,
+                        reportsSends));
     }
 
     public Settings settings() {
@@ -365,7 +388,7 @@ public final class Correlator implements PacketHandler {
         linkedNs = Math.max(linkedNs, timeNs);
         retention.expire(linkedNs);
         int direction = FlowHash.direction(source, destination);
-        int slot = retention.flow(flow);
+        int slot = flowRetention.slot(flow);
         int number = destinationOutcomes.sent(destination);
         outcomes.heard(slot, direction, source, timeNs, 0);
         outcomes.count(slot, direction, timeNs, number);
@@ -382,7 +405,7 @@ public final class Correlator implements PacketHandler {
         long sum = 0;
         for (int i = 0; i < size; i++) {
             int index = indices[i];
-            sum += retention.touch(flowColumn[index])
+            sum += flowRetention.touch(flowColumn[index])
                     + destinationOutcomes.touchDestination(destinationColumn[index])
                     + destinationOutcomes.touchSource(sourceColumn[index]);
         }
@@ -406,10 +429,11 @@ public final class Correlator implements PacketHandler {
             long sequence = chains.unlinked();
             linkedNs = sends.hasTime(sequence) ? Math.max(linkedNs, sends.timeNs(sequence)) : linkedNs;
             retention.expire(Math.min(linkedNs, nowNs));
-            int slot = retention.flow(sends.flow(sequence));
+            int slot = flowRetention.slot(sends.flow(sequence));
             destinationOutcomes.sent(destinations[i]);
             outcomes.heard(slot, sends.direction(sequence), sources[i], sends.timeNs(sequence), sequence);
-            retention.link(slot);
+            chains.link(slot);
+            indexed.linked(sequence, slot);
         }
         pending = 0;
     }
@@ -432,7 +456,7 @@ public final class Correlator implements PacketHandler {
         if (!settings.follow().allFlows()) {
             return;
         }
-        int slot = retention.flow(key);
+        int slot = flowRetention.slot(key);
         if (!outcomes.isFollowed(slot, direction)) {
             outcomes.follow(slot, direction, flow);
         }
@@ -485,6 +509,7 @@ public final class Correlator implements PacketHandler {
         link();
         matcher.settleAll(startNs());
         retention.finish(nowNs);
+        reports.endAll();
     }
 
     /** Returns the time of the oldest waiting datagram or error, else the current one, nanoseconds since the epoch. */
@@ -505,7 +530,7 @@ public final class Correlator implements PacketHandler {
                 sendCount,
                 sightingCount,
                 outcomes.bounced(),
-                outcomes.answered(),
+                reports.answered(),
                 outcomes.suppressed(),
                 retention.expired(),
                 retention.evicted(),

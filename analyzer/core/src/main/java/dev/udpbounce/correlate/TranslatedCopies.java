@@ -31,7 +31,7 @@ final class TranslatedCopies {
     private final SightingTable table;
     private final Sightings sightings;
     private final SendCopies copies;
-    private final Retention retention;
+    private final SendRetention retention;
     private final TranslationSigns signs;
 
     private final long[] before = RecentSends.newEnds();
@@ -45,7 +45,7 @@ final class TranslatedCopies {
             SightingTable table,
             Sightings sightings,
             SendCopies copies,
-            Retention retention) {
+            SendRetention retention) {
         this.sends = sends;
         this.flows = flows;
         this.recent = recent;

@@ -9,25 +9,13 @@ import dev.udpbounce.correlate.store.SendCopies;
 import dev.udpbounce.correlate.store.SilentSends;
 import dev.udpbounce.event.Bounce;
 import dev.udpbounce.event.Flow;
-import dev.udpbounce.event.FlowRecord;
 import dev.udpbounce.event.Outcome;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.List;
 
 /**
  * Tracks the outcomes of sends: bounced, answered, suppressed, or no error seen. They are stored with the send, in the
- * flow table, in the sums of the flow, and with the destination.
+ * flow table, in the sums of the flow, and with the destination. {@link FlowReports} reports those of a whole flow.
  */
 public final class Outcomes {
-    /** The report of a flow direction; ordered by the creation of its sums. */
-    private record Report(long number, FlowRecord flow) implements Comparable<Report> {
-        @Override
-        public int compareTo(Report other) {
-            return Long.compare(number, other.number);
-        }
-    }
-
     private static final long UNSIGNED = 0xffffffffL;
 
     private final PendingSends sends;
@@ -41,12 +29,8 @@ public final class Outcomes {
     private final OutcomeHandler handler;
     private final boolean reportsSends;
     private final boolean allFlows;
-    private final boolean reportsFlows;
-    /** Reports of ended flows that are not emitted yet. */
-    private final List<Report> reports = new ArrayList<>();
 
     private long bounced;
-    private long answered;
     private long suppressed;
 
     /**
@@ -71,7 +55,6 @@ public final class Outcomes {
         this.handler = handler;
         this.reportsSends = reportsSends;
         this.allFlows = allFlows;
-        reportsFlows = handler.wantsFlows();
         this.sums = sums;
         this.silent = silent;
         this.destinations = destinations;
@@ -187,7 +170,7 @@ public final class Outcomes {
         sums.begin(slot, direction).setFlow(flow);
     }
 
-    /** Returns whether flows should {@link #end} before another is followed. */
+    /** Returns whether flows should {@link FlowReports#end} before another is followed. */
     public boolean areFull() {
         return sums.areFull();
     }
@@ -273,67 +256,9 @@ public final class Outcomes {
         }
     }
 
-    /** Ends a flow without waiting sends: counts its answers and reports it. */
-    public void end(int slot) {
-        close(slot);
-        report();
-    }
-
-    /** Ends all flows and reports them in the order in which their sums were created. */
-    public void endAll() {
-        for (int slot = flows.first(); slot >= 0; slot = flows.after(slot)) {
-            close(slot);
-        }
-        Collections.sort(reports);
-        report();
-    }
-
-    private void close(int slot) {
-        for (int direction = 0; direction < 2; direction++) {
-            FlowSum sum = sums.of(slot, direction);
-            if (sum == null) {
-                answered += flows.answeredThrough(slot, direction) & 0xffffffffL;
-            } else {
-                close(sum, slot, direction);
-                sums.remove(slot, direction);
-            }
-        }
-    }
-
-    private void close(FlowSum sum, int slot, int direction) {
-        int all = flows.sends(slot, direction);
-        int through = flows.answeredThrough(slot, direction);
-        int silenced = flows.suppressed(slot, direction);
-        answered += sum.answered(through);
-        if (flows.isCounting() && sum.destinationIsKnown()) {
-            sum.settledAt(flows.endNs(slot, direction));
-        }
-        sum.end(reportsFlows);
-        Flow flow = sum.flow();
-        if (reportsFlows && flow != null && (sum.bounced() > 0 || allFlows)) {
-            FlowRecord record = sum.record(flow, flows.start(slot, direction), all, through, silenced);
-            reports.add(new Report(sum.number(), record));
-        }
-    }
-
-    private void report() {
-        if (reports.isEmpty()) {
-            return; // without an iterator
-        }
-        for (Report report : reports) {
-            handler.onFlow(report.flow());
-        }
-        reports.clear();
-    }
-
     /** Returns the number of sends matched with an error. */
     public long bounced() {
         return bounced;
-    }
-
-    /** Returns the number of answered sends of the flows that have ended. */
-    public long answered() {
-        return answered;
     }
 
     /** Returns the number of sends whose silence is explained by an error rate limit. */

@@ -5,7 +5,6 @@ import dev.udpbounce.capture.Frame;
 import dev.udpbounce.correlate.outcome.DestinationOutcomes;
 import dev.udpbounce.correlate.outcome.Outcomes;
 import dev.udpbounce.correlate.store.Chains;
-import dev.udpbounce.correlate.store.DestinationIndex;
 import dev.udpbounce.correlate.store.EvidenceIndex;
 import dev.udpbounce.correlate.store.FlowTable;
 import dev.udpbounce.correlate.store.PendingSends;
@@ -15,10 +14,10 @@ import dev.udpbounce.decode.Datagram;
 import dev.udpbounce.event.OrphanReason;
 
 /**
- * Removes datagrams and flows. Sends leave in the order of arrival, by age or to make room. A flow leaves once all its
- * sends have left, and only to make room. Everything that is removed is counted.
+ * Keeps sends while they wait, and removes them in the order of arrival: by age, or to make room. Everything that is
+ * removed is counted.
  */
-final class Retention {
+final class SendRetention {
     /** The deadline if no datagram is waiting. */
     static final long NO_DEADLINE = Long.MAX_VALUE;
 
@@ -29,7 +28,6 @@ final class Retention {
     private final FlowTable flows;
     private final Chains chains;
     private final EvidenceIndex index;
-    private final DestinationIndex destinations;
     private final SendComments comments;
     private final SightingTable sightings;
     private final Outcomes outcomes;
@@ -50,13 +48,12 @@ final class Retention {
     private long expiredToNs = Long.MIN_VALUE;
 
     /** @param expireNs how long a datagram waits for its error, nanoseconds */
-    Retention(
+    SendRetention(
             long expireNs,
             PendingSends sends,
             FlowTable flows,
             Chains chains,
             EvidenceIndex index,
-            DestinationIndex destinations,
             SendComments comments,
             SightingTable sightings,
             Outcomes outcomes) {
@@ -65,7 +62,6 @@ final class Retention {
         this.flows = flows;
         this.chains = chains;
         this.index = index;
-        this.destinations = destinations;
         this.comments = comments;
         this.sightings = sightings;
         this.outcomes = outcomes;
@@ -73,7 +69,7 @@ final class Retention {
     }
 
     /**
-     * Appends a datagram to the ring; {@link #link} links it to its flow later.
+     * Appends a datagram to the ring; it is linked to its flow later.
      *
      * @param place where it was captured, see {@link dev.udpbounce.correlate.store.Places}
      * @param flow hash of its flow
@@ -82,7 +78,7 @@ final class Retention {
      */
     long append(Datagram datagram, Frame frame, int place, long flow, int direction, long destination) {
         if (sends.isFull()) {
-            leave(false);
+            evictOldest();
         }
         long sequence = sends.append(datagram, frame, place, flow, direction, destination);
         String comment = frame.comment();
@@ -92,46 +88,8 @@ final class Retention {
         return sequence;
     }
 
-    /** Loads the place where {@link #flow} starts. */
-    long touch(long flow) {
-        return flows.touch(flow);
-    }
-
-    /** Returns the slot of a flow, adding the flow if it is missing. */
-    int flow(long key) {
-        int slot = flows.find(key);
-        if (slot >= 0) {
-            return slot;
-        }
-        if (flows.isFull()) {
-            makeRoomForFlows();
-            slot = flows.find(key);
-        }
-        return flows.insert(key, slot);
-    }
-
     /**
-     * Makes the oldest unlinked send the last one of its flow.
-     *
-     * @param slot slot of its flow
-     */
-    void link(int slot) {
-        long sequence = chains.unlinked();
-        chains.link(slot);
-        if (destinations.isBuilt()) {
-            destinations.add(sequence);
-        }
-        int direction = sends.direction(sequence);
-        if (flows.isIndexed(slot, direction) && makeRoomInIndex(sequence)) {
-            index.add(sequence);
-            if (flows.isIndexedByHeaders(slot, direction)) {
-                index.addByHeaders(sequence);
-            }
-        }
-    }
-
-    /**
-     * Loads the data that {@link #link} and {@link #expire} will need into the processor's cache; independent loads
+     * Loads the data that linking sends and {@link #expire} will need into the processor's cache; independent loads
      * overlap their memory latency.
      */
     void prefetch(long nowNs) {
@@ -153,39 +111,6 @@ final class Retention {
             }
         }
         prefetched = sum;
-    }
-
-    /** Indexes the waiting sends of a followed flow by their payload; {@link #link} adds later ones. */
-    void index(int slot, int direction) {
-        long[] waiting = chains.all(slot, direction);
-        flows.setIndexed(slot, direction);
-        for (long sequence : waiting) {
-            if (makeRoomInIndex(sequence)) {
-                index.add(sequence);
-            }
-        }
-    }
-
-    /** Adds the waiting sends of an indexed flow to the index by their headers, too. */
-    void indexByHeaders(int slot, int direction) {
-        if (flows.isIndexedByHeaders(slot, direction)) {
-            return;
-        }
-        long[] waiting = chains.all(slot, direction);
-        flows.setIndexedByHeaders(slot, direction);
-        for (long sequence : waiting) {
-            if (makeRoomInIndex(sequence)) {
-                index.addByHeaders(sequence);
-            }
-        }
-    }
-
-    /** Removes sends older than this one while the index is full; returns false if this one has left itself. */
-    private boolean makeRoomInIndex(long sequence) {
-        while (index.isFull() && sends.oldest() < sequence) {
-            leave(false);
-        }
-        return sends.isLive(sequence);
     }
 
     private boolean isTimed(long sequence, long end) {
@@ -258,16 +183,9 @@ final class Retention {
         sends.removeOldest();
     }
 
-    /** Returns whether a datagram of the flow in this direction is waiting or, if only counted, would be. */
-    boolean isWaiting(int slot, int direction) {
-        return chains.last(slot, direction) != 0 || isRecent(slot, direction);
-    }
-
-    /** Returns whether the flow's last datagram in this direction has not expired; false if none is only counted. */
-    private boolean isRecent(int slot, int direction) {
-        return flows.isCounting()
-                && flows.sends(slot, direction) != 0
-                && expiredToNs - flows.endNs(slot, direction) < expireNs;
+    /** Returns whether a send of this time would have expired, if it were kept. */
+    boolean wouldHaveExpired(long timeNs) {
+        return expiredToNs - timeNs >= expireNs;
     }
 
     /** Returns the reason why none of the flow's sends in this direction is waiting any more. */
@@ -278,52 +196,25 @@ final class Retention {
         return byAge ? OrphanReason.EXPIRED : OrphanReason.EVICTED;
     }
 
-    /** Removes flows without waiting sends; while too few can go, it removes the older half of all sends first. */
-    void makeRoomForFlows() {
-        flows.sweep(slot -> keeps(slot, true));
-        if (flows.isCounting() && isCrowded()) {
-            flows.sweep(slot -> keeps(slot, false));
-        }
-        while (isCrowded()) {
-            if (sends.size() == 0) {
-                break;
-            }
-            removeOlderHalf();
-            flows.sweep(slot -> keeps(slot, false));
-        }
-    }
-
     /** Removes the older half of all sends, to make room for what is kept of them elsewhere. */
     void removeOlderHalf() {
         for (int half = (sends.size() + 1) / 2; half > 0; half--) {
-            leave(false);
+            evictOldest();
         }
     }
 
-    private boolean isCrowded() {
-        return flows.size() > flows.limit() * 3 / 4 || outcomes.areMany();
+    /** Removes the oldest send, to make room. */
+    void evictOldest() {
+        leave(false);
     }
 
-    /** @param counted whether recent datagrams of which no more is kept are a reason, too */
-    private boolean keeps(int slot, boolean counted) {
-        if (chains.last(slot, 0) != 0 || chains.last(slot, 1) != 0) {
-            return true;
-        }
-        if (counted && (isRecent(slot, 0) || isRecent(slot, 1))) {
-            return true;
-        }
-        outcomes.end(slot);
-        return false;
-    }
-
-    /** Ends the capture: all outcomes are final. */
+    /** Ends the capture: the outcomes of all sends are final. */
     void finish(long nowNs) {
         expire(nowNs);
         while (sends.size() > 0) {
             outcomes.leave(sends.oldest());
             sends.removeOldest();
         }
-        outcomes.endAll();
     }
 
     /** Returns the number of datagrams that left by age without an error. */
