@@ -6,6 +6,8 @@ import dev.udpbounce.icmp.Errno;
 import dev.udpbounce.kernel.sys.KernelException;
 import dev.udpbounce.kernel.sys.Libc;
 import dev.udpbounce.kernel.sys.Netlink;
+import dev.udpbounce.kernel.sys.NetlinkAttributes;
+import dev.udpbounce.kernel.sys.NetlinkQuery;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -49,35 +51,30 @@ public final class Interfaces implements AutoCloseable {
     private static final int IFA_ADDRESS = 1;
     private static final int IFA_LOCAL = 2;
 
-    /** {@code struct rtattr}: length and type (16 bits each). */
-    private static final int ATTRIBUTE = 4;
-
-    private static final int TYPE_MASK = 0x3fff;
-    private static final int TIMEOUT_MS = 100;
-    private static final int MAX_SILENCES = 20;
+    private static final int ATTRIBUTE = NetlinkAttributes.HEADER;
+    private static final String NAME = "rtnetlink";
     /** IFNAMSIZ: octets of a name, with its 0. */
     private static final int MAX_NAME = 16;
 
     private static final int SIZE = Netlink.HEADER + LINK + ATTRIBUTE + MAX_NAME;
 
-    private final Netlink netlink;
+    private final NetlinkQuery query;
     private final ByteBuffer request = Libc.buffer(SIZE);
-    private int sequence;
     private boolean closed;
 
-    private Interfaces(Netlink netlink) {
-        this.netlink = netlink;
+    private Interfaces(NetlinkQuery query) {
+        this.query = query;
     }
 
     public static Interfaces open() throws KernelException {
-        return new Interfaces(Netlink.open(Netlink.NETLINK_ROUTE, TIMEOUT_MS));
+        return new Interfaces(NetlinkQuery.open(Netlink.NETLINK_ROUTE, NAME));
     }
 
     /** Returns the interfaces. */
     public synchronized List<Interface> all() throws KernelException {
         List<Interface> found = new ArrayList<>();
         begin(RTM_GETLINK, Netlink.NLM_F_DUMP);
-        ask(Netlink.HEADER + LINK, false, links(found));
+        ask(Netlink.HEADER + LINK, links(found));
         return found;
     }
 
@@ -104,7 +101,7 @@ public final class Interfaces implements AutoCloseable {
     private @Nullable Interface findOne(int length) throws KernelException {
         List<Interface> found = new ArrayList<>(1);
         try {
-            ask(length, true, links(found));
+            ask(length, links(found));
         } catch (KernelException e) {
             if (e.errno() != Errno.ENODEV.linux()) {
                 throw e;
@@ -113,7 +110,7 @@ public final class Interfaces implements AutoCloseable {
         return found.isEmpty() ? null : found.get(0);
     }
 
-    private static Taker links(List<Interface> found) {
+    private static Netlink.Taker links(List<Interface> found) {
         return (octets, at, end) -> {
             if (octets.getShort(at + Netlink.TYPE) == RTM_NEWLINK && end - at >= Netlink.HEADER + LINK) {
                 int link = at + Netlink.HEADER;
@@ -130,7 +127,7 @@ public final class Interfaces implements AutoCloseable {
     public synchronized List<Address> addresses() throws KernelException {
         List<Address> found = new ArrayList<>();
         begin(RTM_GETADDR, Netlink.NLM_F_DUMP);
-        ask(Netlink.HEADER + ADDRESS, false, (octets, at, end) -> {
+        ask(Netlink.HEADER + ADDRESS, (octets, at, end) -> {
             if (octets.getShort(at + Netlink.TYPE) == RTM_NEWADDR && end - at >= Netlink.HEADER + ADDRESS) {
                 int message = at + Netlink.HEADER;
                 byte[] local = attribute(octets, message + ADDRESS, end, IFA_LOCAL);
@@ -166,92 +163,34 @@ public final class Interfaces implements AutoCloseable {
 
     /** Returns the content of an attribute; null if the message has none of that type. */
     private static byte @Nullable [] attribute(ByteBuffer octets, int first, int end, int type) {
-        int at = first;
-        while (end - at >= ATTRIBUTE) {
-            int length = octets.getShort(at) & 0xffff;
-            if (length < ATTRIBUTE || length > end - at) {
-                return null;
-            }
-            if ((octets.getShort(at + 2) & TYPE_MASK) == type) {
-                byte[] content = new byte[length - ATTRIBUTE];
-                octets.get(at + ATTRIBUTE, content);
-                return content;
-            }
-            at += Netlink.align(length);
+        int at = NetlinkAttributes.find(octets, first, end, type);
+        if (at < 0) {
+            return null;
         }
-        return null;
-    }
-
-    /** Takes a message, from its header to its end. */
-    private interface Taker {
-        void take(ByteBuffer octets, int at, int end);
+        byte[] content = new byte[NetlinkAttributes.length(octets, at)];
+        octets.get(at + NetlinkAttributes.HEADER, content);
+        return content;
     }
 
     private void begin(int type, int flags) {
         for (int at = Netlink.HEADER; at < SIZE; at += Integer.BYTES) {
             request.putInt(at, 0);
         }
-        request.putShort(Netlink.TYPE, (short) type)
-                .putShort(Netlink.FLAGS, (short) (Netlink.NLM_F_REQUEST | flags))
-                .putInt(Netlink.SEQUENCE, ++sequence);
+        request.putShort(Netlink.TYPE, (short) type).putShort(Netlink.FLAGS, (short) (Netlink.NLM_F_REQUEST | flags));
     }
 
-    /** @param single whether one message is the whole answer */
-    private void ask(int length, boolean single, Taker taker) throws KernelException {
-        if (closed) {
-            throw Libc.failure("rtnetlink", Errno.EBADF.linux());
+    private void ask(int length, Netlink.Taker taker) throws KernelException {
+        int errno = closed ? Errno.EBADF.linux() : query.ask(request, length, taker);
+        if (errno != 0) {
+            throw Libc.failure(NAME, errno);
         }
-        request.putInt(0, length);
-        netlink.send(request, length);
-        for (int silences = 0; silences < MAX_SILENCES; ) {
-            int received = netlink.receive();
-            if (received == 0) {
-                silences++;
-            } else if (take(received, single, taker)) {
-                return;
-            }
-        }
-        throw Libc.failure("rtnetlink", Errno.EAGAIN.linux());
-    }
-
-    /** Takes received messages; returns whether they complete the answer. */
-    private boolean take(int length, boolean single, Taker taker) throws KernelException {
-        ByteBuffer octets = netlink.octets();
-        int at = 0;
-        while (length - at >= Netlink.HEADER) {
-            int size = octets.getInt(at);
-            if (size < Netlink.HEADER || size > length - at) {
-                return false;
-            }
-            if (octets.getInt(at + Netlink.SEQUENCE) == sequence) {
-                switch (octets.getShort(at + Netlink.TYPE)) {
-                    case Netlink.NLMSG_DONE -> {
-                        return true;
-                    }
-                    case Netlink.NLMSG_ERROR ->
-                        throw Libc.failure(
-                                "rtnetlink",
-                                size >= Netlink.HEADER + 4
-                                        ? -octets.getInt(at + Netlink.HEADER)
-                                        : Errno.EAGAIN.linux());
-                    default -> {
-                        taker.take(octets, at, at + size);
-                        if (single) {
-                            return true;
-                        }
-                    }
-                }
-            }
-            at += Netlink.align(size);
-        }
-        return false;
     }
 
     @Override
     public synchronized void close() {
         if (!closed) {
             closed = true;
-            netlink.close();
+            query.close();
         }
     }
 }

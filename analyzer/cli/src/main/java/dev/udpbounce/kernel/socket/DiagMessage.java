@@ -2,7 +2,7 @@
 package dev.udpbounce.kernel.socket;
 
 import dev.udpbounce.decode.IpAddress;
-import dev.udpbounce.kernel.sys.Netlink;
+import dev.udpbounce.kernel.sys.NetlinkAttributes;
 import dev.udpbounce.kernel.sys.SocketConstants;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -39,8 +39,6 @@ final class DiagMessage {
     private static final int UID = 64;
     private static final int INODE = 68;
 
-    private static final int ATTRIBUTE_HEADER = 4;
-    private static final int ATTRIBUTE_TYPE_MASK = 0x3fff;
     private static final int INET_DIAG_SOCKOPT = 22;
 
     /** {@code recverr} is the first bit field of {@code struct inet_diag_sockopt}. */
@@ -80,19 +78,10 @@ final class DiagMessage {
     }
 
     private static @Nullable Boolean recverr(ByteBuffer octets, int from, int end) {
-        int at = from;
-        while (end - at >= ATTRIBUTE_HEADER) {
-            int length = octets.getShort(at) & 0xffff;
-            if (length < ATTRIBUTE_HEADER || length > end - at) {
-                return null;
-            }
-            int type = octets.getShort(at + 2) & ATTRIBUTE_TYPE_MASK;
-            if (type == INET_DIAG_SOCKOPT && length > ATTRIBUTE_HEADER) {
-                return (octets.get(at + ATTRIBUTE_HEADER) & RECVERR_BIT) != 0;
-            }
-            at += Netlink.align(length);
-        }
-        return null;
+        int at = NetlinkAttributes.find(octets, from, end, INET_DIAG_SOCKOPT);
+        return NetlinkAttributes.length(octets, at) > 0
+                ? (octets.get(at + NetlinkAttributes.HEADER) & RECVERR_BIT) != 0
+                : null;
     }
 
     private static int port(ByteBuffer octets, int at) {

@@ -5,7 +5,6 @@ import dev.udpbounce.kernel.socket.EndedSockets.End;
 import dev.udpbounce.kernel.sys.KernelException;
 import dev.udpbounce.kernel.sys.Netlink;
 import dev.udpbounce.kernel.sys.RealTime;
-import java.nio.ByteBuffer;
 
 /**
  * Receives the kernel's announcements of ended UDP sockets. A program that is told of an error often exits at once,
@@ -32,7 +31,7 @@ final class SocketEnds implements EndWatch {
 
     /** Subscribes to all announcements of this thread's network namespace. */
     static SocketEnds open(EndedSockets ended) throws KernelException {
-        Netlink netlink = Netlink.open(TIMEOUT_MS);
+        Netlink netlink = Netlink.open(Netlink.NETLINK_SOCK_DIAG, TIMEOUT_MS);
         netlink.reserve(WAITING_BYTES);
         netlink.join(UDP_DESTROY);
         netlink.join(UDP6_DESTROY);
@@ -77,19 +76,12 @@ final class SocketEnds implements EndWatch {
         try {
             int length = netlink.receiveWaiting();
             long nowNs = RealTime.nowNs();
-            ByteBuffer octets = netlink.octets();
-            int at = 0;
-            while (length - at >= Netlink.HEADER) {
-                int size = octets.getInt(at);
-                if (size < Netlink.HEADER || size > length - at) {
-                    return true;
-                }
-                SocketState last = DiagMessage.read(octets, at + Netlink.HEADER, at + size);
+            netlink.pass(length, (octets, at, end) -> {
+                SocketState last = DiagMessage.read(octets, at + Netlink.HEADER, end);
                 if (octets.getShort(at + Netlink.TYPE) == Netlink.SOCK_DIAG_BY_FAMILY && last != null) {
                     ended.add(new End(last.ended(), nowNs));
                 }
-                at += Netlink.align(size);
-            }
+            });
             return length > 0;
         } catch (KernelException e) {
             // ENOBUFS: more sockets ended at once than fit into the receive buffer.

@@ -7,6 +7,7 @@ import dev.udpbounce.icmp.Errno;
 import dev.udpbounce.kernel.sys.KernelException;
 import dev.udpbounce.kernel.sys.Libc;
 import dev.udpbounce.kernel.sys.Netlink;
+import dev.udpbounce.kernel.sys.NetlinkQuery;
 import dev.udpbounce.kernel.sys.SocketConstants;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -37,21 +38,19 @@ public final class SocketTable implements AutoCloseable {
 
     private static final int ALL_STATES = -1;
     private static final long NO_COOKIE = -1;
-    private static final int TIMEOUT_MS = 100;
-    private static final int MAX_SILENCES = 20;
+    private static final String NAME = "sock_diag";
 
-    private final Netlink netlink;
+    private final NetlinkQuery query;
     private final ByteBuffer request = Libc.buffer(LENGTH);
-    private int sequence;
 
-    private SocketTable(Netlink netlink) {
-        this.netlink = netlink;
-        request.putInt(0, LENGTH).putShort(Netlink.TYPE, (short) Netlink.SOCK_DIAG_BY_FAMILY);
+    private SocketTable(NetlinkQuery query) {
+        this.query = query;
+        request.putShort(Netlink.TYPE, (short) Netlink.SOCK_DIAG_BY_FAMILY);
         request.put(PROTOCOL, (byte) SocketConstants.IPPROTO_UDP).putInt(STATES, ALL_STATES);
     }
 
     public static SocketTable open() throws KernelException {
-        return new SocketTable(Netlink.open(TIMEOUT_MS));
+        return new SocketTable(NetlinkQuery.open(Netlink.NETLINK_SOCK_DIAG, NAME));
     }
 
     /**
@@ -71,8 +70,7 @@ public final class SocketTable implements AutoCloseable {
         putAddress(SOURCE, flow.destination());
         putAddress(DESTINATION, flow.source());
         request.putInt(INTERFACE, interfaceIndex).putLong(COOKIE, NO_COOKIE);
-        List<SocketState> found = new ArrayList<>(1);
-        ask(found, true);
+        List<SocketState> found = ask();
         return found.isEmpty() ? null : found.get(0);
     }
 
@@ -97,13 +95,11 @@ public final class SocketTable implements AutoCloseable {
             request.putInt(at, 0);
         }
         putPort(SOURCE_PORT, port);
-        List<SocketState> found = new ArrayList<>();
-        ask(found, false);
-        return found;
+        return ask();
     }
 
     private void begin(int version, int flags) {
-        request.putShort(Netlink.FLAGS, (short) flags).putInt(Netlink.SEQUENCE, ++sequence);
+        request.putShort(Netlink.FLAGS, (short) flags);
         request.put(FAMILY, (byte) (version == 4 ? SocketConstants.AF_INET : SocketConstants.AF_INET6));
     }
 
@@ -121,65 +117,24 @@ public final class SocketTable implements AutoCloseable {
         request.order(ByteOrder.nativeOrder());
     }
 
-    private void ask(List<SocketState> found, boolean single) throws KernelException {
-        netlink.send(request, LENGTH);
-        for (int silences = 0; silences < MAX_SILENCES; ) {
-            int length = netlink.receive();
-            if (length == 0) {
-                silences++;
-            } else if (take(length, found, single)) {
-                return;
+    private List<SocketState> ask() throws KernelException {
+        List<SocketState> found = new ArrayList<>(1);
+        int errno = query.ask(request, LENGTH, (octets, at, end) -> {
+            SocketState state = octets.getShort(at + Netlink.TYPE) == Netlink.SOCK_DIAG_BY_FAMILY
+                    ? DiagMessage.read(octets, at + Netlink.HEADER, end)
+                    : null;
+            if (state != null) {
+                found.add(state);
             }
+        });
+        if (errno != 0 && errno != Errno.ENOENT.linux()) {
+            throw Libc.failure(NAME, errno);
         }
-        throw Libc.failure("sock_diag", Errno.EAGAIN.linux());
-    }
-
-    /** Processes received messages; returns whether they complete the answer. */
-    private boolean take(int length, List<SocketState> found, boolean single) throws KernelException {
-        ByteBuffer octets = netlink.octets();
-        int at = 0;
-        while (length - at >= Netlink.HEADER) {
-            int size = octets.getInt(at);
-            if (size < Netlink.HEADER || size > length - at) {
-                return false;
-            }
-            // Other sequence numbers belong to abandoned queries.
-            if (octets.getInt(at + Netlink.SEQUENCE) == sequence && takeOne(octets, at, size, found, single)) {
-                return true;
-            }
-            at += Netlink.align(size);
-        }
-        return false;
-    }
-
-    private static boolean takeOne(ByteBuffer octets, int at, int size, List<SocketState> found, boolean single)
-            throws KernelException {
-        switch (octets.getShort(at + Netlink.TYPE)) {
-            case Netlink.NLMSG_DONE -> {
-                return true;
-            }
-            case Netlink.NLMSG_ERROR -> {
-                int errno = size >= Netlink.HEADER + 4 ? -octets.getInt(at + Netlink.HEADER) : Errno.EAGAIN.linux();
-                if (errno != 0 && errno != Errno.ENOENT.linux()) {
-                    throw Libc.failure("sock_diag", errno);
-                }
-                return true;
-            }
-            case Netlink.SOCK_DIAG_BY_FAMILY -> {
-                SocketState state = DiagMessage.read(octets, at + Netlink.HEADER, at + size);
-                if (state != null) {
-                    found.add(state);
-                }
-                return single;
-            }
-            default -> {
-                return false;
-            }
-        }
+        return found;
     }
 
     @Override
     public void close() {
-        netlink.close();
+        query.close();
     }
 }

@@ -2,7 +2,9 @@
 package dev.udpbounce.kernel.sys;
 
 import dev.udpbounce.icmp.Errno;
+import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
+import jnr.ffi.Pointer;
 
 /** A socket of netlink(7). For one thread at a time. */
 public final class Netlink implements AutoCloseable {
@@ -20,7 +22,8 @@ public final class Netlink implements AutoCloseable {
     public static final int NLM_F_DUMP = 0x300;
 
     public static final int NETLINK_ROUTE = 0;
-    private static final int NETLINK_SOCK_DIAG = 4;
+    public static final int NETLINK_SOCK_DIAG = 4;
+    public static final int NETLINK_NETFILTER = 12;
     private static final int NETLINK_ADD_MEMBERSHIP = 1;
 
     /** {@code struct sockaddr_nl}: family (16 bits), padding (16), port id (32), groups (32). */
@@ -28,6 +31,11 @@ public final class Netlink implements AutoCloseable {
 
     private static final int ADDRESS_PORT = 4;
     private static final int FROM_KERNEL = 0;
+
+    /** {@code struct sock_fprog}: number of instructions (16 bits), and their address at offset 8. */
+    private static final int PROGRAM = 16;
+
+    private static final int INSTRUCTION = 8;
 
     /** The kernel fills at most 32 KiB per receive. */
     private static final int CAPACITY = 64 * 1024;
@@ -43,19 +51,23 @@ public final class Netlink implements AutoCloseable {
         this.fd = fd;
     }
 
-    /**
-     * Opens a socket for queries about sockets.
-     *
-     * @param timeoutMs how long {@link #receive} waits
-     * @throws KernelException EPROTONOSUPPORT if this kernel has no sock_diag
-     */
-    public static Netlink open(int timeoutMs) throws KernelException {
-        return open(NETLINK_SOCK_DIAG, timeoutMs);
+    /** Takes messages, one after the other. */
+    @FunctionalInterface
+    public interface Taker {
+        /**
+         * Takes a message.
+         *
+         * @param octets in native byte order
+         * @param at offset of its header
+         * @param end offset of its end
+         */
+        void take(ByteBuffer octets, int at, int end);
     }
 
     /**
-     * Opens a socket of another protocol of netlink.
+     * Opens a socket in the network namespace of this thread.
      *
+     * @param protocol of netlink
      * @param timeoutMs how long {@link #receive} waits
      * @throws KernelException EPROTONOSUPPORT if this kernel does not have it
      */
@@ -100,6 +112,22 @@ public final class Netlink implements AutoCloseable {
         }
     }
 
+    /**
+     * Has the kernel give this socket only some of the messages.
+     *
+     * @param code instructions of classic BPF ({@code linux/filter.h}), which see a message from its header on
+     */
+    public void filter(byte[] code) throws KernelException {
+        ByteBuffer instructions = Libc.buffer(code.length).put(0, code);
+        ByteBuffer program = Libc.buffer(PROGRAM).putShort(0, (short) (code.length / INSTRUCTION));
+        program.putLong(8, Pointer.wrap(Libc.runtime(), instructions).address());
+        try {
+            option(SocketConstants.SOL_SOCKET, SocketConstants.SO_ATTACH_FILTER, program);
+        } finally {
+            Reference.reachabilityFence(instructions);
+        }
+    }
+
     private void option(int level, int option, ByteBuffer value) throws KernelException {
         if (calls.setsockopt(fd, level, option, value, value.capacity()) == -1) {
             throw closedAfter("netlink setsockopt");
@@ -116,13 +144,8 @@ public final class Netlink implements AutoCloseable {
         Libc.check("netlink send", calls.send(fd, message, length, 0));
     }
 
-    /** Returns the octets filled in by {@link #receive}. */
-    public ByteBuffer octets() {
-        return octets;
-    }
-
     /**
-     * Receives one or more messages.
+     * Receives one or more messages, for {@link #pass}.
      *
      * @return octets received; 0 after a timeout or an interruption, or if the data is truncated or not from the kernel
      * @throws KernelException ENOBUFS if messages were lost
@@ -155,6 +178,23 @@ public final class Netlink implements AutoCloseable {
         // Any process with CAP_NET_ADMIN can send to this socket.
         boolean genuine = addressLength.getInt(0) == ADDRESS && address.getInt(ADDRESS_PORT) == FROM_KERNEL;
         return genuine && length <= CAPACITY ? (int) length : 0;
+    }
+
+    /**
+     * Passes on the messages that were received.
+     *
+     * @param length number of octets received
+     */
+    public void pass(int length, Taker taker) {
+        int at = 0;
+        while (length - at >= HEADER) {
+            int size = octets.getInt(at);
+            if (size < HEADER || size > length - at) {
+                return;
+            }
+            taker.take(octets, at, at + size);
+            at += align(size);
+        }
     }
 
     public static int align(int length) {
