@@ -114,11 +114,16 @@ final class LiveLab {
             return lab;
         } catch (IllegalStateException e) {
             lab.close();
-            if ("1".equals(System.getenv(REQUIRED))) {
+            if (isRequired()) {
                 throw e;
             }
             throw new TestAbortedException("no live capture here: " + e.getMessage());
         }
+    }
+
+    /** Returns whether a test must not be skipped. */
+    static boolean isRequired() {
+        return "1".equals(System.getenv(REQUIRED));
     }
 
     /** Creates another namespace and returns its name. */

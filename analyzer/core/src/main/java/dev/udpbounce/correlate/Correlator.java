@@ -175,7 +175,8 @@ public final class Correlator implements PacketHandler {
         indexed = new IndexedSends(sends, flows, chains, index, destinations, retention);
         boolean reportsSends = !settings.follow().atOnce();
         sightings = new Sightings(sends, chains, hash, places, table, copies);
-        translated = new TranslatedCopies(sends, flows, recent, translations, table, sightings, copies, retention);
+        translated =
+                new TranslatedCopies(sends, flows, recent, translations, table, sightings, copies, retention, hash);
         this.flows = flows;
         Ranking ranking = new Ranking(sends, hash);
         CauseSearch search = new CauseSearch(
@@ -247,6 +248,11 @@ public final class Correlator implements PacketHandler {
     /** Expects packets of several vantages from the first packet on; otherwise they are noticed with the second. */
     public void expectSeveralVantages() {
         severalExpected = true;
+    }
+
+    /** Asks the kernel that translates addresses how it does, before what frames have in common is compared. */
+    public void ask(TranslationLookup lookup) {
+        translated.ask(lookup);
     }
 
     /** Announces the frame that contains the packets passed next. */

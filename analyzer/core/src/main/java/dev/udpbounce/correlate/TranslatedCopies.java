@@ -3,6 +3,7 @@ package dev.udpbounce.correlate;
 
 import dev.udpbounce.capture.Frame;
 import dev.udpbounce.capture.Origin;
+import dev.udpbounce.correlate.store.FlowHash;
 import dev.udpbounce.correlate.store.FlowTable;
 import dev.udpbounce.correlate.store.PendingSends;
 import dev.udpbounce.correlate.store.RecentSends;
@@ -10,6 +11,8 @@ import dev.udpbounce.correlate.store.SendCopies;
 import dev.udpbounce.correlate.store.SightingTable;
 import dev.udpbounce.correlate.store.Translations;
 import dev.udpbounce.decode.Datagram;
+import dev.udpbounce.decode.IpAddress;
+import dev.udpbounce.event.Flow;
 import dev.udpbounce.event.Translation.Certainty;
 import java.util.Arrays;
 import java.util.Objects;
@@ -17,9 +20,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Recognizes a datagram that was seen shortly before at another vantage of the same capture with other addresses or ports, because they were
- * translated between the two (NAT). What is left alone must agree, see {@link TranslationSigns}; and no other flow may have
- * a datagram that fits as well. The translation of a flow is then known, in both directions, and the next datagrams need
- * only agree in what any other sighting must.
+ * translated between the two (NAT). If the kernel that translates does not say so, what is left alone must agree, see {@link
+ * TranslationSigns}; and no other flow may have a datagram that fits as well. The translation of a flow is then known, in
+ * both directions, and the next datagrams need only agree in what any other sighting must.
  */
 final class TranslatedCopies {
     private static final int MAX_STEPS = 64;
@@ -33,6 +36,8 @@ final class TranslatedCopies {
     private final SendCopies copies;
     private final SendRetention retention;
     private final TranslationSigns signs;
+    private final FlowHash hash;
+    private TranslationLookup kernel = TranslationLookup.NONE;
 
     private final long[] before = RecentSends.newEnds();
     private final long[] after = RecentSends.newEnds();
@@ -45,7 +50,9 @@ final class TranslatedCopies {
             SightingTable table,
             Sightings sightings,
             SendCopies copies,
-            SendRetention retention) {
+            SendRetention retention,
+            FlowHash hash) {
+        this.hash = hash;
         this.sends = sends;
         this.flows = flows;
         this.recent = recent;
@@ -55,6 +62,11 @@ final class TranslatedCopies {
         this.copies = copies;
         this.retention = retention;
         signs = new TranslationSigns(sends);
+    }
+
+    /** Asks the kernel that translates. */
+    void ask(TranslationLookup lookup) {
+        kernel = lookup;
     }
 
     /**
@@ -68,7 +80,30 @@ final class TranslatedCopies {
             return 0;
         }
         long known = byTranslation(datagram, frame, way, vantage);
+        known = known == 0 ? byKernel(datagram, frame, way, vantage) : known;
         return known == 0 ? byContent(datagram, frame, way, vantage) : known;
+    }
+
+    private long byKernel(Datagram datagram, Frame frame, long way, long vantage) {
+        Flow flow = kernel.equals(TranslationLookup.NONE)
+                ? null
+                : kernel.before(BounceRecords.flow(datagram), frame.origin(), frame.timeNs());
+        if (flow == null) {
+            return 0;
+        }
+        long source = endpoint(flow.source(), flow.sourcePort());
+        long destination = endpoint(flow.destination(), flow.destinationPort());
+        // It may have been translated before, as on the way out of a container.
+        int earlier = translations.find(translations.way(source, destination));
+        int slot = flows.find(earlier < 0 ? hash.flow(source, destination) : translations.flow(earlier));
+        int direction = earlier < 0 ? FlowHash.direction(source, destination) : translations.direction(earlier);
+        long seen = slot < 0 ? 0 : sightings.seenBefore(datagram, frame, slot, direction, vantage);
+        RecentSends.copyEnds(datagram, after);
+        return seen != 0 && learn(datagram, seen, way, Certainty.KNOWN, 0) ? seen : 0;
+    }
+
+    private long endpoint(IpAddress address, int port) {
+        return hash.endpoint(address.version(), address.high(), address.low(), port);
     }
 
     private long byTranslation(Datagram datagram, Frame frame, long way, long vantage) {

@@ -95,6 +95,7 @@ public final class Analysis {
     private final boolean wantsOutcomes;
     private final Timeline timeline;
     private final ErrorSums errors = new ErrorSums();
+    private final @Nullable SocketLookup sockets;
     private final FocusedEvents focused;
     private final CorrelatedEvents events;
     private final Deque<Long> unsettled = UnsettledErrors.none();
@@ -113,6 +114,7 @@ public final class Analysis {
     /** @param sockets looks up the socket of every datagram and error as it passes; null for no lookups */
     public Analysis(Settings settings, List<? extends EventSink> sinks, @Nullable SocketLookup sockets) {
         this.settings = settings;
+        this.sockets = sockets;
         timeline = new Timeline(sinks, settings.memoryBytes());
         boolean outcomes = false;
         boolean payloads = false;
@@ -164,6 +166,9 @@ public final class Analysis {
                         settings.expireNs(), settings.memoryBytes(), settings.follow(), settings.seed()),
                 events,
                 firstPass != null && takesBatches() && firstPass.isSelective() && firstPass.isInOrder());
+        if (sockets != null) {
+            correlator.ask(sockets::beforeTranslation);
+        }
         correlating = correlator;
         SecondPass second = firstPass == null ? null : new SecondPass(correlator, firstPass, wantsOutcomes);
         PacketHandler one = settings.follow().atOnce() ? new UnsettledErrors(correlator, unsettled) : correlator;

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.udpbounce.socket;
 
+import dev.udpbounce.capture.Origin;
 import dev.udpbounce.event.Bounce;
 import dev.udpbounce.event.Fate;
+import dev.udpbounce.event.Flow;
 import dev.udpbounce.event.ObservedDelivery;
 import dev.udpbounce.event.Send;
 import dev.udpbounce.event.SocketOwner;
@@ -18,6 +20,18 @@ public interface SocketLookup {
     /** Returns the fate of an error at the socket that caused it; null if that is not a socket of this machine. */
     @Nullable
     Fate fateOf(Bounce bounce);
+
+    /**
+     * Returns the addresses and ports of a datagram before the kernel translated them (NAT); null if it has not, or if that
+     * is not known.
+     *
+     * @param seen those that it was captured with
+     * @param origin where it was captured
+     * @param timeNs when it was captured, nanoseconds since the Unix epoch
+     */
+    default @Nullable Flow beforeTranslation(Flow seen, Origin origin, long timeNs) {
+        return null;
+    }
 
     /**
      * Returns what the kernel was seen to do with errors since the last call, after {@link #fateOf} of these errors.

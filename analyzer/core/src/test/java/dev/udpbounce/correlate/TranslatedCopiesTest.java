@@ -3,10 +3,12 @@ package dev.udpbounce.correlate;
 
 import static dev.udpbounce.correlate.Lab.MILLISECOND;
 import static dev.udpbounce.correlate.Lab.SECOND;
+import static dev.udpbounce.render.Samples.ip4;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.udpbounce.capture.Origin;
 import dev.udpbounce.event.Bounce;
+import dev.udpbounce.event.Flow;
 import dev.udpbounce.event.Match;
 import dev.udpbounce.event.Outcome;
 import dev.udpbounce.event.Send;
@@ -19,6 +21,7 @@ import dev.udpbounce.fixtures.Packet;
 import dev.udpbounce.fixtures.Packets;
 import dev.udpbounce.fixtures.UdpForge;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -293,5 +296,62 @@ class TranslatedCopiesTest {
                 Objects.requireNonNull(lab.last().attribution().cause()).sightings();
         assertThat(sightings).singleElement().satisfies(each -> assertThat(each.translation())
                 .isNull());
+    }
+
+    /** The kernel says that what goes out is, before, what came in. */
+    private void knowTheTranslation() {
+        Flow before = new Flow(ip4(10, 0, 0, 7), 40_000, ip4(10, 96, 0, 10), 53);
+        Flow after = new Flow(ip4(192, 0, 2, 1), 40_122, ip4(10, 0, 1, 9), 5353);
+        Map<Flow, Flow> known = Map.of(after, before, before.reversed(), after.reversed());
+        lab.correlator.ask((seen, origin, timeNs) -> origin.equals(any) ? known.get(seen) : null);
+    }
+
+    private static UdpForge unlike(String payload, boolean translated) {
+        UdpForge forged = translated
+                ? Packets.udp4(OUTER, 40_122, "10.0.1.9", 5353).ttl(63)
+                : Packets.udp4(INNER, 40_000, "10.96.0.10", 53).ttl(64);
+        return forged.id(0).payload(payload);
+    }
+
+    @Test
+    void isKnownIfTheKernelSaysSo() {
+        knowTheTranslation();
+        for (int i = 0; i < 2; i++) {
+            String payload = String.valueOf(i);
+            pass(START + i * MILLISECOND, unlike(payload, false), unlike(payload, true));
+            in(START + i * MILLISECOND + 20_000, Packets.portUnreachable(unlike(payload, true)), OUTSIDE);
+
+            assertThat(translation().certainty()).isEqualTo(Certainty.KNOWN);
+            assertThat(translation().evidence()).isEmpty();
+            assertThat(Lab.cause(lab.last())).isEqualTo(1 + i * 3L);
+        }
+        assertThat(lab.bounces()).extracting(each -> each.attribution().match()).containsOnly(Match.EXACT);
+        UdpForge answer = Packets.udp4("10.0.1.9", 5353, OUTER, 40_122).id(0).ttl(60);
+        UdpForge translated =
+                Packets.udp4("10.96.0.10", 53, INNER, 40_000).id(0).ttl(59);
+        in(START + 3 * MILLISECOND, answer.payload("a"), OUTSIDE);
+        out(START + 3 * MILLISECOND + 1, translated.payload("a"), INSIDE);
+        assertThat(lab.finish().sends()).isEqualTo(3);
+    }
+
+    @Test
+    void whatTheKernelSaysDoesNotMakeOneOfTwoDatagrams() {
+        knowTheTranslation();
+        pass(START, unlike("q", false), unlike("r", true));
+
+        assertThat(lab.finish().sends()).isEqualTo(2);
+    }
+
+    @Test
+    void whatWasTranslatedTwiceIsOneDatagram() {
+        knowTheTranslation();
+        UdpForge inner = Packets.udp4("172.17.0.2", 40_000, "10.96.0.10", 53);
+        in(START, inner.id(7).ttl(65).payload(PAYLOAD), 6);
+        out(START + 1, udp(INNER, 40_000, "10.96.0.10", 53, 7, 64), 7);
+        pass(START + 10_000, udp(INNER, 40_000, "10.96.0.10", 53, 7, 64), udp(OUTER, 40_122, "10.0.1.9", 5353, 7, 63));
+
+        Counts counts = lab.finish();
+        assertThat(counts.sends()).isEqualTo(1);
+        assertThat(counts.sightings()).isEqualTo(3);
     }
 }

@@ -102,6 +102,14 @@ final class Examination {
             for (String limit : sockets.limits()) {
                 findings.add(new Finding(Level.LIMITED, "sockets", limit, Privileges.isRoot() ? "" : SUDO));
             }
+            String unknown = sockets.unknownTranslations();
+            if (unknown != null) {
+                findings.add(new Finding(
+                        Level.LIMITED,
+                        "translation",
+                        "NAT is recognized by what datagrams contain, as the kernel does not tell it (" + unknown + ")",
+                        Privileges.isRoot() ? "" : SUDO));
+            }
         } catch (IOException e) {
             findings.add(new Finding(Level.MISSING, "sockets", text(e), "live cannot say who is told"));
         }

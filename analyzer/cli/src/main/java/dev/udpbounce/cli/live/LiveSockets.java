@@ -134,6 +134,15 @@ final class LiveSockets {
                     kernel.losses() + " reports of the kernel on errors were lost: what they may have been about"
                             + " is predicted, and not observed");
         }
+        if (kernel.lostTranslations() > 0) {
+            diagnostics.line(
+                    kernel.lostTranslations() + " times the kernel's reports on translated addresses (NAT) were lost:"
+                            + " a datagram before and after is then recognized by its content");
+        }
+        if (kernel.forgottenTranslations() > 0) {
+            diagnostics.line(kernel.forgottenTranslations()
+                    + " translations of addresses (NAT) were forgotten: too many" + " at once");
+        }
         if (kernel.refusals() > 0) {
             diagnostics.line(kernel.refusals() + " times no socket was looked up, because too many were asked for");
         }

@@ -4,18 +4,22 @@ package dev.udpbounce.kernel.socket;
 import dev.udpbounce.capture.Origin;
 import dev.udpbounce.event.Bounce;
 import dev.udpbounce.event.Fate;
+import dev.udpbounce.event.Flow;
 import dev.udpbounce.event.ObservedDelivery;
 import dev.udpbounce.event.Send;
 import dev.udpbounce.event.SocketOwner;
 import dev.udpbounce.kernel.network.NetworkNamespace;
 import dev.udpbounce.kernel.observe.Observations;
+import dev.udpbounce.kernel.translation.ConnectionWatch;
 import dev.udpbounce.socket.SocketLookup;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -131,11 +135,27 @@ public final class KernelSockets implements SocketLookup, AutoCloseable {
     }
 
     @Override
-    public @Nullable Fate fateOf(Bounce bounce) {
+    public @Nullable Flow beforeTranslation(Flow seen, Origin origin, long timeNs) {
+        NetworkSockets here = at(origin);
+        return here == null ? null : here.beforeTranslation(seen, timeNs);
+    }
+
+    @Override
+    public @Nullable Fate fateOf(Bounce captured) {
+        Bounce bounce = restored(captured);
         NetworkSockets concerned = concernedBy(bounce);
         Fate predicted = concerned == null ? null : concerned.predict(bounce);
         NetworkSockets network = concerned == null ? at(bounce.sighting().origin()) : concerned;
         return observed == null || network == null ? predicted : observed.of(bounce, predicted, network);
+    }
+
+    private Bounce restored(Bounce bounce) {
+        if (bounce.isTranslated()) {
+            return bounce;
+        }
+        Bounce.Sighting seen = bounce.sighting();
+        Flow flow = beforeTranslation(bounce.socketFlow(), seen.origin(), seen.timeNs());
+        return flow == null ? bounce : new RestoredBounce(bounce, flow);
     }
 
     @Override
@@ -153,6 +173,27 @@ public final class KernelSockets implements SocketLookup, AutoCloseable {
     public long losses() {
         Observations observations = machine.observations();
         return observations == null ? 0 : observations.losses();
+    }
+
+    /** Returns why translations of addresses are not known in the own network namespace; null if they are, or if there are none. */
+    public @Nullable String unknownTranslations() {
+        return own.unknownTranslations();
+    }
+
+    /** Returns how often the kernel's announcements of translated connections were lost because they found no room. */
+    public long lostTranslations() {
+        return connections().mapToLong(ConnectionWatch::overflows).sum();
+    }
+
+    /** Returns how many translations of addresses were forgotten for lack of room. */
+    public long forgottenTranslations() {
+        return connections().mapToLong(ConnectionWatch::forgotten).sum();
+    }
+
+    private Stream<ConnectionWatch> connections() {
+        return Stream.concat(Stream.of(own), others.values().stream())
+                .map(NetworkSockets::connections)
+                .filter(Objects::nonNull);
     }
 
     private void closeEnded() {

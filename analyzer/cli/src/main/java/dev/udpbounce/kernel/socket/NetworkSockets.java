@@ -8,6 +8,7 @@ import dev.udpbounce.event.Send;
 import dev.udpbounce.event.SocketOwner;
 import dev.udpbounce.kernel.network.NamespaceException;
 import dev.udpbounce.kernel.network.NetworkNamespace;
+import dev.udpbounce.kernel.translation.ConnectionWatch;
 import java.io.IOException;
 import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
@@ -83,15 +84,39 @@ final class NetworkSockets implements AutoCloseable {
     @Nullable
     SocketOwner senderOf(Send send) {
         finder.heedClock();
-        Flow flow = send.flow();
-        if (addresses.contains(flow.destination())) {
-            inbound.note(send.timeNs(), flow.destinationPort());
+        Flow seen = send.flow();
+        if (addresses.contains(seen.destination())) {
+            inbound.note(send.timeNs(), seen.destinationPort());
         }
+        Flow before = beforeTranslation(seen, send.timeNs());
+        Flow flow = before == null ? seen : before;
         if (!addresses.contains(flow.source())) {
             return null;
         }
-        SocketState state = finder.senderOf(send);
+        SocketState state = finder.senderOf(send, flow);
         return state == null ? null : sharing.senderOf(flow, state);
+    }
+
+    /**
+     * Returns the addresses and ports of a datagram before the kernel translated them in this namespace; null if it has not,
+     * or if that is not known.
+     */
+    @Nullable
+    Flow beforeTranslation(Flow seen, long timeNs) {
+        ConnectionWatch connections = watches.connections();
+        return connections == null ? null : connections.before(seen, timeNs);
+    }
+
+    /** Returns the translated connections; null if the kernel tracks none, or if that is not known. */
+    @Nullable
+    ConnectionWatch connections() {
+        return watches.connections();
+    }
+
+    /** Returns why the translated connections are not known; null if they are, or if there are none. */
+    @Nullable
+    String unknownTranslations() {
+        return watches.unknownTranslations();
     }
 
     /**

@@ -56,10 +56,13 @@ final class SocketFinder {
         }
     }
 
-    /** Returns the socket that sent a datagram; null if unknown. */
+    /**
+     * Returns the socket that sent a datagram; null if unknown.
+     *
+     * @param flow addresses and ports with which it was sent
+     */
     @Nullable
-    SocketState senderOf(Send send) {
-        Flow flow = send.flow();
+    SocketState senderOf(Send send, Flow flow) {
         Observation observation = observations.firstFrom(send.timeNs(), flow);
         if (observation == null) {
             Observation before = observations.lastBefore(send.timeNs(), flow);

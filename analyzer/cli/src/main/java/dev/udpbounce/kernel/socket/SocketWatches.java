@@ -2,14 +2,16 @@
 package dev.udpbounce.kernel.socket;
 
 import dev.udpbounce.kernel.network.NetworkNamespace;
+import dev.udpbounce.kernel.sys.KernelException;
 import dev.udpbounce.kernel.sys.RealTime;
+import dev.udpbounce.kernel.translation.ConnectionWatch;
 import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The kernel's sources of data on the sockets of one network namespace: the look-up table, the addresses, the ends, and
- * the errors as they arrive. A source that this kernel or these privileges do not allow is absent. Opened within the
+ * The kernel's sources of data on the sockets of one network namespace: the look-up table, the addresses, the ends,
+ * the errors as they arrive, and the translated connections. A source that this kernel or these privileges do not allow is absent. Opened within the
  * namespace, and usable everywhere.
  */
 final class SocketWatches implements AutoCloseable {
@@ -23,6 +25,8 @@ final class SocketWatches implements AutoCloseable {
     private final @Nullable SocketEnds announced;
     private final @Nullable ErrorWatch errors4;
     private final @Nullable ErrorWatch errors6;
+    private final @Nullable ConnectionWatch connections;
+    private @Nullable String unknownTranslations;
 
     private SocketWatches(SocketTable table, LocalAddresses addresses, boolean own, MachineWatches machine) {
         this.table = table;
@@ -38,7 +42,17 @@ final class SocketWatches implements AutoCloseable {
         String late = "sockets are not looked at when an error comes, but some milliseconds later";
         errors4 = machine.attempt(late, () -> ErrorWatch.open(4, addresses, observations));
         // A machine without IPv6 receives no ICMPv6 errors.
+        connections = openConnections(!own);
         errors6 = errors4 == null ? null : ErrorWatch.openUnlessAbsent(6, addresses, observations);
+    }
+
+    private @Nullable ConnectionWatch openConnections(boolean many) {
+        try {
+            return ConnectionWatch.open(many);
+        } catch (KernelException e) {
+            unknownTranslations = e.getMessage();
+            return null;
+        }
     }
 
     /**
@@ -64,6 +78,9 @@ final class SocketWatches implements AutoCloseable {
         }
         if (announced != null) {
             announced.start();
+        }
+        if (connections != null) {
+            connections.start();
         }
     }
 
@@ -92,8 +109,23 @@ final class SocketWatches implements AutoCloseable {
         return ends;
     }
 
+    /** Returns the translated connections; null if the kernel tracks none, or if that is not known. */
+    @Nullable
+    ConnectionWatch connections() {
+        return connections;
+    }
+
+    /** Returns why the translated connections are not known; null if they are, or if there are none. */
+    @Nullable
+    String unknownTranslations() {
+        return unknownTranslations;
+    }
+
     @Override
     public void close() {
+        if (connections != null) {
+            connections.close();
+        }
         table.close();
         addresses.close();
         if (ends != null) {
