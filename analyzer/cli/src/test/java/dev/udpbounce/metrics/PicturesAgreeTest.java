@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.udpbounce.Pictures;
 import dev.udpbounce.capture.Inputs;
-import dev.udpbounce.correlate.Correlator.Follow;
+import dev.udpbounce.correlate.Follow;
 import dev.udpbounce.event.EventSink;
 import dev.udpbounce.fixtures.Captures;
 import dev.udpbounce.pipeline.Analysis;

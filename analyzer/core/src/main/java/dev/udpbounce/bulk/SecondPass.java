@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.udpbounce.bulk;
 
+import dev.udpbounce.correlate.CorrelationSettings;
 import dev.udpbounce.correlate.Correlator;
 import dev.udpbounce.correlate.Counts;
+import dev.udpbounce.correlate.Follow;
 import dev.udpbounce.correlate.store.FlowHash;
 import dev.udpbounce.correlate.store.MemoryShares;
 import dev.udpbounce.decode.Datagram;
@@ -38,10 +40,10 @@ public final class SecondPass implements PacketHandler {
         }
         this.correlator = correlator;
         this.countAnswers = countAnswers;
-        Correlator.Settings settings = correlator.settings();
+        CorrelationSettings settings = correlator.settings();
         hash = correlator.hash();
         quoted = first.quoted();
-        selective = first.isSelective() && settings.follow() == Correlator.Follow.BOUNCED;
+        selective = first.isSelective() && settings.follow() == Follow.BOUNCED;
         counting = correlator.isCounting();
         endNs = first.endNs();
         expireNs = settings.expireNs();

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.udpbounce.correlate;
 
+import dev.udpbounce.capture.Origin;
+
 /**
  * Vantages at which a packet may be seen several times: interfaces, the directions that a cooked capture shows (sent by
  * us, sent to us), and outside and inside of a tunnel. An instance detects whether datagrams, or errors, have more than
- * one.
+ * one, and whether the frames of a capture may.
  */
 final class Vantages {
     /** The three low bits of {@link dev.udpbounce.decode.IpPacket#ABSENT}. */
@@ -12,8 +14,12 @@ final class Vantages {
 
     private static final int MAX_DEPTH = 7;
 
-    private long first = -1;
+    private static final int NONE = -1;
+
+    private long first = NONE;
     private boolean several;
+    private int originVantage = NONE;
+    private boolean severalExpected;
 
     /**
      * Returns the number of a vantage. The tunnel depth counts only in captures that show the packet type: of several
@@ -29,12 +35,30 @@ final class Vantages {
 
     void note(long vantage) {
         if (vantage != first) {
-            several |= first >= 0;
-            first = first < 0 ? vantage : first;
+            several |= first != NONE;
+            first = first == NONE ? vantage : first;
         }
     }
 
     boolean areSeveral() {
         return several;
+    }
+
+    /** Records where a frame comes from. */
+    void note(Origin origin) {
+        if (origin.vantage() != originVantage) {
+            severalExpected |= originVantage != NONE;
+            originVantage = origin.vantage();
+        }
+    }
+
+    /** Expects several from the first packet on. */
+    void expectSeveral() {
+        severalExpected = true;
+    }
+
+    /** Returns whether a datagram may have more than one, because the frames come from several places. */
+    boolean mayBeSeveral() {
+        return several || severalExpected;
     }
 }

@@ -4,7 +4,9 @@ package dev.udpbounce.partition;
 import dev.udpbounce.bulk.AnswerJoin;
 import dev.udpbounce.bulk.AnswerSegment;
 import dev.udpbounce.capture.Frame;
+import dev.udpbounce.correlate.CorrelationSettings;
 import dev.udpbounce.correlate.Correlator;
+import dev.udpbounce.correlate.Follow;
 import dev.udpbounce.decode.Decoder;
 import dev.udpbounce.event.EventSink;
 import org.jspecify.annotations.Nullable;
@@ -42,8 +44,8 @@ public final class HomeAnalysis {
         HomePackets passing = packets;
         if (its == null || reading == null || passing == null) {
             its = new Correlator(
-                    new Correlator.Settings(
-                            settings.expireNs(), settings.memoryBytes(), Correlator.Follow.BOUNCED, settings.seed()),
+                    new CorrelationSettings(
+                            settings.expireNs(), settings.memoryBytes(), Follow.BOUNCED, settings.seed()),
                     events);
             correlator = its;
             passing = new HomePackets(plan.homes(), home, its, settings.selected(), plan.lastNs());

@@ -2,6 +2,7 @@
 package dev.udpbounce.partition;
 
 import dev.udpbounce.bulk.Homes;
+import dev.udpbounce.correlate.CorrelationSettings;
 import dev.udpbounce.correlate.Correlator;
 import dev.udpbounce.correlate.Counts;
 import dev.udpbounce.correlate.store.FlowHash;
@@ -33,7 +34,7 @@ final class HomePackets implements PacketHandler {
         this.home = home;
         this.correlator = correlator;
         this.selected = selected;
-        Correlator.Settings settings = correlator.settings();
+        CorrelationSettings settings = correlator.settings();
         int places = MemoryShares.of(settings.memoryBytes(), false).flows();
         borrowed = new BorrowedSends(Integer.highestOneBit(places), lastNs, settings.expireNs());
         if (homes.isSingle()) {

@@ -8,8 +8,10 @@ import dev.udpbounce.capture.CaptureReport;
 import dev.udpbounce.capture.Frame;
 import dev.udpbounce.capture.FrameBatch;
 import dev.udpbounce.capture.FrameSource;
+import dev.udpbounce.correlate.CorrelationSettings;
 import dev.udpbounce.correlate.Correlator;
 import dev.udpbounce.correlate.Counts;
+import dev.udpbounce.correlate.Follow;
 import dev.udpbounce.decode.Decoder;
 import dev.udpbounce.decode.PacketHandler;
 import dev.udpbounce.event.ErrorSums;
@@ -44,7 +46,7 @@ public final class Analysis {
     public record Settings(
             long expireNs,
             long memoryBytes,
-            Correlator.Follow follow,
+            Follow follow,
             @Nullable Selection selection,
             long packetLimit,
             long seed,
@@ -53,7 +55,7 @@ public final class Analysis {
         public Settings(
                 long expireNs,
                 long memoryBytes,
-                Correlator.Follow follow,
+                Follow follow,
                 @Nullable Selection selection,
                 long packetLimit,
                 long seed) {
@@ -70,12 +72,12 @@ public final class Analysis {
          * datagrams are followed, so are all flows, which then have the outcomes.
          */
         public Settings atOnce() {
-            boolean all = follow == Correlator.Follow.ALL;
-            return following(all ? Correlator.Follow.AT_ONCE_ALL_FLOWS : Correlator.Follow.AT_ONCE);
+            boolean all = follow == Follow.ALL;
+            return following(all ? Follow.AT_ONCE_ALL_FLOWS : Follow.AT_ONCE);
         }
 
         /** Returns these settings with other datagrams and flows to follow. */
-        public Settings following(Correlator.Follow which) {
+        public Settings following(Follow which) {
             return new Settings(expireNs, memoryBytes, which, selection, packetLimit, seed, focus);
         }
 
@@ -162,7 +164,7 @@ public final class Analysis {
 
     private Summary correlate(FrameSource source, @Nullable FirstPass firstPass, long limit) throws IOException {
         Correlator correlator = new Correlator(
-                new Correlator.Settings(
+                new CorrelationSettings(
                         settings.expireNs(), settings.memoryBytes(), settings.follow(), settings.seed()),
                 events,
                 firstPass != null && takesBatches() && firstPass.isSelective() && firstPass.isInOrder());
@@ -205,7 +207,7 @@ public final class Analysis {
 
     /** Whether frames take the fast lane. */
     private boolean takesBatches() {
-        return settings.selection() == null && settings.follow() == Correlator.Follow.BOUNCED;
+        return settings.selection() == null && settings.follow() == Follow.BOUNCED;
     }
 
     private void read(

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.udpbounce.capture.Frame;
 import dev.udpbounce.capture.Origin;
+import dev.udpbounce.correlate.CorrelationSettings;
 import dev.udpbounce.correlate.Correlator;
+import dev.udpbounce.correlate.Follow;
 import dev.udpbounce.correlate.Lab;
 import dev.udpbounce.decode.Decoder;
 import dev.udpbounce.event.Match;
@@ -44,8 +46,7 @@ class FirstPassTest {
 
         firstPass.finish();
         Lab lab = new Lab();
-        Correlator correlator =
-                new Correlator(new Correlator.Settings(Long.MAX_VALUE, MEMORY, Correlator.Follow.BOUNCED, 1), lab);
+        Correlator correlator = new Correlator(new CorrelationSettings(Long.MAX_VALUE, MEMORY, Follow.BOUNCED, 1), lab);
         SecondPass second = new SecondPass(correlator, firstPass, true);
         ByteBuffer octets = ByteBuffer.wrap(
                 Packets.udp4("10.0.0.1", 1, "10.9.9.9", 53).payload("x").bytes());

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.udpbounce.capture.Frame;
 import dev.udpbounce.capture.Origin;
+import dev.udpbounce.correlate.CorrelationSettings;
 import dev.udpbounce.correlate.Correlator;
+import dev.udpbounce.correlate.Follow;
 import dev.udpbounce.correlate.Lab;
 import dev.udpbounce.correlate.store.FlowHash;
 import dev.udpbounce.decode.Datagram;
@@ -28,7 +30,7 @@ class SecondPassTest {
     private final FirstPass first = new FirstPass(SEED);
     private final Lab lab = new Lab();
     private final Correlator correlator =
-            new Correlator(new Correlator.Settings(EXPIRE_NS, Lab.MEMORY, Correlator.Follow.BOUNCED, SEED), lab, true);
+            new Correlator(new CorrelationSettings(EXPIRE_NS, Lab.MEMORY, Follow.BOUNCED, SEED), lab, true);
     private final UdpForge quoted = Packets.udp4("10.0.0.1", 7, "10.0.0.2", 9).payload("quoted");
     private long frames;
 

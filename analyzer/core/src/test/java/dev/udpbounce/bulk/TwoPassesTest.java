@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.udpbounce.capture.Frame;
 import dev.udpbounce.capture.Origin;
+import dev.udpbounce.correlate.CorrelationSettings;
 import dev.udpbounce.correlate.Correlator;
+import dev.udpbounce.correlate.Follow;
 import dev.udpbounce.correlate.Lab;
 import dev.udpbounce.decode.Decoder;
 import dev.udpbounce.decode.PacketHandler;
@@ -109,8 +111,7 @@ class TwoPassesTest {
     }
 
     private static void compare(List<Seen> traffic, long seed) {
-        Correlator.Settings settings =
-                new Correlator.Settings(60 * Lab.SECOND, Lab.MEMORY, Correlator.Follow.BOUNCED, seed);
+        CorrelationSettings settings = new CorrelationSettings(60 * Lab.SECOND, Lab.MEMORY, Follow.BOUNCED, seed);
         Lab once = new Lab();
         Correlator single = new Correlator(settings, once);
         feed(traffic, new Decoder(), single::at, single);

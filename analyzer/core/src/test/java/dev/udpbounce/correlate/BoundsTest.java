@@ -61,7 +61,7 @@ class BoundsTest {
     private void evictsExactlyWithinItsMemory(int tuples) {
         Lab silent = new Lab();
         Correlator correlator =
-                new Correlator(new Correlator.Settings(Long.MAX_VALUE, MEMORY, Correlator.Follow.BOUNCED, 1), silent);
+                new Correlator(new CorrelationSettings(Long.MAX_VALUE, MEMORY, Follow.BOUNCED, 1), silent);
         long before = usedMemory();
 
         long sent = flood(correlator, tuples);
@@ -79,7 +79,7 @@ class BoundsTest {
 
     @Test
     void findsTheCauseOfEveryErrorThatComesBeforeItsDatagramIsEvicted() {
-        Lab lab = new Lab(Long.MAX_VALUE, 1 << 20, Correlator.Follow.BOUNCED);
+        Lab lab = new Lab(Long.MAX_VALUE, 1 << 20, Follow.BOUNCED);
         Random random = new Random(5);
         int sent = 60_000;
         int[] ports = new int[sent];
@@ -112,7 +112,7 @@ class BoundsTest {
 
     @Test
     void countsTheErrorsForDestinationsThatItCannotRemember() {
-        Lab lab = new Lab(Long.MAX_VALUE, 1 << 20, Correlator.Follow.BOUNCED);
+        Lab lab = new Lab(Long.MAX_VALUE, 1 << 20, Follow.BOUNCED);
         int sent = 20_000;
         for (int i = 0; i < sent; i++) {
             lab.bounce(i * 20_000L, Packets.udp4("10.0.0.1", 1000, "10.0." + (i >> 8) + "." + (i & 255), 53));
@@ -127,8 +127,8 @@ class BoundsTest {
     @Test
     void theDelaysOfManyBusyFlowsStayWithinItsMemory() {
         long before = usedMemory();
-        Correlator correlator = new Correlator(
-                new Correlator.Settings(Long.MAX_VALUE, MEMORY, Correlator.Follow.BOUNCED, 1), new Silent());
+        Correlator correlator =
+                new Correlator(new CorrelationSettings(Long.MAX_VALUE, MEMORY, Follow.BOUNCED, 1), new Silent());
         Random random = new Random(7);
         int flows = 4_000;
         ByteBuffer error = ByteBuffer.wrap(Packets.portUnreachable(
@@ -166,7 +166,7 @@ class BoundsTest {
 
     @Test
     void saysOfAnErrorThatItsDatagramWasEvicted() {
-        Lab lab = new Lab(Long.MAX_VALUE, 1 << 20, Correlator.Follow.BOUNCED);
+        Lab lab = new Lab(Long.MAX_VALUE, 1 << 20, Follow.BOUNCED);
         int sent = 20_000;
         for (int i = 0; i < sent; i++) {
             lab.see(i, Packets.udp4("10.0.0.1", 1000, "10.0.0.2", 53).id(i).payload("n" + i));

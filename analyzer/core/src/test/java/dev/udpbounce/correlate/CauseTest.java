@@ -182,7 +182,7 @@ class CauseTest {
     /** Like a live capture, which reports every datagram before its error. */
     @Test
     void anErrorWaitsWhereDatagramsAreReportedAtOnceToo() {
-        Lab live = new Lab(60 * SECOND, Lab.MEMORY, Correlator.Follow.AT_ONCE);
+        Lab live = new Lab(60 * SECOND, Lab.MEMORY, Follow.AT_ONCE);
         UdpForge sent = numbered(7, 1, 64);
         live.see(SECOND, Packets.portUnreachable(sent));
         long late = live.see(SECOND + MILLISECOND, sent);
@@ -196,7 +196,7 @@ class CauseTest {
 
     @Test
     void anErrorDoesNotWaitForATimeThatTheClockHasLeft() {
-        Lab live = new Lab(60 * SECOND, Lab.MEMORY, Correlator.Follow.AT_ONCE);
+        Lab live = new Lab(60 * SECOND, Lab.MEMORY, Follow.AT_ONCE);
         live.see(3600 * SECOND, Packets.portUnreachable(numbered(7, 1, 64)));
         assertThat(live.answered()).isEmpty();
         live.bounce(SECOND, numbered(8, 2, 64));

@@ -45,8 +45,7 @@ public class CorrelatorBenchmark {
 
     @Setup
     public void fill() {
-        correlator = new Correlator(
-                new Correlator.Settings(60_000_000_000L, 64 << 20, Correlator.Follow.BOUNCED, 1), new Lab());
+        correlator = new Correlator(new CorrelationSettings(60_000_000_000L, 64 << 20, Follow.BOUNCED, 1), new Lab());
         for (int i = 0; i < 1_000_000; i++) {
             datagram();
         }

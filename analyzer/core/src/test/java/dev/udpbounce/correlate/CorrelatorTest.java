@@ -271,7 +271,7 @@ class CorrelatorTest {
 
     @Test
     void aGuessLeavesTheDepthOfTheDatagramAsItIs() {
-        Lab all = new Lab(60 * SECOND, Lab.MEMORY, Correlator.Follow.ALL);
+        Lab all = new Lab(60 * SECOND, Lab.MEMORY, Follow.ALL);
         List<Integer> depths = new ArrayList<>();
         for (int i = 0; i < 2; i++) {
             all.see(START + i, datagram(0, "same"));
@@ -353,7 +353,7 @@ class CorrelatorTest {
 
     @Test
     void aClockThatIsSetBackLosesNoCauseAndMakesNoNegativeDelay() {
-        Lab live = new Lab(60 * SECOND, Lab.MEMORY, Correlator.Follow.AT_ONCE);
+        Lab live = new Lab(60 * SECOND, Lab.MEMORY, Follow.AT_ONCE);
         UdpForge before = datagram(1, "a");
         live.see(START, before);
         long backNs = START - 3600 * SECOND;
@@ -389,7 +389,7 @@ class CorrelatorTest {
 
     @Test
     void reportsEveryDatagramAndItsOutcomeWhenAskedTo() {
-        Lab all = new Lab(60 * SECOND, Lab.MEMORY, Correlator.Follow.ALL);
+        Lab all = new Lab(60 * SECOND, Lab.MEMORY, Follow.ALL);
         all.see(START, datagram(1, "a"));
         all.see(START + 1, Packets.udp4("10.0.0.2", 53, "10.0.0.1", 4000).payload("reply"));
         all.bounce(START + 2, datagram(2, "b"));

@@ -35,7 +35,7 @@ class DestinationRowsTest {
 
     @ParameterizedTest
     @EnumSource
-    void allDatagramsAndAnswersCountWhateverTheirFlow(Correlator.Follow follow) {
+    void allDatagramsAndAnswersCountWhateverTheirFlow(Follow follow) {
         Lab lab = new Lab(60 * SECOND, Lab.MEMORY, follow);
         for (int i = 0; i < 100; i++) {
             // More than the expiry time, so that most are gone when the first error comes.
@@ -67,7 +67,7 @@ class DestinationRowsTest {
 
     @Test
     void aDatagramThatWasCalledSuppressedIsNotAnsweredLater() {
-        Lab lab = new Lab(10 * SECOND, Lab.MEMORY, Correlator.Follow.BOUNCED);
+        Lab lab = new Lab(10 * SECOND, Lab.MEMORY, Follow.BOUNCED);
         lab.bounce(START, query(1));
         lab.see(START + SECOND, query(2));
         lab.see(START + 30 * SECOND, query(2).id(77).payload("again"));
@@ -135,7 +135,7 @@ class DestinationRowsTest {
 
     @Test
     void forgedErrorsLeaveRoomForThoseThatAreMatched() {
-        Lab lab = new Lab(60 * SECOND, 1 << 20, Correlator.Follow.BOUNCED);
+        Lab lab = new Lab(60 * SECOND, 1 << 20, Follow.BOUNCED);
         for (int i = 0; i < 20_000; i++) {
             UdpForge never = Packets.udp4("10.0.0.1", 9, "10.9." + (i >> 8) + "." + (i & 255), 53)
                     .payload("x");
@@ -154,7 +154,7 @@ class DestinationRowsTest {
 
     @Test
     void whatMemoryHasNoRoomToCountIsSaid() {
-        Lab lab = new Lab(SECOND, 1 << 20, Correlator.Follow.BOUNCED);
+        Lab lab = new Lab(SECOND, 1 << 20, Follow.BOUNCED);
         for (int i = 0; i < 20_000; i++) {
             lab.see(START + i * MILLISECOND, Packets.udp4("10.0.0.1", 9, "10.9." + (i >> 8) + "." + (i & 255), 53));
         }

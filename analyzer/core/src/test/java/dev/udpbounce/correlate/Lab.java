@@ -37,11 +37,11 @@ public final class Lab implements CorrelationHandler {
     private long frames;
 
     public Lab() {
-        this(60 * SECOND, MEMORY, Correlator.Follow.BOUNCED);
+        this(60 * SECOND, MEMORY, Follow.BOUNCED);
     }
 
-    public Lab(long expireNs, long memory, Correlator.Follow follow) {
-        correlator = new Correlator(new Correlator.Settings(expireNs, memory, follow, 1), this);
+    public Lab(long expireNs, long memory, Follow follow) {
+        correlator = new Correlator(new CorrelationSettings(expireNs, memory, follow, 1), this);
     }
 
     /** Passes the next packet, on the first interface; returns its frame number. */

@@ -23,7 +23,7 @@ class PacketFeedTest {
 
     private final Lab answers = new Lab();
     private final Correlator correlator =
-            new Correlator(new Correlator.Settings(EXPIRY, Lab.MEMORY, Correlator.Follow.BOUNCED, 1), answers);
+            new Correlator(new CorrelationSettings(EXPIRY, Lab.MEMORY, Follow.BOUNCED, 1), answers);
     private final PacketFeed feed = new PacketFeed(correlator, LinkType.RAW);
 
     private static UdpForge datagram(int id) {

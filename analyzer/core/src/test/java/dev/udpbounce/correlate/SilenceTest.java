@@ -27,7 +27,7 @@ class SilenceTest {
     private static final int LINKTYPE_NULL = 0;
     private static final int LINKTYPE_RAW = 101;
 
-    private final Lab lab = new Lab(300 * SECOND, Lab.MEMORY, Correlator.Follow.ALL);
+    private final Lab lab = new Lab(300 * SECOND, Lab.MEMORY, Follow.ALL);
 
     private static UdpForge datagram(int id) {
         return Packets.udp4("10.0.0.1", 4000, "10.0.0.2", 53).id(id).payload("number " + id);

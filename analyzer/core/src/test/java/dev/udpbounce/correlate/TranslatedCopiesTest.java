@@ -163,7 +163,7 @@ class TranslatedCopiesTest {
 
     @Test
     void anAnswerIsOneDatagramAndAnswersTheFirstFrame() {
-        Lab all = new Lab(60 * SECOND, Lab.MEMORY, Correlator.Follow.ALL);
+        Lab all = new Lab(60 * SECOND, Lab.MEMORY, Follow.ALL);
         UdpForge answer = udp(SERVER, 53, OUTER, 40_122, 9, 60);
         UdpForge translated = udp(SERVER, 53, INNER, 40_000, 9, 59);
         all.see(START, Links.sll2(inside(7), TO_US, INSIDE), any);
@@ -271,7 +271,7 @@ class TranslatedCopiesTest {
 
     @Test
     void manyTranslationsTakeNoMoreThanTheirMemory() {
-        Lab small = new Lab(60 * SECOND, 1 << 20, Correlator.Follow.BOUNCED);
+        Lab small = new Lab(60 * SECOND, 1 << 20, Follow.BOUNCED);
         int flows = 4_000;
         for (int i = 0; i < flows; i++) {
             UdpForge before = udp(INNER, 20_000 + i, SERVER, 53, 1 + i, 64);

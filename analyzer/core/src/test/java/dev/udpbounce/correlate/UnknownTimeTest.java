@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 class UnknownTimeTest {
     private static final long START = 1_524_000_000L * SECOND;
 
-    private final Lab lab = new Lab(60 * SECOND, Lab.MEMORY, Correlator.Follow.ALL);
+    private final Lab lab = new Lab(60 * SECOND, Lab.MEMORY, Follow.ALL);
 
     private static UdpForge datagram(int id) {
         return Packets.udp4("10.0.0.1", 4000, "10.0.0.2", 53).id(id).payload("number " + id);

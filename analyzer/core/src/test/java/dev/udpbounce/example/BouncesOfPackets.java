@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.udpbounce.example;
 
+import dev.udpbounce.correlate.CorrelationSettings;
 import dev.udpbounce.correlate.Correlator;
+import dev.udpbounce.correlate.Follow;
 import dev.udpbounce.correlate.PacketFeed;
 import dev.udpbounce.event.Bounce;
 import dev.udpbounce.event.Send;
@@ -17,7 +19,7 @@ final class BouncesOfPackets {
 
     private final List<String> bounces = new ArrayList<>();
     private final Correlator correlator = new Correlator(
-            new Correlator.Settings(MINUTE_NS, MEMORY, Correlator.Follow.BOUNCED, new SecureRandom().nextLong()),
+            new CorrelationSettings(MINUTE_NS, MEMORY, Follow.BOUNCED, new SecureRandom().nextLong()),
             bounce -> bounces.add(sentence(bounce)));
     private final PacketFeed feed = new PacketFeed(correlator, ETHERNET);
 

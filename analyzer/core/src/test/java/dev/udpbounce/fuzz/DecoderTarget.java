@@ -4,7 +4,9 @@ package dev.udpbounce.fuzz;
 import dev.udpbounce.capture.Frame;
 import dev.udpbounce.capture.Origin;
 import dev.udpbounce.correlate.CorrelationHandler;
+import dev.udpbounce.correlate.CorrelationSettings;
 import dev.udpbounce.correlate.Correlator;
+import dev.udpbounce.correlate.Follow;
 import dev.udpbounce.decode.Datagram;
 import dev.udpbounce.decode.Decoder;
 import dev.udpbounce.decode.IcmpError;
@@ -39,8 +41,7 @@ public final class DecoderTarget {
         Frame frame = new Frame();
         Decoder all = new Decoder();
         Decoder errorsOnly = Decoder.errorsOnly();
-        Correlator correlator =
-                new Correlator(new Correlator.Settings(1_000_000_000, 0, Correlator.Follow.ALL, 1), new DevNull());
+        Correlator correlator = new Correlator(new CorrelationSettings(1_000_000_000, 0, Follow.ALL, 1), new DevNull());
         Bounds bounds = new Bounds(buffer, correlator);
         Bounds errorBounds = new Bounds(buffer, null);
         for (int i = 0; i < 2; i++) {

@@ -6,7 +6,7 @@ import dev.udpbounce.capture.Frame;
 import dev.udpbounce.capture.FrameSource;
 import dev.udpbounce.capture.MemoryInputs;
 import dev.udpbounce.capture.PcapngWriter;
-import dev.udpbounce.correlate.Correlator;
+import dev.udpbounce.correlate.Follow;
 import dev.udpbounce.event.EventSink;
 import dev.udpbounce.event.Summary;
 import dev.udpbounce.pipeline.Analysis;
@@ -38,7 +38,7 @@ import tools.jackson.databind.json.JsonMapper;
 final class Everything implements Closeable {
     private static final long MEMORY = 1 << 20;
     private static final long EXPIRE_NS = 60_000_000_000L;
-    private static final List<Correlator.Follow> FOLLOWS = List.of(Correlator.Follow.values());
+    private static final List<Follow> FOLLOWS = List.of(Follow.values());
     private static final List<TimeStyle> STYLES = List.of(TimeStyle.values());
     private static final int PARSED_EVERY = 64;
     private static final int READ_TWICE_EVERY = 16;
@@ -92,7 +92,7 @@ final class Everything implements Closeable {
      */
     void run(List<byte[]> captures, SplittableRandom random) {
         try {
-            Correlator.Follow follow = FOLLOWS.get(random.nextInt(FOLLOWS.size()));
+            Follow follow = FOLLOWS.get(random.nextInt(FOLLOWS.size()));
             Analysis.Settings settings = new Analysis.Settings(EXPIRE_NS, MEMORY, follow, null, 0, random.nextLong());
             boolean witnessed = random.nextInt(4) == 0;
             analyse(captures, settings, witnessed, random);

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.udpbounce.capture.FrameSource;
 import dev.udpbounce.capture.Inputs;
-import dev.udpbounce.correlate.Correlator;
+import dev.udpbounce.correlate.Follow;
 import dev.udpbounce.fixtures.Captures;
 import dev.udpbounce.fixtures.IcmpForge;
 import dev.udpbounce.fixtures.Packets;
@@ -208,7 +208,7 @@ class DividedRunTest {
         Analysis.Settings one = new Analysis.Settings(
                 settings.expireNs(),
                 4 * MEMORY,
-                Correlator.Follow.BOUNCED,
+                Follow.BOUNCED,
                 settings.filter().isEmpty() ? null : FilterExpression.parse(settings.filter()),
                 0,
                 settings.seed());

@@ -4,7 +4,7 @@ package dev.udpbounce.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.udpbounce.capture.Inputs;
-import dev.udpbounce.correlate.Correlator;
+import dev.udpbounce.correlate.Follow;
 import dev.udpbounce.decode.Datagram;
 import dev.udpbounce.event.Match;
 import dev.udpbounce.event.Summary;
@@ -140,8 +140,7 @@ class FastLaneTest {
 
     private static Told read(Path file, int passes, @Nullable Selection selection, long limit) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        Analysis.Settings settings =
-                new Analysis.Settings(20 * SECOND, 16 << 20, Correlator.Follow.BOUNCED, selection, limit, 7);
+        Analysis.Settings settings = new Analysis.Settings(20 * SECOND, 16 << 20, Follow.BOUNCED, selection, limit, 7);
         Analysis analysis =
                 new Analysis(settings, List.of(new JsonWriter(out, JsonWriter.Shape.DOCUMENT, Flush.WHEN_FULL)));
         try (Inputs inputs = Inputs.open(List.of(file.toString()))) {

@@ -4,7 +4,7 @@ package dev.udpbounce.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.udpbounce.capture.Inputs;
-import dev.udpbounce.correlate.Correlator.Follow;
+import dev.udpbounce.correlate.Follow;
 import dev.udpbounce.event.Event;
 import dev.udpbounce.event.EventSink;
 import dev.udpbounce.event.Summary;

@@ -4,7 +4,7 @@ package dev.udpbounce.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.udpbounce.capture.Inputs;
-import dev.udpbounce.correlate.Correlator;
+import dev.udpbounce.correlate.Follow;
 import dev.udpbounce.event.Bounce;
 import dev.udpbounce.event.Event;
 import dev.udpbounce.event.EventSink;
@@ -96,8 +96,7 @@ class RotatedFilesTest {
     }
 
     private static Summary analyse(int passes, EventSink sink, Path... files) throws IOException {
-        Analysis.Settings settings =
-                new Analysis.Settings(60_000_000_000L, 16 << 20, Correlator.Follow.BOUNCED, null, 0, 7);
+        Analysis.Settings settings = new Analysis.Settings(60_000_000_000L, 16 << 20, Follow.BOUNCED, null, 0, 7);
         Analysis analysis = new Analysis(settings, List.of(sink));
         try (Inputs inputs = Inputs.open(Stream.of(files).map(Path::toString).toList())) {
             return passes == 1 ? analysis.run(inputs.frames()) : analysis.runTwice(inputs::frames);

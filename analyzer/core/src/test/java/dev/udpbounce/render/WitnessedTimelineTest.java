@@ -4,7 +4,7 @@ package dev.udpbounce.render;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.udpbounce.capture.Inputs;
-import dev.udpbounce.correlate.Correlator;
+import dev.udpbounce.correlate.Follow;
 import dev.udpbounce.event.Bounce;
 import dev.udpbounce.event.Fate;
 import dev.udpbounce.event.Send;
@@ -32,8 +32,7 @@ class WitnessedTimelineTest {
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 
     private Summary analyse(String name, SocketLookup witness) throws IOException {
-        Analysis.Settings settings =
-                new Analysis.Settings(60_000_000_000L, 16 << 20, Correlator.Follow.BOUNCED, null, 0, 7);
+        Analysis.Settings settings = new Analysis.Settings(60_000_000_000L, 16 << 20, Follow.BOUNCED, null, 0, 7);
         JsonWriter writer = new JsonWriter(out, JsonWriter.Shape.DOCUMENT, Flush.WHEN_FULL);
         try (Inputs inputs = Inputs.open(List.of(Captures.file(name).toString()))) {
             return new Analysis(settings, List.of(writer), witness).run(inputs.frames());

@@ -3,7 +3,7 @@ package dev.udpbounce.flink;
 
 import dev.udpbounce.capture.FrameSource;
 import dev.udpbounce.capture.Inputs;
-import dev.udpbounce.correlate.Correlator;
+import dev.udpbounce.correlate.Follow;
 import dev.udpbounce.pipeline.Analysis;
 import dev.udpbounce.render.encoding.Flush;
 import dev.udpbounce.render.json.JsonWriter;
@@ -118,7 +118,7 @@ final class JobRun implements AutoCloseable {
         Analysis.Settings settings = new Analysis.Settings(
                 60_000_000_000L,
                 256L << 20,
-                Correlator.Follow.BOUNCED,
+                Follow.BOUNCED,
                 filter.isEmpty() ? null : FilterExpression.parse(filter),
                 0,
                 5);

@@ -2,7 +2,7 @@
 package dev.udpbounce.cli.option;
 
 import dev.udpbounce.cli.environment.Terminal;
-import dev.udpbounce.correlate.Correlator;
+import dev.udpbounce.correlate.Follow;
 import dev.udpbounce.event.BounceRow;
 import dev.udpbounce.event.Summary;
 import dev.udpbounce.focus.Focus;
@@ -132,7 +132,7 @@ public final class TimelineOptions extends OptionGroup {
 
     /** Returns the settings of a capture beside a trace, which needs every flow for the outcomes of a program's own. */
     public Analysis.Settings runSettings(long seed) {
-        return settingsAtOnce(seed, QUARTER).following(Correlator.Follow.AT_ONCE_ALL_FLOWS);
+        return settingsAtOnce(seed, QUARTER).following(Follow.AT_ONCE_ALL_FLOWS);
     }
 
     private Analysis.Settings settingsAtOnce(long seed, int part) {
@@ -151,7 +151,7 @@ public final class TimelineOptions extends OptionGroup {
         return new Analysis.Settings(
                 expire.get(),
                 memory.or(Math.min(USUAL_MEMORY, Runtime.getRuntime().maxMemory() / part)),
-                all() ? Correlator.Follow.ALL : Correlator.Follow.BOUNCED,
+                all() ? Follow.ALL : Follow.BOUNCED,
                 selected,
                 packetLimit.or(0L),
                 seed);

@@ -4,7 +4,7 @@ package dev.udpbounce.render.csv;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.udpbounce.capture.Inputs;
-import dev.udpbounce.correlate.Correlator;
+import dev.udpbounce.correlate.Follow;
 import dev.udpbounce.event.Event;
 import dev.udpbounce.event.Flow;
 import dev.udpbounce.event.Reporter;
@@ -68,7 +68,7 @@ class CsvRowsTest {
     @MethodSource("cases")
     void everyRowOfACaptureHasItsCells(String name) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        Analysis.Settings settings = new Analysis.Settings(60_000_000_000L, 1 << 20, Correlator.Follow.ALL, null, 0, 3);
+        Analysis.Settings settings = new Analysis.Settings(60_000_000_000L, 1 << 20, Follow.ALL, null, 0, 3);
         try (Inputs inputs = Inputs.open(List.of(Captures.file(name).toString()))) {
             new Analysis(settings, List.of(new CsvWriter(out, Flush.WHEN_FULL))).run(inputs.frames());
         }

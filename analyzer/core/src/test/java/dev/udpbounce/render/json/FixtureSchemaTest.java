@@ -4,7 +4,7 @@ package dev.udpbounce.render.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.udpbounce.capture.Inputs;
-import dev.udpbounce.correlate.Correlator;
+import dev.udpbounce.correlate.Follow;
 import dev.udpbounce.fixtures.Captures;
 import dev.udpbounce.pipeline.Analysis;
 import dev.udpbounce.render.encoding.Flush;
@@ -27,9 +27,8 @@ class FixtureSchemaTest {
     @ParameterizedTest
     @MethodSource("cases")
     void everyLineIsAnEventOfTheSchema(String name) throws IOException {
-        List<String> lines = read(name, Correlator.Follow.ALL, JsonWriter.Shape.LINES)
-                .lines()
-                .toList();
+        List<String> lines =
+                read(name, Follow.ALL, JsonWriter.Shape.LINES).lines().toList();
 
         assertThat(lines).isNotEmpty().allSatisfy(StrictSchema::event);
     }
@@ -37,7 +36,7 @@ class FixtureSchemaTest {
     @ParameterizedTest
     @MethodSource("cases")
     void theDocumentIsOneOfTheSchemaInTheOrderOfTime(String name) throws IOException {
-        JsonNode document = StrictSchema.document(read(name, Correlator.Follow.ALL, JsonWriter.Shape.DOCUMENT));
+        JsonNode document = StrictSchema.document(read(name, Follow.ALL, JsonWriter.Shape.DOCUMENT));
 
         long before = Long.MIN_VALUE;
         for (JsonNode event : document.get("events")) {
@@ -52,8 +51,8 @@ class FixtureSchemaTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Correlator.Follow.class)
-    void theSumOfTheOutcomesIsTheNumberOfSends(Correlator.Follow follow) throws IOException {
+    @EnumSource(Follow.class)
+    void theSumOfTheOutcomesIsTheNumberOfSends(Follow follow) throws IOException {
         for (String name : cases().toList()) {
             List<String> lines =
                     read(name, follow, JsonWriter.Shape.LINES).lines().toList();
@@ -66,7 +65,7 @@ class FixtureSchemaTest {
         }
     }
 
-    private static String read(String name, Correlator.Follow follow, JsonWriter.Shape shape) throws IOException {
+    private static String read(String name, Follow follow, JsonWriter.Shape shape) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         Analysis.Settings settings = new Analysis.Settings(60_000_000_000L, 1 << 20, follow, null, 0, 3);
         try (Inputs inputs = Inputs.open(List.of(Captures.file(name).toString()))) {
