@@ -78,7 +78,7 @@ public final class DestinationIndex {
 
     /** Returns the live send before this one in its chain, or 0. */
     private long before(long sequence) {
-        long back = steps[sends.chunk(sequence)][PendingSends.inChunk(sequence)] & 0xffffffffL;
+        long back = steps[sends.chunk(sequence)][SequenceRing.inChunk(sequence)] & 0xffffffffL;
         return back == 0 || sequence - back < sends.oldest() ? 0 : sequence - back;
     }
 
@@ -89,8 +89,8 @@ public final class DestinationIndex {
     private void setStep(long sequence, long step) {
         int chunk = sends.chunk(sequence);
         if (steps[chunk] == null) {
-            steps[chunk] = new int[PendingSends.CHUNK_SENDS];
+            steps[chunk] = new int[SequenceRing.CHUNK_ENTRIES];
         }
-        steps[chunk][PendingSends.inChunk(sequence)] = (int) step;
+        steps[chunk][SequenceRing.inChunk(sequence)] = (int) step;
     }
 }

@@ -224,13 +224,13 @@ public final class EvidenceIndex {
     private int[] links(long sequence) {
         int chunk = sends.chunk(sequence);
         if (links[chunk] == null) {
-            links[chunk] = new int[LISTS * PendingSends.CHUNK_SENDS];
+            links[chunk] = new int[LISTS * SequenceRing.CHUNK_ENTRIES];
         }
         return links[chunk];
     }
 
     private static int link(long sequence, int list) {
-        return PendingSends.inChunk(sequence) * LISTS + list;
+        return SequenceRing.inChunk(sequence) * LISTS + list;
     }
 
     private void setNext(long sequence, int list, long next) {

@@ -4,12 +4,10 @@ package dev.udpbounce.correlate.store;
 import dev.udpbounce.capture.Frame;
 import dev.udpbounce.decode.Datagram;
 import dev.udpbounce.decode.Loopback;
-import java.util.Arrays;
 
 /**
- * Datagrams that wait for an error, in the order of arrival, 9 words and a port each, in a ring of bounded capacity.
- * Its memory is allocated in chunks as it fills, and reused. A send is identified by its sequence number, which counts
- * from 1 and never repeats; the live sends are {@code [oldest, next)}.
+ * Datagrams that wait for an error, in the order of arrival, 9 words and a port each. A send is identified by its
+ * sequence number, see {@link SequenceRing}.
  *
  * <pre>
  *  word      63                              32 31                               0
@@ -28,7 +26,7 @@ import java.util.Arrays;
  * Data used only for errors follows these words in each chunk: a ninth word per send, with digests of the payload's
  * first 48 and first 80 octets; then the source ports, 16 bits each.
  */
-public final class PendingSends implements SendFacts {
+public final class PendingSends extends SequenceRing implements SendFacts {
     private static final int TIME = 0;
     private static final int FLOW = 1;
     private static final int CHAIN = 2;
@@ -68,61 +66,18 @@ public final class PendingSends implements SendFacts {
     /** Number of low bits of an endpoint's hash that a destination's key omits. */
     private static final int DESTINATION_SHIFT = 20;
 
-    private static final int CHUNK_BITS = 12;
-    /** Sends per chunk. */
-    static final int CHUNK_SENDS = 1 << CHUNK_BITS;
-
     private static final int PORTS_IN_WORD = Long.BYTES / Short.BYTES;
-    private static final int CHUNK_WORDS = CHUNK_SENDS * (WORDS + 1) + CHUNK_SENDS / PORTS_IN_WORD;
-
-    private static final long[] NONE = new long[0];
+    private static final int CHUNK_WORDS = CHUNK_ENTRIES * (WORDS + 1) + CHUNK_ENTRIES / PORTS_IN_WORD;
 
     private final FlowHash hash;
-    private final int capacity;
-    private final long[][] chunks;
-    private long[] spare = NONE;
-    private long next = 1;
-    private long oldest = 1;
 
     /**
      * @param capacity maximum number of live sends
      * @param hash hash of payloads
      */
     public PendingSends(int capacity, FlowHash hash) {
-        this.capacity = capacity;
+        super(capacity, CHUNK_WORDS);
         this.hash = hash;
-        // The live sends may start and end within a chunk, which takes one more chunk than they fill.
-        chunks = new long[Integer.highestOneBit(capacity / CHUNK_SENDS + 2) * 2][];
-        Arrays.fill(chunks, NONE);
-    }
-
-    /** Returns the sequence number of the oldest live send; equals {@link #next} if there is none. */
-    public long oldest() {
-        return oldest;
-    }
-
-    /** Returns the sequence number of the next send. */
-    public long next() {
-        return next;
-    }
-
-    public int size() {
-        return (int) (next - oldest);
-    }
-
-    /** Returns whether the oldest send must be removed before another is added. */
-    public boolean isFull() {
-        return next - oldest >= capacity;
-    }
-
-    public boolean isLive(long sequence) {
-        return sequence >= oldest && sequence < next;
-    }
-
-    /** Returns the live send whose number ends in these 32 bits, or 0 if there is none. */
-    public long live(int lowBits) {
-        long sequence = oldest + (lowBits - (int) oldest & 0xffffffffL);
-        return sequence < next ? sequence : 0;
     }
 
     /**
@@ -136,8 +91,8 @@ public final class PendingSends implements SendFacts {
      * @return its number
      */
     public long append(Datagram datagram, Frame frame, int place, long flow, int direction, long destination) {
-        long sequence = append();
-        long[] words = chunks[chunk(sequence)];
+        long sequence = allocate();
+        long[] words = words(sequence);
         int base = base(sequence);
         int digested = Math.min(datagram.payloadPresent(), FlowHash.DIGEST_OCTETS);
         words[base + TIME] = Stamp.of(frame);
@@ -171,49 +126,16 @@ public final class PendingSends implements SendFacts {
                 | flags;
     }
 
-    /** Allocates one more send; its words are undefined. */
-    private long append() {
-        int chunk = chunk(next);
-        if (chunks[chunk].length == 0) {
-            chunks[chunk] = spare.length == 0 ? new long[CHUNK_WORDS] : spare;
-            spare = NONE;
-        }
-        return next++;
-    }
-
-    /** Removes the oldest send. */
-    public void removeOldest() {
-        int chunk = chunk(oldest++);
-        if (chunk != chunk(oldest)) {
-            spare = chunks[chunk];
-            chunks[chunk] = NONE;
-        }
-    }
-
-    /** Returns the number of the chunk that holds a send, less than {@link #chunkCount}. */
-    int chunk(long sequence) {
-        return (int) (sequence >>> CHUNK_BITS) & (chunks.length - 1);
-    }
-
-    int chunkCount() {
-        return chunks.length;
-    }
-
-    /** Returns the index of a send in its chunk. */
-    static int inChunk(long sequence) {
-        return (int) sequence & (CHUNK_SENDS - 1);
-    }
-
     private static int base(long sequence) {
         return inChunk(sequence) * WORDS;
     }
 
     private static int prefixesAt(long sequence) {
-        return CHUNK_SENDS * WORDS + inChunk(sequence);
+        return CHUNK_ENTRIES * WORDS + inChunk(sequence);
     }
 
     private static int portAt(long sequence) {
-        return CHUNK_SENDS * (WORDS + 1) + inChunk(sequence) / PORTS_IN_WORD;
+        return CHUNK_ENTRIES * (WORDS + 1) + inChunk(sequence) / PORTS_IN_WORD;
     }
 
     private static int portShift(long sequence) {
@@ -227,11 +149,11 @@ public final class PendingSends implements SendFacts {
     }
 
     private long get(long sequence, int word) {
-        return chunks[chunk(sequence)][base(sequence) + word];
+        return words(sequence)[base(sequence) + word];
     }
 
     private void set(long sequence, int word, long value) {
-        chunks[chunk(sequence)][base(sequence) + word] = value;
+        words(sequence)[base(sequence) + word] = value;
     }
 
     @Override
@@ -282,7 +204,7 @@ public final class PendingSends implements SendFacts {
     /** Returns the previous send set by {@link #link}, or 0 if it is not live. */
     long previous(long sequence) {
         long back = (get(sequence, CHAIN) & ~AFTER_QUERY) >>> 32;
-        return back == 0 || sequence - back < oldest ? 0 : sequence - back;
+        return back == 0 || sequence - back < oldest() ? 0 : sequence - back;
     }
 
     /** Returns the ordinal of a send in its flow and direction, counted from 1. */
@@ -373,7 +295,7 @@ public final class PendingSends implements SendFacts {
 
     @Override
     public long prefixes(long sequence) {
-        return chunks[chunk(sequence)][prefixesAt(sequence)];
+        return words(sequence)[prefixesAt(sequence)];
     }
 
     @Override
@@ -406,7 +328,7 @@ public final class PendingSends implements SendFacts {
 
     @Override
     public int sourcePort(long sequence) {
-        return (int) (chunks[chunk(sequence)][portAt(sequence)] >>> portShift(sequence)) & 0xffff;
+        return (int) (words(sequence)[portAt(sequence)] >>> portShift(sequence)) & 0xffff;
     }
 
     /** Returns the {@link #destinationKey} of the destination of a send. */

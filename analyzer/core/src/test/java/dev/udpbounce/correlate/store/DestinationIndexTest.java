@@ -53,7 +53,7 @@ class DestinationIndexTest {
                 assertSame(index, new Listed(0, some.destination, some.udpLength, id(random)));
             }
         }
-        assertThat(sends.oldest()).isGreaterThan(PendingSends.CHUNK_SENDS);
+        assertThat(sends.oldest()).isGreaterThan(SequenceRing.CHUNK_ENTRIES);
     }
 
     private long append(RandomDatagrams datagrams, Random random) {

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PendingSendsTest {
-    private static final int CAPACITY = 5 * PendingSends.CHUNK_SENDS / 2;
+    private static final int CAPACITY = 5 * SequenceRing.CHUNK_ENTRIES / 2;
     private static final int CALLS = 50_000;
 
     /** The properties of an appended send in the model. */
@@ -81,7 +81,7 @@ class PendingSendsTest {
         for (long sequence = sends.oldest(); sequence < sends.next(); sequence++) {
             assertSame(sequence);
         }
-        assertThat(gone).isGreaterThan(PendingSends.CHUNK_SENDS);
+        assertThat(gone).isGreaterThan(SequenceRing.CHUNK_ENTRIES);
     }
 
     private void append(Datagram datagram, Frame frame, Random random) {
