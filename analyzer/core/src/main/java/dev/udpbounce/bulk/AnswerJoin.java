@@ -2,9 +2,6 @@
 package dev.udpbounce.bulk;
 
 import dev.udpbounce.correlate.store.LongTable;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.List;
 
 /**
  * Counts the datagrams of one segment that a later one answers, see {@link AnswerSegment}. At most {@value #MAX_FLOWS}
@@ -20,41 +17,42 @@ public final class AnswerJoin {
     private static final int WORDS = 2;
     private static final int MIN_FLOWS = 1 << 8;
     private static final int MAX_FLOWS = 1 << 22;
-    private static final Comparator<Placed> ORDER = Comparator.comparingInt(Placed::part)
-            .thenComparingLong(placed -> placed.segment().number());
-
-    /** A segment of the part with this index. */
-    private record Placed(AnswerSegment segment, int part) {}
+    private static final int BATCH = 64;
 
     private final LongTable flows = new LongTable(WORDS, MIN_FLOWS, MAX_FLOWS, 4, 4);
-    /** Segments with the same place, which the indices of their parts put in order. */
-    private final List<Placed> tied = new ArrayList<>();
+    private final AnswerSegment[] segments = new AnswerSegment[BATCH];
+    private int pending;
+    /** Keeps the compiler from eliminating the prefetching loads. */
+    @SuppressWarnings("UnusedVariable")
+    private long prefetched;
 
     private long answered;
 
-    /**
-     * Adds a segment.
-     *
-     * @param segment a segment with the same {@link AnswerSegment#orderNs} as the one before, or a later one
-     * @param part index of the part, which puts those with the same place in order
-     */
-    public void add(AnswerSegment segment, int part) {
-        if (!tied.isEmpty() && tied.get(0).segment().orderNs() != segment.orderNs()) {
-            join();
+    /** Adds a segment. Those of one flow come in the order of their datagrams. */
+    public void add(AnswerSegment segment) {
+        segments[pending++] = segment;
+        if (pending == BATCH) {
+            settle();
         }
-        tied.add(new Placed(segment, part));
     }
 
     /** Returns the number of datagrams that are answered by a later segment. */
     public long answered() {
-        join();
+        settle();
         return answered;
     }
 
-    private void join() {
-        tied.sort(ORDER);
-        tied.forEach(placed -> join(placed.segment()));
-        tied.clear();
+    /** Processes the pending batch. Independent loads first bring its slots into the cache together. */
+    private void settle() {
+        long sum = 0;
+        for (int i = 0; i < pending; i++) {
+            sum += flows.touch(segments[i].flow());
+        }
+        prefetched = sum;
+        for (int i = 0; i < pending; i++) {
+            join(segments[i]);
+        }
+        pending = 0;
     }
 
     private void join(AnswerSegment segment) {

@@ -6,11 +6,9 @@ package dev.udpbounce.bulk;
  * may be answered by them or answer them. Those answered within the segment are counted already.
  *
  * @param flow hash of the flow
- * @param orderNs place of the first one in the order of merging, nanoseconds
- * @param number number of its frame
  * @param first direction of the first one: 0 or 1
  * @param last direction of the last one
  * @param changed whether both directions occur
  * @param run number of datagrams at the end that are all in the last direction
  */
-public record AnswerSegment(long flow, long orderNs, long number, int first, int last, boolean changed, long run) {}
+public record AnswerSegment(long flow, int first, int last, boolean changed, long run) {}

@@ -28,8 +28,13 @@ public final class Thinning {
          */
         void keep(Frame frame, long orderNs, int home, int octets);
 
-        /** Receives what other parts need of a flow whose datagrams are not kept. */
-        void segment(int home, AnswerSegment segment);
+        /**
+         * Receives what other parts need of a flow whose datagrams are not kept.
+         *
+         * @param round 0 or a higher number, never less than before; of the segments of one flow, that of the lower round
+         *     is the earlier one
+         */
+        void segment(int home, int round, AnswerSegment segment);
     }
 
     private static final int MOST_HOMES = 16;
@@ -78,7 +83,7 @@ public final class Thinning {
         this.toNs = toNs;
         this.sink = sink;
         columns = new FlowColumns(homes.hash());
-        answers = new AnswerRuns(segment -> sink.segment(homes.of(segment.flow()), segment));
+        answers = new AnswerRuns((round, segment) -> sink.segment(homes.of(segment.flow()), round, segment));
     }
 
     /** Takes the next frames of the part. */
@@ -127,16 +132,16 @@ public final class Thinning {
         long flow = columns.flows[index];
         int owner = homes.owner(source, destination, flow);
         if (owner == Homes.NONE) {
-            leaveOut(flow, source, destination, batch.timesNs()[index], batch.number(index));
+            leaveOut(flow, source, destination, batch.timesNs()[index]);
         } else {
             want(owner);
             want(homes.ofSource(source));
         }
     }
 
-    private void leaveOut(long flow, long source, long destination, long timeNs, long number) {
+    private void leaveOut(long flow, long source, long destination, long timeNs) {
         leftOut++;
-        answers.add(flow, FlowHash.direction(source, destination), orderNs, number);
+        answers.add(flow, FlowHash.direction(source, destination));
         if (endNs - timeNs >= expireNs) {
             expired++;
         }
@@ -205,7 +210,7 @@ public final class Thinning {
             long flow = homes.hash().flow(source, destination);
             int owner = homes.owner(source, destination, flow);
             if (owner == Homes.NONE) {
-                leaveOut(flow, source, destination, frame.timeNs(), frame.number());
+                leaveOut(flow, source, destination, frame.timeNs());
             } else {
                 want(owner);
                 want(homes.ofSource(source));

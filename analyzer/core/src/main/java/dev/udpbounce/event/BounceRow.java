@@ -58,7 +58,8 @@ public record BounceRow(
         /** The earliest first. */
         FIRST;
 
-        Comparator<BounceRow> rows() {
+        /** Returns the order of rows. */
+        public Comparator<BounceRow> rows() {
             return switch (this) {
                 case BOUNCED ->
                     (one, other) -> one.bounced == other.bounced

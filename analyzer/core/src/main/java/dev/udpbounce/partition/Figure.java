@@ -27,5 +27,7 @@ enum Figure {
     ELSEWHERE,
     COUNTS_FORGOTTEN,
     COMMENTS_FORGOTTEN,
-    ROWS_ELSEWHERE
+    ROWS_ELSEWHERE,
+    /** Rows of the table of bounces beyond its limit. */
+    ROWS_LEFT_OUT
 }

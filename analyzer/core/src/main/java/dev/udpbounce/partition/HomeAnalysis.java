@@ -63,12 +63,11 @@ public final class HomeAnalysis {
     }
 
     /**
-     * Takes what is known of a flow whose datagrams are not kept, in the order of {@link AnswerSegment#orderNs}.
-     *
-     * @param file index of the capture
+     * Takes what is known of a flow whose datagrams are not kept. Those of one flow come in the order of {@link
+     * RunPlan#place} of their captures, then of their rounds.
      */
-    public void take(AnswerSegment segment, int file) {
-        answers.add(segment, file);
+    public void take(AnswerSegment segment) {
+        answers.add(segment);
     }
 
     /** Ends the home and returns its sums. */

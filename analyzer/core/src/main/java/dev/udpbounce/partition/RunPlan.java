@@ -118,6 +118,18 @@ public final class RunPlan {
         return origins.get(file).get(origin);
     }
 
+    /**
+     * Returns a number that puts a capture in order among those whose frames do not overlap in time. Those of which
+     * datagrams are left out do not, as they are of one vantage.
+     *
+     * @param file index of the capture
+     * @return 0 if it has no frames
+     */
+    public int place(int file) {
+        List<Origin> its = origins.get(file);
+        return its.isEmpty() ? 0 : its.get(0).id();
+    }
+
     /** Returns whether any frame has a time. */
     public boolean hasTimes() {
         return hasTimes;

@@ -20,7 +20,6 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -83,8 +82,31 @@ public final class RunTotals {
         add(Figure.ERRORS, errors.count());
         add(Figure.DUPLICATES, errors.duplicates());
         errors.matches().forEach(matches::add);
-        rows.addAll(table.rows());
+        add(table.rows());
         add(Figure.ROWS_ELSEWHERE, table.elsewhere());
+    }
+
+    private void add(List<BounceRow> more) {
+        rows.addAll(more);
+        if (rows.size() > 2 * MOST_ROWS) {
+            keepMost();
+        }
+    }
+
+    /** Keeps the rows with most bounces, in an order that does not depend on that of the parts. */
+    private void keepMost() {
+        rows.sort(BounceRow.Order.BOUNCED
+                .rows()
+                .thenComparingLong(row -> row.firstNs().orElse(Long.MAX_VALUE))
+                .thenComparing(row -> row.address().toString())
+                .thenComparingInt(BounceRow::port)
+                .thenComparingInt(row -> row.error().type())
+                .thenComparingInt(row -> row.error().code()));
+        if (rows.size() > MOST_ROWS) {
+            List<BounceRow> others = rows.subList(MOST_ROWS, rows.size());
+            add(Figure.ROWS_LEFT_OUT, others.size());
+            others.clear();
+        }
     }
 
     /** Adds the sums of another part. */
@@ -96,7 +118,7 @@ public final class RunTotals {
             matches.add(match, other.matches.of(match));
         }
         other.malformed.forEach((reason, count) -> malformed.merge(reason, count, Long::sum));
-        rows.addAll(other.rows);
+        add(other.rows);
     }
 
     /** Writes octets that {@link #read} reads. */
@@ -177,15 +199,8 @@ public final class RunTotals {
         return outcomes;
     }
 
-    /** The rows, in an order that does not depend on that of the parts. */
     private BounceTable.Sums bounces() {
-        List<BounceRow> sorted = new ArrayList<>(rows);
-        sorted.sort(Comparator.comparingLong((BounceRow row) -> row.firstNs().orElse(Long.MAX_VALUE))
-                .thenComparing(row -> row.address().toString())
-                .thenComparingInt(BounceRow::port)
-                .thenComparingInt(row -> row.error().type())
-                .thenComparingInt(row -> row.error().code()));
-        return new BounceTable.Sums(sorted, 0, of(Figure.ROWS_ELSEWHERE), 0)
-                .ordered(BounceRow.Order.BOUNCED, MOST_ROWS);
+        keepMost();
+        return new BounceTable.Sums(List.copyOf(rows), of(Figure.ROWS_LEFT_OUT), of(Figure.ROWS_ELSEWHERE), 0);
     }
 }

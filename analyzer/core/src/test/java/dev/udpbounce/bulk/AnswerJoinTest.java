@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Answers counted in parts are those of the whole. */
 class AnswerJoinTest {
-    private record Placed(AnswerSegment segment, int part) {}
+    private record Placed(int part, int round, AnswerSegment segment) {}
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
@@ -21,18 +21,16 @@ class AnswerJoinTest {
         Random random = new Random(seed);
         AnswerCounter whole = new AnswerCounter(1 << 16);
         List<Placed> segments = new ArrayList<>();
-        long orderNs = 1000;
         long answered = 0;
         for (int part = 0; part < 20; part++) {
             int index = part;
-            AnswerRuns runs = new AnswerRuns(segment -> segments.add(new Placed(segment, index)));
+            AnswerRuns runs = new AnswerRuns((round, segment) -> segments.add(new Placed(index, round, segment)));
             int count = random.nextInt(200);
-            for (int i = 1; i <= count; i++) {
-                orderNs += random.nextInt(2);
+            for (int i = 0; i < count; i++) {
                 long flow = 1L + random.nextInt(30);
                 int direction = random.nextInt(4) == 0 ? 1 : 0;
                 whole.add(flow << 40, direction);
-                runs.add(flow << 40, direction, orderNs, i);
+                runs.add(flow << 40, direction);
                 if (random.nextInt(50) == 0) {
                     runs.flush();
                 }
@@ -41,9 +39,9 @@ class AnswerJoinTest {
             answered += runs.answered();
         }
         Collections.shuffle(segments, random);
-        segments.sort(Comparator.comparingLong(placed -> placed.segment().orderNs()));
+        segments.sort(Comparator.comparingInt(Placed::part).thenComparingInt(Placed::round));
         AnswerJoin join = new AnswerJoin();
-        segments.forEach(placed -> join.add(placed.segment(), placed.part()));
+        segments.forEach(placed -> join.add(placed.segment()));
 
         assertThat(answered).isLessThan(whole.answered());
         assertThat(answered + join.answered()).isEqualTo(whole.answered());

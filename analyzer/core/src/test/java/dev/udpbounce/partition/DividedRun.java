@@ -31,7 +31,7 @@ import java.util.TreeMap;
 final class DividedRun {
     private record Kept(long orderNs, int file, Frame frame) {}
 
-    private record Segment(int file, AnswerSegment segment) {}
+    private record Segment(int place, int round, AnswerSegment segment) {}
 
     private final PartitionSettings settings;
     private final SortedMap<Integer, List<Kept>> frames = new TreeMap<>();
@@ -108,9 +108,9 @@ final class DividedRun {
                     }
 
                     @Override
-                    public void segment(int home, AnswerSegment segment) {
+                    public void segment(int home, int round, AnswerSegment segment) {
                         segments.computeIfAbsent(home, unused -> new ArrayList<>())
-                                .add(new Segment(file, segment));
+                                .add(new Segment(plan.place(file), round, segment));
                     }
                 }));
             }
@@ -145,8 +145,8 @@ final class DividedRun {
                         .thenComparingLong(each -> each.frame().number()))
                 .forEach(each -> analysis.take(each.frame()));
         segments.getOrDefault(home, List.of()).stream()
-                .sorted(Comparator.comparingLong(each -> each.segment().orderNs()))
-                .forEach(each -> analysis.take(each.segment(), each.file()));
+                .sorted(Comparator.comparingInt(Segment::place).thenComparingInt(Segment::round))
+                .forEach(each -> analysis.take(each.segment()));
         return analysis.finish();
     }
 

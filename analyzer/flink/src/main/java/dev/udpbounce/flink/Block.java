@@ -8,7 +8,7 @@ package dev.udpbounce.flink;
 public final class Block {
     /** The home. */
     public int home;
-    /** Place of the first frame in the order of merging, nanoseconds. */
+    /** Place of the first frame in the order of merging, nanoseconds; of segments, a place among segments. */
     public long orderNs;
     /** Index of the capture. */
     public int file;

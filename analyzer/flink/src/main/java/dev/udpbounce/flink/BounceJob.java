@@ -80,15 +80,17 @@ final class BounceJob {
                 .name("homes")
                 .setParallelism(parallelism);
 
-        DataStream<byte[]> lines = homes.union(plan.getSideOutput(LINES));
+        // Beside the homes, so that their lines need not travel.
+        homes.sinkTo(sink(options)).name("files").setParallelism(parallelism);
+        DataStream<byte[]> others = plan.getSideOutput(LINES);
         if (!settings.hasWindow()) {
-            lines = lines.union(plan.getSideOutput(TOTALS)
+            others = others.union(plan.getSideOutput(TOTALS)
                     .union(blocks.getSideOutput(TOTALS), homes.getSideOutput(TOTALS))
                     .transform("summary", OCTETS, new SummaryStep())
                     .setParallelism(1)
                     .setMaxParallelism(1));
         }
-        lines.sinkTo(sink(options)).name("files").setParallelism(parallelism);
+        others.sinkTo(sink(options)).name("captures and summary").setParallelism(1);
     }
 
     private static FileSink<byte[]> sink(JobOptions options) {

@@ -7,27 +7,20 @@ import dev.udpbounce.partition.HomeAnalysis;
 import dev.udpbounce.partition.RunPlan;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.List;
 import java.util.PriorityQueue;
 
 /** Merges the blocks of one home, which come in the order of their first frames, and passes their frames in order. */
 final class HomeFrames {
-    private static final Comparator<Cursor> ORDER = Comparator.comparingLong((Cursor cursor) -> cursor.orderNs)
-            .thenComparingInt(cursor -> cursor.file)
-            .thenComparingLong(cursor -> cursor.number);
-
     private final RunPlan plan;
     private final HomeAnalysis analysis;
-    private final PriorityQueue<Cursor> open = new PriorityQueue<>(ORDER);
-    private final List<Placed> segments = new ArrayList<>();
+    private final PriorityQueue<Cursor> open = new PriorityQueue<>();
     private final Frame frame = new Frame();
 
-    private record Placed(AnswerSegment segment, int file) {}
+    /** The next frame of a block; in the order of merging. */
+    private static final class Cursor implements Comparable<Cursor> {
+        private static final int ORDER = 1;
+        private static final int NUMBER = ORDER + Long.BYTES;
 
-    /** The next frame of a block. */
-    private static final class Cursor {
         private final ByteBuffer octets;
         private final int file;
         private long orderNs;
@@ -44,9 +37,17 @@ final class HomeFrames {
             if (!octets.hasRemaining()) {
                 return false;
             }
-            orderNs = octets.getLong(octets.position());
-            number = octets.getLong(octets.position() + 2 * Long.BYTES);
+            orderNs = octets.getLong(octets.position() + ORDER);
+            number = octets.getLong(octets.position() + NUMBER);
             return true;
+        }
+
+        @Override
+        public int compareTo(Cursor other) {
+            if (orderNs != other.orderNs) {
+                return Long.compare(orderNs, other.orderNs);
+            }
+            return file == other.file ? Long.compare(number, other.number) : Integer.compare(file, other.file);
         }
     }
 
@@ -67,45 +68,49 @@ final class HomeFrames {
     /** Passes what is left. */
     void finish() {
         while (!open.isEmpty()) {
-            passNext();
+            passNext(Long.MAX_VALUE);
         }
-        segments.sort(Comparator.comparingLong(placed -> placed.segment().orderNs()));
-        segments.forEach(placed -> analysis.take(placed.segment(), placed.file()));
     }
 
     /** Passes the frames that no block can precede that begins at this place or later. */
     private void pass(long beforeNs) {
         Cursor first = open.peek();
         while (first != null && first.orderNs < beforeNs) {
-            passNext();
+            passNext(beforeNs);
             first = open.peek();
         }
     }
 
-    private void passNext() {
+    /** Passes the next frame, and those behind it in its block that come before a place and before all other blocks. */
+    private void passNext(long beforeNs) {
         Cursor cursor = open.remove();
-        read(cursor);
-        analysis.take(frame);
-        if (cursor.look()) {
+        Cursor next = open.peek();
+        boolean more;
+        do {
+            read(cursor);
+            analysis.take(frame);
+            more = cursor.look();
+        } while (more && cursor.orderNs < beforeNs && (next == null || cursor.compareTo(next) < 0));
+        if (more) {
             open.add(cursor);
         }
     }
 
     private void read(Cursor cursor) {
         ByteBuffer octets = cursor.octets;
-        octets.position(octets.position() + Long.BYTES);
-        long timeNs = octets.getLong();
-        long number = octets.getLong();
-        long wireLength = octets.getLong();
-        int origin = octets.getInt();
         int flags = octets.get();
+        long orderNs = octets.getLong();
+        long number = octets.getLong();
+        int origin = octets.getInt();
+        int length = octets.getInt();
+        long timeNs = (flags & BlockWriter.LATE) == 0 ? orderNs : octets.getLong();
+        long wireLength = (flags & BlockWriter.CUT) == 0 ? length : octets.getLong();
         String comment = null;
         if ((flags & BlockWriter.COMMENTED) != 0) {
             byte[] text = new byte[octets.getInt()];
             octets.get(text);
             comment = new String(text, StandardCharsets.UTF_8);
         }
-        int length = octets.getInt();
         frame.wrap(octets, octets.position(), length, wireLength, timeNs, number, plan.origin(cursor.file, origin));
         frame.comment(comment);
         if ((flags & BlockWriter.NO_TIME) != 0) {
@@ -117,15 +122,15 @@ final class HomeFrames {
     private void readSegments(Block block) {
         ByteBuffer octets = ByteBuffer.wrap(block.octets);
         while (octets.hasRemaining()) {
-            AnswerSegment segment = new AnswerSegment(
-                    octets.getLong(),
-                    octets.getLong(),
-                    octets.getLong(),
-                    octets.get(),
-                    octets.get(),
-                    octets.get() != 0,
-                    octets.getLong());
-            segments.add(new Placed(segment, block.file));
+            int state = octets.get() & 0xff;
+            long flow = octets.getLong();
+            int run = state >>> BlockWriter.RUN_SHIFT;
+            analysis.take(new AnswerSegment(
+                    flow,
+                    state & 1,
+                    state >>> 1 & 1,
+                    (state & BlockWriter.CHANGED) != 0,
+                    run == BlockWriter.LONG_RUN ? octets.getLong() : run));
         }
     }
 }

@@ -39,7 +39,7 @@ final class ThinStep extends BroadcastProcessFunction<CaptureFile, byte[], Block
         RemoteContent content = new RemoteContent(file);
         try (Inputs inputs = Inputs.open(List.of(content.named(file.name)), Map.of(file.name, file.skewNs))) {
             if (!inputs.readable().isEmpty()) {
-                BlockWriter blocks = new BlockWriter(file.index, out);
+                BlockWriter blocks = new BlockWriter(file.index, known.place(file.index), out);
                 try (FrameSource frames = inputs.frames()) {
                     RunTotals totals = FileThinning.thin(frames, known, settings, blocks);
                     blocks.flush();
