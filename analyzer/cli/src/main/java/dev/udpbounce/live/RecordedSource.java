@@ -11,10 +11,10 @@ import java.util.List;
  * The source ends early when the recording is complete.
  */
 public final class RecordedSource implements FrameSource {
-    private final PcapSource source;
+    private final LiveSource source;
     private final CommentedRecording recording;
 
-    public RecordedSource(PcapSource source, CommentedRecording recording) {
+    public RecordedSource(LiveSource source, CommentedRecording recording) {
         this.source = source;
         this.recording = recording;
     }

@@ -8,13 +8,10 @@ import dev.udpbounce.kernel.sys.RealTime;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -63,7 +60,7 @@ public final class Recording {
     /** Whether the next attempt uses the same name. */
     private boolean sameName;
 
-    private @Nullable Object fileKey;
+    private @Nullable FileIdentity identity;
     private long flushedNs;
     private long attemptedNs;
     private int files;
@@ -116,15 +113,10 @@ public final class Recording {
         began = start;
         first = 0;
         writer = PcapngWriter.begin(file, plan.application(), SYSTEM, described);
-        fileKey = keyOf(Path.of(name));
+        identity = FileIdentity.of(Path.of(name));
         files++;
         sameName = false;
         faults.opened(name);
-    }
-
-    private static @Nullable Object keyOf(Path path) throws IOException {
-        return Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
-                .fileKey();
     }
 
     /**
@@ -260,10 +252,7 @@ public final class Recording {
         }
         reopen = false;
         try {
-            Path path = Path.of(name);
-            return writer == null
-                    || !Files.exists(path, LinkOption.NOFOLLOW_LINKS)
-                    || !Objects.equals(fileKey, keyOf(path));
+            return writer == null || identity == null || !identity.isAt(Path.of(name));
         } catch (IOException e) {
             faults.failed(name, e);
             return true;

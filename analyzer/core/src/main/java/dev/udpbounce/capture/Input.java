@@ -98,14 +98,15 @@ public final class Input implements Closeable {
             throws UnreadableException {
         try {
             Content plain = Content.plain(raw, workspace);
-            int magic = magic(name, plain.window());
+            int magic = FormatProbe.magic(name, plain.window());
             Compression compression = Compression.of(magic);
             if (compression == null) {
-                return new Input(name, raw, workspace, null, header(name, plain.window(), magic), plain);
+                return new Input(name, raw, workspace, null, FormatProbe.header(name, plain.window(), magic), plain);
             }
             Content content = Content.decompressed(name, plain, compression, workspace, ahead);
             try {
-                PcapHeader header = header(name, content.window(), magic(name, content.window()));
+                PcapHeader header =
+                        FormatProbe.header(name, content.window(), FormatProbe.magic(name, content.window()));
                 return new Input(name, raw, workspace, compression, header, content);
             } catch (UnreadableException e) {
                 content.close();
@@ -275,46 +276,6 @@ public final class Input implements Closeable {
             channel.close();
         } catch (IOException e) {
             throw new UncheckedIOException("a file that is only read cannot be closed", e);
-        }
-    }
-
-    private static int magic(String name, Window window) throws UnreadableException {
-        if (!window.ensure(Integer.BYTES)) {
-            IOException fault = window.fault();
-            if (fault != null) {
-                throw new UnreadableException(name, Faults.reason(fault));
-            }
-            throw window.remaining() == 0 ? UnreadableException.empty(name) : UnreadableException.noCapture(name);
-        }
-        return window.octets().getInt(window.position());
-    }
-
-    private static @Nullable PcapHeader header(String name, Window window, int magic) throws UnreadableException {
-        if (magic == PcapngBlocks.SECTION_HEADER) {
-            need(name, window, PcapngBlocks.SECTION_HEADER_LENGTH, "section header");
-            if (!PcapngBlocks.startsSection(window.octets(), window.position())) {
-                throw UnreadableException.noCapture(name);
-            }
-            return null;
-        }
-        if (!PcapHeader.isMagic(magic)) {
-            throw UnreadableException.noCapture(name);
-        }
-        need(name, window, PcapHeader.LENGTH, "file header");
-        PcapHeader header = PcapHeader.read(window.octets(), window.position());
-        String refusal = header.refusal();
-        if (refusal != null) {
-            throw new UnreadableException(name, refusal);
-        }
-        need(name, window, header.length(), "file header");
-        return header;
-    }
-
-    private static void need(String name, Window window, int length, String what) throws UnreadableException {
-        if (!window.ensure(length)) {
-            IOException fault = window.fault();
-            String cut = what + " cut: " + window.remaining() + " of " + length + " octets";
-            throw new UnreadableException(name, fault == null ? cut : Faults.reason(fault));
         }
     }
 }

@@ -2,7 +2,6 @@
 package dev.udpbounce.capture;
 
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the frames of a pcapng file (draft-ietf-opsawg-pcapng): sections of either byte order, with their own
@@ -23,19 +22,12 @@ final class PcapngReader implements FrameSource {
     private static final int PACKET_HEADER = 28;
 
     private static final int SIMPLE_HEADER = 12;
-    private static final int SECTION_HEADER = 24;
-    private static final int SHB_OS = 3;
-    private static final int LONGEST_SYSTEM = 256;
-    private static final int DESCRIPTION_HEADER = 16;
-    private static final int STATISTICS_HEADER = 20;
-    private static final int TRAILER = 4;
+    static final int TRAILER = 4;
 
     private final PcapngBlocks blocks;
     private final Origins origins;
     private final Findings findings;
-    private final Interfaces interfaces = new Interfaces();
-    /** The operating system that the section names. */
-    private @Nullable String system;
+    private final PcapngSection section;
 
     private long packets;
     private long bytes;
@@ -53,6 +45,7 @@ final class PcapngReader implements FrameSource {
         this.origins = origins;
         this.findings = new Findings(origins.file(), "pcapng");
         this.blocks = new PcapngBlocks(window, findings);
+        this.section = new PcapngSection(blocks, findings);
     }
 
     /** Passes every block on to a copy, before the frame that it may hold is delivered. */
@@ -89,7 +82,7 @@ final class PcapngReader implements FrameSource {
         if (!blocks.peek(ENHANCED_PACKET) || blocks.length() < PACKET_HEADER + TRAILER) {
             return false;
         }
-        Interface from = interfaces.at(blocks.u32(8));
+        Interface from = section.at(blocks.u32(8));
         if (from == null || from.origin(origins).id() != batch.origin().id()) {
             return false;
         }
@@ -137,7 +130,7 @@ final class PcapngReader implements FrameSource {
 
     @Override
     public List<CaptureReport> reports() {
-        Drops drops = interfaces.drops();
+        Drops drops = section.drops();
         return List.of(findings.report(packets, bytes, drops.byKernel(), drops.byInterface()));
     }
 
@@ -150,12 +143,12 @@ final class PcapngReader implements FrameSource {
     private boolean readOther(Frame frame) {
         int type = blocks.type();
         if (type == PcapngBlocks.SECTION_HEADER) {
-            beginSection();
+            section.begin();
             return false;
         }
         switch (type) {
-            case INTERFACE_DESCRIPTION -> describeInterface();
-            case INTERFACE_STATISTICS -> takeStatistics();
+            case INTERFACE_DESCRIPTION -> section.describeInterface();
+            case INTERFACE_STATISTICS -> section.takeStatistics();
             case PACKET -> {
                 return readPacket(frame, blocks.u16(8));
             }
@@ -165,51 +158,6 @@ final class PcapngReader implements FrameSource {
             default -> {}
         }
         return false;
-    }
-
-    private void beginSection() {
-        int major = blocks.u16(12);
-        interfaces.beginSection();
-        system = null;
-        if (major != 1) {
-            blocks.end("section of pcapng version " + major + "." + blocks.u16(14) + ", which is not supported");
-            return;
-        }
-        findings.comment(Comments.of(blocks.options(SECTION_HEADER)));
-        PcapngOptions options = blocks.options(SECTION_HEADER);
-        while (options.next()) {
-            if (options.code() == SHB_OS) {
-                system = options.text(LONGEST_SYSTEM);
-            }
-        }
-        findings.system(system);
-        if (options.broken()) {
-            findings.warn("an option of a section is longer than its block");
-        }
-    }
-
-    private void describeInterface() {
-        int ordinal = interfaces.nextOrdinal();
-        if (ordinal == Origins.MOST) {
-            blocks.end("more than " + Origins.MOST + " interfaces");
-        } else if (blocks.length() < DESCRIPTION_HEADER + TRAILER) {
-            findings.warn("an interface description is too short");
-            interfaces.add(null);
-        } else {
-            findings.comment(Comments.of(blocks.options(DESCRIPTION_HEADER)));
-            PcapngOptions options = blocks.options(DESCRIPTION_HEADER);
-            int snapLength = Math.max(0, blocks.u32(12));
-            interfaces.add(new Interface(ordinal, blocks.u16(8), snapLength, system, options, findings));
-        }
-    }
-
-    private void takeStatistics() {
-        Interface of = blocks.length() < STATISTICS_HEADER + TRAILER ? null : interfaces.at(blocks.u32(8));
-        if (of == null) {
-            findings.warn("interface statistics that are too short or of no described interface");
-        } else {
-            of.takeStatistics(blocks.options(STATISTICS_HEADER), findings);
-        }
     }
 
     /**
@@ -222,7 +170,7 @@ final class PcapngReader implements FrameSource {
      */
     private boolean readPacket(Frame frame, int interfaceId) {
         int room = blocks.length() - PACKET_HEADER - TRAILER;
-        Interface from = interfaces.at(interfaceId);
+        Interface from = section.at(interfaceId);
         if (room < 0 || from == null) {
             passOver(room, interfaceId);
             return false;
@@ -265,7 +213,7 @@ final class PcapngReader implements FrameSource {
      * </pre>
      */
     private boolean readSimplePacket(Frame frame) {
-        Interface from = interfaces.at(0);
+        Interface from = section.at(0);
         int room = blocks.length() - SIMPLE_HEADER - TRAILER;
         if (room < 0 || from == null) {
             passOver(room, 0);

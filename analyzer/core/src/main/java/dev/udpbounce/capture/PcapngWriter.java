@@ -4,9 +4,7 @@ package dev.udpbounce.capture;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -42,11 +40,8 @@ public final class PcapngWriter implements Closeable {
      */
     public record Statistics(long startNs, long endNs, long delivered, long droppedByKernel, long droppedByInterface) {}
 
-    private static final int SECTION_HEADER = 0x0a0d0d0a;
     private static final int BYTE_ORDER_MAGIC = 0x1a2b3c4d;
-    private static final int INTERFACE_DESCRIPTION = 1;
     private static final int INTERFACE_STATISTICS = 5;
-    private static final int ENHANCED_PACKET = 6;
     /** Octets of an enhanced packet block excluding the packet. */
     private static final int AROUND_PACKET = 32;
 
@@ -60,19 +55,13 @@ public final class PcapngWriter implements Closeable {
     private static final int ISB_OSDROP = 7;
     private static final int ISB_USRDELIV = 8;
 
-    private static final int CAPACITY = 1 << 18;
-    private static final int LONGEST_OPTION = 0xfffc;
-
-    private final FileChannel file;
-    private ByteBuffer buffer = ByteBuffer.allocateDirect(CAPACITY).order(ByteOrder.LITTLE_ENDIAN);
-    private int blockStart;
-    private long written;
+    private final PcapngOutput out;
     private long packets;
-    private long lost;
-    private boolean failed;
+    /** Packets that came after a failure. */
+    private long refused;
 
     private PcapngWriter(FileChannel file) {
-        this.file = file;
+        out = new PcapngOutput(file);
     }
 
     /**
@@ -95,32 +84,36 @@ public final class PcapngWriter implements Closeable {
     }
 
     private synchronized void head(String application, String system, List<Described> interfaces) throws IOException {
-        begin(SECTION_HEADER, 64 + 2 * LONGEST_OPTION);
-        buffer.putInt(BYTE_ORDER_MAGIC).putShort((short) 1).putShort((short) 0).putLong(-1);
-        text(SHB_OS, system);
-        text(SHB_USERAPPL, application);
-        endOfOptions();
-        end();
+        out.begin(PcapngBlocks.SECTION_HEADER, 64 + 2 * PcapngOutput.LONGEST_OPTION)
+                .putInt(BYTE_ORDER_MAGIC)
+                .putShort((short) 1)
+                .putShort((short) 0)
+                .putLong(-1);
+        out.text(SHB_OS, system);
+        out.text(SHB_USERAPPL, application);
+        out.endOfOptions();
+        out.end();
         for (Described each : interfaces) {
             describe(each);
         }
-        drain();
+        out.drain();
     }
 
     /** Describes one more interface, whose number follows those described so far. */
     public synchronized void describe(Described one) throws IOException {
-        if (failed) {
+        if (out.failed()) {
             return;
         }
-        begin(INTERFACE_DESCRIPTION, 64 + LONGEST_OPTION);
-        buffer.putShort((short) one.linkType()).putShort((short) 0).putInt(one.snapLength());
+        out.begin(PcapngReader.INTERFACE_DESCRIPTION, 64 + PcapngOutput.LONGEST_OPTION)
+                .putShort((short) one.linkType())
+                .putShort((short) 0)
+                .putInt(one.snapLength());
         if (one.name() != null) {
-            text(IF_NAME, one.name());
+            out.text(IF_NAME, one.name());
         }
-        option(IF_TSRESOL, 1);
-        buffer.putInt(9);
-        endOfOptions();
-        end();
+        out.option(IF_TSRESOL, 1).putInt(9);
+        out.endOfOptions();
+        out.end();
     }
 
     /**
@@ -144,14 +137,15 @@ public final class PcapngWriter implements Closeable {
             long wireLength,
             List<String> comments)
             throws IOException {
-        if (failed) {
-            lost++;
+        if (out.failed()) {
+            refused++;
             return;
         }
+        ByteBuffer buffer;
         try {
-            begin(ENHANCED_PACKET, AROUND_PACKET + captured + 3 + octetsOf(comments));
+            buffer = out.begin(PcapngReader.ENHANCED_PACKET, AROUND_PACKET + captured + 3 + octetsOf(comments));
         } catch (IOException e) {
-            lost++;
+            refused++;
             throw e;
         }
         buffer.putInt(number)
@@ -161,14 +155,14 @@ public final class PcapngWriter implements Closeable {
                 .putInt((int) wireLength);
         buffer.put(buffer.position(), octets, offset, captured);
         buffer.position(buffer.position() + captured);
-        pad();
+        out.pad();
         for (String comment : comments) {
-            text(Comments.OPT_COMMENT, comment);
+            out.text(Comments.OPT_COMMENT, comment);
         }
         if (!comments.isEmpty()) {
-            endOfOptions();
+            out.endOfOptions();
         }
-        end();
+        out.end();
         packets++;
     }
 
@@ -176,7 +170,7 @@ public final class PcapngWriter implements Closeable {
     public static int octetsOf(List<String> comments) {
         int octets = 0;
         for (String comment : comments) {
-            octets += 2 * Integer.BYTES + Math.min(3 * comment.length(), LONGEST_OPTION);
+            octets += 2 * Integer.BYTES + Math.min(3 * comment.length(), PcapngOutput.LONGEST_OPTION);
         }
         return comments.isEmpty() ? 0 : octets + Integer.BYTES;
     }
@@ -188,138 +182,51 @@ public final class PcapngWriter implements Closeable {
 
     /** Writes the statistics of an interface at the end of its capture. */
     public synchronized void statistics(int number, Statistics statistics) throws IOException {
-        if (failed) {
+        if (out.failed()) {
             return;
         }
-        begin(INTERFACE_STATISTICS, 128);
-        buffer.putInt(number).putInt((int) (statistics.endNs() >>> 32)).putInt((int) statistics.endNs());
-        time(ISB_STARTTIME, statistics.startNs());
-        time(ISB_ENDTIME, statistics.endNs());
-        count(ISB_IFDROP, statistics.droppedByInterface());
-        count(ISB_OSDROP, statistics.droppedByKernel());
-        count(ISB_USRDELIV, statistics.delivered());
-        endOfOptions();
-        end();
+        out.begin(INTERFACE_STATISTICS, 128)
+                .putInt(number)
+                .putInt((int) (statistics.endNs() >>> 32))
+                .putInt((int) statistics.endNs());
+        out.time(ISB_STARTTIME, statistics.startNs());
+        out.time(ISB_ENDTIME, statistics.endNs());
+        out.count(ISB_IFDROP, statistics.droppedByInterface());
+        out.count(ISB_OSDROP, statistics.droppedByKernel());
+        out.count(ISB_USRDELIV, statistics.delivered());
+        out.endOfOptions();
+        out.end();
     }
 
     /** Writes all data to the operating system, where it survives the end of this process. */
     public synchronized void flush() throws IOException {
-        if (!failed) {
-            drain();
+        if (!out.failed()) {
+            out.drain();
         }
     }
 
     /** Size of the file in octets after the next flush. */
     public synchronized long size() {
-        return written + buffer.position();
+        return out.size();
     }
 
     /** Packets in the file after the next flush. */
     public synchronized long packets() {
-        return packets;
+        return packets - out.cutPackets();
     }
 
     /** Packets that could not be written. */
     public synchronized long lost() {
-        return lost;
+        return refused + out.cutPackets();
     }
 
     /** Flushes and closes the file. After a failure, only closes it. */
     @Override
     public synchronized void close() throws IOException {
-        try (FileChannel closed = file) {
+        try (PcapngOutput closed = out) {
             if (closed.isOpen()) {
                 flush();
             }
-        }
-    }
-
-    /** Begins a block with room for at most {@code longest} octets. */
-    private void begin(int type, int longest) throws IOException {
-        if (buffer.remaining() < longest) {
-            drain();
-        }
-        if (buffer.capacity() < longest) {
-            buffer = ByteBuffer.allocateDirect(longest).order(ByteOrder.LITTLE_ENDIAN);
-        }
-        blockStart = buffer.position();
-        buffer.putInt(type).putInt(0);
-    }
-
-    private void end() {
-        pad();
-        int length = buffer.position() + Integer.BYTES - blockStart;
-        buffer.putInt(blockStart + Integer.BYTES, length).putInt(length);
-    }
-
-    private void pad() {
-        while ((buffer.position() - blockStart) % Integer.BYTES != 0) {
-            buffer.put((byte) 0);
-        }
-    }
-
-    private void option(int code, int length) {
-        buffer.putShort((short) code).putShort((short) length);
-    }
-
-    private void text(int code, String text) {
-        byte[] octets = text.getBytes(StandardCharsets.UTF_8);
-        int length = Math.min(octets.length, LONGEST_OPTION);
-        option(code, length);
-        buffer.put(octets, 0, length);
-        pad();
-    }
-
-    private void time(int code, long timeNs) {
-        option(code, Long.BYTES);
-        buffer.putInt((int) (timeNs >>> 32)).putInt((int) timeNs);
-    }
-
-    private void count(int code, long count) {
-        if (count >= 0) {
-            option(code, Long.BYTES);
-            buffer.putLong(count);
-        }
-    }
-
-    private void endOfOptions() {
-        buffer.putInt(0);
-    }
-
-    private void drain() throws IOException {
-        buffer.flip();
-        try {
-            while (buffer.hasRemaining()) {
-                file.write(buffer);
-            }
-            written += buffer.limit();
-        } catch (IOException e) {
-            failed = true;
-            cutBack(e);
-            throw e;
-        } finally {
-            buffer.clear();
-        }
-    }
-
-    /** Truncates the file after its last whole block, and counts the packets after it as lost. */
-    private void cutBack(IOException failure) {
-        int whole = buffer.position();
-        int at = 0;
-        while (at < buffer.limit()) {
-            int next = at + buffer.getInt(at + Integer.BYTES);
-            if (next <= whole) {
-                written += next - at;
-            } else if (buffer.getInt(at) == ENHANCED_PACKET) {
-                packets--;
-                lost++;
-            }
-            at = next;
-        }
-        try {
-            file.truncate(written);
-        } catch (IOException e) {
-            failure.addSuppressed(e);
         }
     }
 }

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param state state of the socket after the call
  * @param links relation of the call to the packets
  */
-public record SocketCall(Request request, Answer answer, SocketOwner caller, long socketId, State state, Links links) {
+public record SocketCall(
+        Request request, Answer answer, SocketOwner caller, long socketId, SocketState state, Links links) {
     /**
      * The arguments of the call.
      *
@@ -94,85 +95,6 @@ public record SocketCall(Request request, Answer answer, SocketOwner caller, lon
         public boolean isAny() {
             IpAddress wire = onWire().address;
             return wire.high() == 0 && wire.low() == 0;
-        }
-    }
-
-    /**
-     * The state of a socket at one moment.
-     *
-     * @param peer the peer that it is connected to; null if it is not connected
-     * @param recverr4 whether IP_RECVERR is on, which applies to IPv4 errors, also on an IPv6 socket
-     * @param recverr6 whether IPV6_RECVERR is on
-     * @param local the bound address, all zeros for the wildcard address; null if it is not known
-     * @param queuesReports whether the error queue also receives reports other than errors, such as transmit timestamps
-     * @param elsewhere whether it is in another network namespace, whose packets are not captured
-     * @param pathMtu path MTU to the peer as known to the kernel, in octets, if a call met it; otherwise -1
-     * @param namespace the other network namespace that it is in, if packets are captured there; otherwise null
-     */
-    public record State(
-            @Nullable Endpoint peer,
-            boolean recverr4,
-            boolean recverr6,
-            @Nullable Endpoint local,
-            boolean queuesReports,
-            boolean elsewhere,
-            int pathMtu,
-            @Nullable String namespace) {
-        /** The state of a new socket. */
-        public static final State NEW = new State(null, false, false, null);
-
-        /** Creates a state in the own network namespace, or in one whose packets are not captured. */
-        public State(
-                @Nullable Endpoint peer,
-                boolean recverr4,
-                boolean recverr6,
-                @Nullable Endpoint local,
-                boolean queuesReports,
-                boolean elsewhere,
-                int pathMtu) {
-            this(peer, recverr4, recverr6, local, queuesReports, elsewhere, pathMtu, null);
-        }
-
-        /** Creates a state with a queue for errors alone, with captured packets, and without a known path MTU. */
-        public State(@Nullable Endpoint peer, boolean recverr4, boolean recverr6, @Nullable Endpoint local) {
-            this(peer, recverr4, recverr6, local, false, false, -1);
-        }
-
-        public State withPeer(@Nullable Endpoint newPeer) {
-            return new State(newPeer, recverr4, recverr6, local, queuesReports, elsewhere, pathMtu, namespace);
-        }
-
-        public State withLocal(@Nullable Endpoint newLocal) {
-            return new State(peer, recverr4, recverr6, newLocal, queuesReports, elsewhere, pathMtu, namespace);
-        }
-
-        public State withRecverr(boolean v4, boolean v6) {
-            return new State(peer, v4, v6, local, queuesReports, elsewhere, pathMtu, namespace);
-        }
-
-        public State withQueuedReports() {
-            return new State(peer, recverr4, recverr6, local, true, elsewhere, pathMtu, namespace);
-        }
-
-        /**
-         * Returns the state of a socket in another network namespace.
-         *
-         * @param captured name by which its packets are captured; null if they are not
-         */
-        public State in(@Nullable String captured) {
-            return new State(peer, recverr4, recverr6, local, queuesReports, captured == null, pathMtu, captured);
-        }
-
-        public State withPathMtu(int mtu) {
-            return new State(peer, recverr4, recverr6, local, queuesReports, elsewhere, mtu, namespace);
-        }
-
-        public boolean recverr() {
-            return recverr4 || recverr6;
-        }
-
-        public boolean connected() {
-            return peer != null;
         }
     }
 

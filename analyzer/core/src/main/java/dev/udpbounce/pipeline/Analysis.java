@@ -5,8 +5,6 @@ import dev.udpbounce.bulk.FastLane;
 import dev.udpbounce.bulk.FirstPass;
 import dev.udpbounce.bulk.SecondPass;
 import dev.udpbounce.capture.CaptureReport;
-import dev.udpbounce.capture.Frame;
-import dev.udpbounce.capture.FrameBatch;
 import dev.udpbounce.capture.FrameSource;
 import dev.udpbounce.correlate.CorrelationSettings;
 import dev.udpbounce.correlate.Correlator;
@@ -90,9 +88,6 @@ public final class Analysis {
         }
     }
 
-    /** Minimum number of frames between two releases of events. */
-    private static final int RELEASE = 1024;
-
     private final Settings settings;
     private final boolean wantsOutcomes;
     private final Timeline timeline;
@@ -157,11 +152,6 @@ public final class Analysis {
         }
     }
 
-    /** Maximum size in frames of the next batch, after {@code read} frames. */
-    static int most(long read, long limit) {
-        return limit == 0 ? FrameBatch.CAPACITY : (int) Math.min(FrameBatch.CAPACITY, limit - read);
-    }
-
     private Summary correlate(FrameSource source, @Nullable FirstPass firstPass, long limit) throws IOException {
         Correlator correlator = new Correlator(
                 new CorrelationSettings(
@@ -190,7 +180,9 @@ public final class Analysis {
                 wantsOutcomes);
         run = sums;
         try {
-            read(source, correlator, second, selected == null ? all : selected, limit);
+            SecondReading reading = new SecondReading(correlator, decoder, frames, skipped, control, timeline, focused);
+            FastLane lane = takesBatches() ? new FastLane(correlator, second, decoder) : null;
+            reading.read(source, lane, selected == null ? all : selected, limit, this::checkOutput);
             correlator.finish();
             events.addDeliveries(Long.MAX_VALUE, true);
             for (CaptureReport report : source.reports()) {
@@ -205,52 +197,16 @@ public final class Analysis {
         }
     }
 
+    /** Throws the fault of a sink that occurred while the source waited. */
+    private void checkOutput() {
+        if (pauseFault != null) {
+            throw pauseFault;
+        }
+    }
+
     /** Whether frames take the fast lane. */
     private boolean takesBatches() {
         return settings.selection() == null && settings.follow() == Follow.BOUNCED;
-    }
-
-    private void read(
-            FrameSource source, Correlator correlator, @Nullable SecondPass second, PacketHandler handler, long limit)
-            throws IOException {
-        FastLane lane = takesBatches() ? new FastLane(correlator, second, decoder) : null;
-        FrameBatch batch = new FrameBatch();
-        Frame frame = new Frame();
-        long released = 0;
-        while (source.nextBatch(batch, most(frames.packets(), limit))) {
-            if (pauseFault != null) {
-                throw pauseFault;
-            }
-            count(batch);
-            if (!Decoder.supports(batch.origin().linkType())) {
-                skipped.count(batch);
-                correlator.at(batch, 0, batch.size());
-            } else if (lane != null) {
-                lane.take(batch);
-            } else {
-                for (int i = 0; i < batch.size(); i++) {
-                    batch.frame(i, frame);
-                    correlator.at(frame);
-                    decoder.decode(frame, handler);
-                }
-            }
-            if (frames.packets() - released >= RELEASE) {
-                released = frames.packets();
-                timeline.release(correlator.oldestNs());
-            }
-            if (frames.packets() == limit || control.stopped()) {
-                break;
-            }
-        }
-    }
-
-    private void count(FrameBatch batch) throws IOException {
-        if (!frames.hasTimes() && batch.hasTimes()) {
-            focused.begin(batch.timesNs()[0]);
-            timeline.begin(batch.timesNs()[0]);
-        }
-        frames.count(batch);
-        control.progress(frames.packets(), frames.bytes());
     }
 
     /**

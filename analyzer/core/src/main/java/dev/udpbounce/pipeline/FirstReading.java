@@ -35,7 +35,7 @@ final class FirstReading {
         Frame frame = new Frame();
         PacketHandler handler = selection == null ? firstPass : new SelectedPackets(selection, firstPass, other -> {});
         long read = 0;
-        while (!control.stopped() && source.nextBatch(batch, Analysis.most(read, limit))) {
+        while (!control.stopped() && source.nextBatch(batch, most(read, limit))) {
             if (selection == null) {
                 firstPass.take(batch, errors);
             } else {
@@ -53,5 +53,10 @@ final class FirstReading {
         }
         firstPass.finish();
         return read;
+    }
+
+    /** Maximum size in frames of the next batch, after {@code read} frames. */
+    static int most(long read, long limit) {
+        return limit == 0 ? FrameBatch.CAPACITY : (int) Math.min(FrameBatch.CAPACITY, limit - read);
     }
 }

@@ -10,7 +10,7 @@ import dev.udpbounce.event.SocketCall.Found;
 import dev.udpbounce.event.SocketCall.Kind;
 import dev.udpbounce.event.SocketCall.Links;
 import dev.udpbounce.event.SocketCall.Message;
-import dev.udpbounce.event.SocketCall.State;
+import dev.udpbounce.event.SocketState;
 import dev.udpbounce.event.Unsent;
 import dev.udpbounce.event.Unsent.Why;
 import dev.udpbounce.icmp.Errno;
@@ -65,7 +65,7 @@ final class CallEffects {
         if (slots.hasPending(call.answer().exitNs())) {
             return Links.waited(Found.PENDING_ERROR);
         }
-        State state = call.state();
+        SocketState state = call.state();
         if (!state.recverr() && !state.queuesReports()) {
             // Its error queue accepts no entries.
             return Links.waited(Found.PENDING_ERROR);
@@ -108,8 +108,8 @@ final class CallEffects {
 
     /** Handles a call that turns IP_RECVERR off, which drops the error queue; {@code do_ip_setsockopt}. */
     private Links option(SocketCall call) {
-        State before = history.before(call.request().entryNs());
-        State after = call.state();
+        SocketState before = history.before(call.request().entryNs());
+        SocketState after = call.state();
         if ((before.recverr4() && !after.recverr4()) || (before.recverr6() && !after.recverr6())) {
             for (SocketError error : slots.dropQueue(call.answer().exitNs())) {
                 settlement.untold(error, Verdict.NEVER_TOLD, Story.NEVER_TOLD);

@@ -1,14 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.udpbounce.socket;
 
-import dev.udpbounce.event.Bounce;
 import dev.udpbounce.event.Event;
 import dev.udpbounce.event.EventSink;
-import dev.udpbounce.event.Fate;
-import dev.udpbounce.event.Fate.Doubt;
 import dev.udpbounce.event.Flow;
 import dev.udpbounce.event.Outcome;
-import dev.udpbounce.event.Send;
 import dev.udpbounce.event.SocketCall;
 import dev.udpbounce.event.SocketCall.Endpoint;
 import dev.udpbounce.event.SocketCall.Kind;
@@ -74,11 +70,9 @@ public final class CallMerger implements EventSink {
     private final SocketReplays sockets;
     private final SocketFinder finder = new SocketFinder();
     private final Claims claims;
-    private final UndecidedErrors undecided;
+    private final ErrorAssignment errors;
     private final HeldCalls calls;
-    private final SocketCounts countsOfOthers = new SocketCounts();
-    private long others;
-    private long othersElsewhere;
+    private final ForgottenSockets others = new ForgottenSockets();
     private Summary packets = Summary.EMPTY;
 
     /**
@@ -99,7 +93,6 @@ public final class CallMerger implements EventSink {
         int most = (int) Math.max(MIN_STEPS, Math.min(MAX_STEPS, memoryBytes / OCTETS_OF_STEP / 2));
         steps = new StepQueue(most);
         claims = new Claims(most / 2);
-        undecided = new UndecidedErrors(most / 4, this::ofNoSocket);
         this.all = all;
         capturing = seen != Packets.NONE;
         seesAll = seen == Packets.ALL;
@@ -108,6 +101,7 @@ public final class CallMerger implements EventSink {
                 memoryBytes / 4,
                 call -> new SocketReplay(call.socketId(), call.caller(), seesAll, this::add),
                 this::forgotten);
+        errors = new ErrorAssignment(finder, claims, sockets, calls, all, most / 4, this::add);
     }
 
     /** Starts the trace at the instant that offsets count from. */
@@ -166,7 +160,7 @@ public final class CallMerger implements EventSink {
             });
         } else if (event instanceof Event.IcmpError error) {
             // Its datagram was seen before, but may be claimed only at the exit of a call in progress.
-            steps.ofPacket(event.timeNs() + ERROR_SLACK_NS, () -> error(error.bounce()));
+            steps.ofPacket(event.timeNs() + ERROR_SLACK_NS, () -> errors.add(error.bounce()));
         } else {
             steps.ofPacket(event.timeNs() + REPORT_SLACK_NS, () -> sum(event));
         }
@@ -210,7 +204,7 @@ public final class CallMerger implements EventSink {
         advance(Long.MAX_VALUE);
         try {
             claims.unclaimed(this::unclaimed);
-            undecided.giveUp();
+            errors.giveUp();
             List<SocketReplay> held = sockets.all();
             held.forEach(SocketReplay::finish);
             timeline.releaseAll();
@@ -218,8 +212,7 @@ public final class CallMerger implements EventSink {
                     .filter(socket -> calls.isSelected(socket.id()))
                     .map(SocketReplay::verdict)
                     .toList();
-            SocketVerdict.Sum sumOfOthers =
-                    new SocketVerdict.Sum(others, othersElsewhere, countsOfOthers.sends(), countsOfOthers.errors());
+            SocketVerdict.Sum sumOfOthers = others.sum();
             Summary summary = sums.summary(
                             packets, verdicts, sumOfOthers, calls.forgotten(), timeline.late(), focused.shown())
                     .withBounces(focused.bounces(List.of()));
@@ -234,9 +227,7 @@ public final class CallMerger implements EventSink {
     private void forgotten(SocketReplay socket) {
         finder.remove(socket);
         if (calls.isSelected(socket.id())) {
-            socket.leave(countsOfOthers);
-            others++;
-            othersElsewhere += socket.elsewhere() ? 1 : 0;
+            others.add(socket);
         }
         calls.leave(socket);
     }
@@ -245,15 +236,9 @@ public final class CallMerger implements EventSink {
         SocketReplay socket = sockets.of(call);
         int port = socket.note(call);
         if (port != 0) {
-            located(socket, port);
+            errors.located(socket, port);
         }
         sockets.changed(socket);
-    }
-
-    /** Notes the port of a socket, and retries the errors that may be about it. */
-    private void located(SocketReplay socket, int port) {
-        finder.note(port, socket);
-        undecided.retry(port, this::decide);
     }
 
     private void claim(SocketCall call) {
@@ -266,7 +251,7 @@ public final class CallMerger implements EventSink {
                                 new Endpoint(flow.source(), flow.sourcePort()),
                                 call.request().entryNs());
                 calls.select(socket);
-                located(socket, flow.sourcePort());
+                errors.located(socket, flow.sourcePort());
             }
         }
     }
@@ -282,57 +267,6 @@ public final class CallMerger implements EventSink {
         claims.done(call);
         sockets.changed(socket);
         calls.add(new Event.Syscall(call.linked(links)));
-    }
-
-    private void error(Bounce bounce) {
-        Claims.Seen cause = cause(bounce);
-        if (cause != null) {
-            cause.bouncedBy(bounce.sighting().frame());
-        }
-        if (!decide(bounce)) {
-            undecided.add(bounce);
-        }
-    }
-
-    private Claims.@Nullable Seen cause(Bounce bounce) {
-        Send cause = bounce.attribution().cause();
-        return cause == null ? null : claims.find(cause.frame());
-    }
-
-    /** Assigns an error to the socket that the kernel finds, or else to the socket that sent the datagram. */
-    private boolean decide(Bounce bounce) {
-        SocketReplay found = finder.find(bounce);
-        Claims.Seen cause = cause(bounce);
-        SocketReplay holder = found == null && cause != null ? cause.socket() : found;
-        if (holder == null) {
-            return false;
-        }
-        give(bounce, holder, cause);
-        return true;
-    }
-
-    private void give(Bounce bounce, SocketReplay holder, Claims.@Nullable Seen cause) {
-        calls.select(holder);
-        if (bounce.attribution().duplicateOf() != 0) {
-            add(new Event.IcmpError(bounce));
-        } else {
-            holder.error(bounce, cause, cause == null ? finder.senderUnseen(bounce) : null);
-            sockets.changed(holder);
-        }
-    }
-
-    /** Assigns an error for which no socket was found to one that was at its address at any time, if there is one. */
-    private void ofNoSocket(Bounce bounce) {
-        Flow flow = bounce.socketFlow();
-        SocketReplay former = finder.everAt(new Endpoint(flow.source(), flow.sourcePort()));
-        if (former != null) {
-            give(bounce, former, cause(bounce));
-        } else if (all) {
-            add(
-                    bounce.attribution().duplicateOf() != 0
-                            ? new Event.IcmpError(bounce)
-                            : new Event.IcmpError(bounce, Fate.unknown(Doubt.NO_SOCKET_KNOWN)));
-        }
     }
 
     private void packet(Claims.Seen seen, @Nullable SocketOwner owner) {

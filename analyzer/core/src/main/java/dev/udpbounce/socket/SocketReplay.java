@@ -14,8 +14,8 @@ import dev.udpbounce.event.Reporter;
 import dev.udpbounce.event.SocketCall;
 import dev.udpbounce.event.SocketCall.Kind;
 import dev.udpbounce.event.SocketCall.Links;
-import dev.udpbounce.event.SocketCall.State;
 import dev.udpbounce.event.SocketOwner;
+import dev.udpbounce.event.SocketState;
 import dev.udpbounce.event.SocketVerdict;
 import dev.udpbounce.icmp.Delivery;
 import java.util.List;
@@ -87,7 +87,7 @@ final class SocketReplay {
      * socket got by it, or 0.
      */
     int note(SocketCall call) {
-        State state = call.state();
+        SocketState state = call.state();
         everConnected |= state.connected();
         everRecverr |= state.recverr();
         elsewhere |= state.elsewhere();
@@ -158,7 +158,7 @@ final class SocketReplay {
             settlement.untold(error, Verdict.NO_SOCKET, Story.DIED_WITH_SOCKET);
             return;
         }
-        State state = history.at(error.timeNs());
+        SocketState state = history.at(error.timeNs());
         Delivery delivery = bounce.icmp().linux();
         boolean recverr = bounce.icmp().version() == 4 ? state.recverr4() : state.recverr6();
         if (!isFound(error, state)
@@ -176,7 +176,7 @@ final class SocketReplay {
     }
 
     /** Returns whether the kernel finds this socket by the quote, as far as its address is known. */
-    private boolean isFound(SocketError error, State state) {
+    private boolean isFound(SocketError error, SocketState state) {
         Flow quoted = error.bounce.socketFlow();
         if (state.local() != null) {
             return history.score(quoted, error.timeNs()) >= 0;

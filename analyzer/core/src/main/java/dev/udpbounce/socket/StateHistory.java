@@ -4,7 +4,7 @@ package dev.udpbounce.socket;
 import dev.udpbounce.event.Flow;
 import dev.udpbounce.event.SocketCall;
 import dev.udpbounce.event.SocketCall.Endpoint;
-import dev.udpbounce.event.SocketCall.State;
+import dev.udpbounce.event.SocketState;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashSet;
@@ -21,9 +21,9 @@ final class StateHistory {
     private static final class Change {
         final long fromNs;
         final boolean fresh;
-        State state;
+        SocketState state;
 
-        Change(long fromNs, boolean fresh, State state) {
+        Change(long fromNs, boolean fresh, SocketState state) {
             this.fromNs = fromNs;
             this.fresh = fresh;
             this.state = state;
@@ -47,7 +47,7 @@ final class StateHistory {
         int port = 0;
         // A port that was not bound by number is released with the peer, and the next send gets another one.
         boolean fresh = call.disconnects();
-        State state = call.state();
+        SocketState state = call.state();
         Endpoint local = state.local();
         if (local != null && local.port() == 0) {
             state = state.withLocal(null);
@@ -108,8 +108,8 @@ final class StateHistory {
     }
 
     /** Returns the state at this time; the earliest known state for times before it. */
-    State at(long timeNs) {
-        State state = changes.isEmpty() ? State.NEW : changes.getFirst().state;
+    SocketState at(long timeNs) {
+        SocketState state = changes.isEmpty() ? SocketState.NEW : changes.getFirst().state;
         for (Change change : changes) {
             if (change.fromNs <= timeNs) {
                 state = change.state;
@@ -128,14 +128,14 @@ final class StateHistory {
     }
 
     /** Returns the state that a call with this entry found. */
-    State before(long entryNs) {
+    SocketState before(long entryNs) {
         return at(entryNs - 1);
     }
 
     /** Returns the time since which the socket had the local address and the peer of this time. */
     long addressedSince(long timeNs) {
         long sinceNs = bornNs;
-        State before = State.NEW;
+        SocketState before = SocketState.NEW;
         for (Change change : changes) {
             if (change.fromNs > timeNs) {
                 break;
@@ -174,7 +174,7 @@ final class StateHistory {
      * @return -1 if it does not fit
      */
     int score(Flow quoted, long timeNs) {
-        State state = at(timeNs);
+        SocketState state = at(timeNs);
         Endpoint local = state.local();
         if (timeNs < bornNs || timeNs > diedNs || local == null || local.port() != quoted.sourcePort()) {
             return -1;

@@ -31,8 +31,8 @@ import dev.udpbounce.event.SocketCall.Found;
 import dev.udpbounce.event.SocketCall.Kind;
 import dev.udpbounce.event.SocketCall.Links;
 import dev.udpbounce.event.SocketCall.Message;
-import dev.udpbounce.event.SocketCall.State;
 import dev.udpbounce.event.SocketOwner;
+import dev.udpbounce.event.SocketState;
 import dev.udpbounce.event.Summary;
 import dev.udpbounce.event.Translation;
 import dev.udpbounce.event.Unsent;
@@ -203,7 +203,7 @@ public final class FullEvents {
                 new SocketCall.Answer(Samples.FIRST_NS + 61_000, -1, 111, 90, extended),
                 OWNER,
                 1,
-                new State(PEER, true, true, LOCAL, true, true, 1400),
+                new SocketState(PEER, true, true, LOCAL, true, true, 1400),
                 new Links(
                         List.of(1L, 2L),
                         List.of(3L, 4L),

@@ -12,8 +12,8 @@ import dev.udpbounce.event.SocketCall.Endpoint;
 import dev.udpbounce.event.SocketCall.Kind;
 import dev.udpbounce.event.SocketCall.Links;
 import dev.udpbounce.event.SocketCall.Message;
-import dev.udpbounce.event.SocketCall.State;
 import dev.udpbounce.event.SocketOwner;
+import dev.udpbounce.event.SocketState;
 import dev.udpbounce.event.SocketVerdict;
 import dev.udpbounce.event.Unsent;
 import dev.udpbounce.event.Unsent.Why;
@@ -35,7 +35,7 @@ import tools.jackson.databind.JsonNode;
 class SocketCallRenderTest {
     private static final Endpoint PEER = new Endpoint(Samples.LOOPBACK, 1060);
     private static final Endpoint LOCAL = new Endpoint(Samples.LOOPBACK, 45117);
-    private static final State CONNECTED = new State(PEER, false, false, LOCAL);
+    private static final SocketState CONNECTED = new SocketState(PEER, false, false, LOCAL);
     private static final SocketOwner SENDER = new SocketOwner(4711, 4711, "python3", 1000, 98765, 3);
 
     private static SocketCall call(

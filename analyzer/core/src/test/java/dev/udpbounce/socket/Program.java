@@ -29,8 +29,8 @@ import dev.udpbounce.event.SocketCall.Kind;
 import dev.udpbounce.event.SocketCall.Links;
 import dev.udpbounce.event.SocketCall.Message;
 import dev.udpbounce.event.SocketCall.Request;
-import dev.udpbounce.event.SocketCall.State;
 import dev.udpbounce.event.SocketOwner;
+import dev.udpbounce.event.SocketState;
 import dev.udpbounce.event.SocketVerdict;
 import dev.udpbounce.focus.Focus;
 import dev.udpbounce.socket.CallMerger.Packets;
@@ -67,9 +67,9 @@ final class Program {
     final RecordingSink watched = RecordingSink.watched();
 
     private final CallMerger story;
-    private State state = State.NEW;
+    private SocketState state = SocketState.NEW;
     private Endpoint local = LOCAL;
-    private final Map<Long, State> others = new HashMap<>();
+    private final Map<Long, SocketState> others = new HashMap<>();
     private long socket = 1;
     private long frames;
 
@@ -94,7 +94,7 @@ final class Program {
     Program on(long id, Endpoint source) {
         others.put(socket, state);
         socket = id;
-        state = others.getOrDefault(id, State.NEW);
+        state = others.getOrDefault(id, SocketState.NEW);
         local = source;
         return this;
     }

@@ -10,7 +10,7 @@ import dev.udpbounce.kernel.trace.Tracer;
 import dev.udpbounce.live.CaptureException;
 import dev.udpbounce.live.CaptureOptions;
 import dev.udpbounce.live.Libpcap;
-import dev.udpbounce.live.PcapSource;
+import dev.udpbounce.live.LiveSource;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
@@ -86,7 +86,7 @@ final class Examination {
 
     private void capture() {
         CaptureOptions everywhere = new CaptureOptions(List.of(CaptureOptions.ANY), SNAP_LENGTH, BUFFER, false, null);
-        try (PcapSource opened = PcapSource.open(everywhere)) {
+        try (LiveSource opened = LiveSource.open(everywhere)) {
             findings.add(Finding.ok("capture", opened.interfaces().size() + " device opened: any"));
         } catch (CaptureException e) {
             boolean rights = e.kind() == CaptureException.Kind.RIGHTS;

@@ -3,7 +3,7 @@ package dev.udpbounce.cli.live;
 
 import dev.udpbounce.capture.LinkTypes;
 import dev.udpbounce.capture.Origin;
-import dev.udpbounce.live.PcapSource;
+import dev.udpbounce.live.LiveSource;
 import dev.udpbounce.render.terminal.TerminalText;
 import java.util.AbstractList;
 import java.util.ArrayList;
@@ -24,7 +24,7 @@ final class InterfaceNames {
     }
 
     /** Returns the interfaces so far with their link types, for a message. */
-    static String message(PcapSource opened) {
+    static String message(LiveSource opened) {
         List<String> names = new ArrayList<>();
         for (Origin each : opened.interfaces()) {
             String name = of(each);
@@ -34,7 +34,7 @@ final class InterfaceNames {
     }
 
     /** Returns the interfaces so far without their link types. */
-    static String brief(PcapSource opened) {
+    static String brief(LiveSource opened) {
         List<String> names = new ArrayList<>();
         for (Origin each : opened.interfaces()) {
             String name = of(each);
@@ -44,7 +44,7 @@ final class InterfaceNames {
     }
 
     /** Returns the interfaces as they are described in files: with escaped names, which readers may print. */
-    static List<Origin> described(PcapSource opened) {
+    static List<Origin> described(LiveSource opened) {
         return new AbstractList<>() {
             @Override
             public Origin get(int index) {

@@ -9,7 +9,7 @@ import dev.udpbounce.kernel.privilege.Privileges;
 import dev.udpbounce.kernel.privilege.RightsKeeper;
 import dev.udpbounce.live.CaptureException;
 import dev.udpbounce.live.CaptureOptions;
-import dev.udpbounce.live.PcapSource;
+import dev.udpbounce.live.LiveSource;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,13 +39,13 @@ final class LiveNamespaces implements AutoCloseable {
      * @param before is run before the first packet can be captured
      * @throws NamespaceException if one of them cannot be entered
      */
-    PcapSource capture(CaptureOptions options, Runnable before) throws CaptureException, NamespaceException {
+    LiveSource capture(CaptureOptions options, Runnable before) throws CaptureException, NamespaceException {
         for (String word : words) {
             if (!word.equals(ALL)) {
                 add(table.open(word));
             }
         }
-        return PcapSource.open(options, before, words.isEmpty() || own || words.contains(ALL), opened);
+        return LiveSource.open(options, before, words.isEmpty() || own || words.contains(ALL), opened);
     }
 
     /** Adds a namespace unless it is the own one, or is there already. */
@@ -63,7 +63,7 @@ final class LiveNamespaces implements AutoCloseable {
      * Looks up the sockets of the namespaces that are captured. With {@link #ALL}, captures in the others as well; those
      * that cannot be captured are reported and left out.
      */
-    void complete(PcapSource source, @Nullable LiveSockets sockets) throws IOException {
+    void complete(LiveSource source, @Nullable LiveSockets sockets) throws IOException {
         if (sockets != null) {
             opened.forEach(each -> sockets.add(each, diagnostics));
         }

@@ -17,10 +17,11 @@ import dev.udpbounce.cli.session.Seed;
 import dev.udpbounce.cli.session.Session;
 import dev.udpbounce.event.EventSink;
 import dev.udpbounce.event.Summary;
+import dev.udpbounce.live.CaptureCompanion;
 import dev.udpbounce.live.CaptureException;
 import dev.udpbounce.live.CaptureOptions;
 import dev.udpbounce.live.CommentedRecording;
-import dev.udpbounce.live.PcapSource;
+import dev.udpbounce.live.LiveSource;
 import dev.udpbounce.live.RecordedSource;
 import dev.udpbounce.live.Recording;
 import dev.udpbounce.live.RecordingPipe;
@@ -35,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  * One run of {@code live}: starts watching sockets, opens the interfaces, gives up the rights that this required, opens
  * the outputs, connects the pipeline, runs it until it is stopped, and turns the outcome into a status.
  */
-final class LiveSession implements PcapSource.Companion, Recording.Listener {
+final class LiveSession implements CaptureCompanion, Recording.Listener {
     /** After this much silence, no packet is outstanding that was captured within 10 ms of the last one. */
     private static final long SILENCE_NS = 50_000_000;
 
@@ -47,7 +48,7 @@ final class LiveSession implements PcapSource.Companion, Recording.Listener {
     private final GatheringOutput standardOutput;
     private final Session session;
     private final LiveNotices notices;
-    private @Nullable PcapSource source;
+    private @Nullable LiveSource source;
     private @Nullable CommentedRecording recording;
     private @Nullable RecordingPipe pipe;
     private @Nullable Analysis analysis;
@@ -76,7 +77,7 @@ final class LiveSession implements PcapSource.Companion, Recording.Listener {
                 capture.expression() == null && capture.interfaces().contains(CaptureOptions.ANY);
         try (LiveSockets.Opening opening = LiveSockets.begin(everyDatagram);
                 LiveNamespaces namespaces = new LiveNamespaces(live.namespaces(), diagnostics);
-                PcapSource opened = namespaces.capture(capture, opening::await)) {
+                LiveSource opened = namespaces.capture(capture, opening::await)) {
             source = opened;
             sockets = opening.finish(diagnostics);
             namespaces.complete(opened, sockets);
@@ -104,7 +105,7 @@ final class LiveSession implements PcapSource.Companion, Recording.Listener {
         }
     }
 
-    private @Nullable FrameSource record(PcapSource opened, RecordingPlan plan) {
+    private @Nullable FrameSource record(LiveSource opened, RecordingPlan plan) {
         Recording made = new Recording(plan, InterfaceNames.described(opened), opened::reports, this);
         try {
             RecordingPipe fifo = RecordingPipe.of(plan);
@@ -148,7 +149,7 @@ final class LiveSession implements PcapSource.Companion, Recording.Listener {
         diagnostics.error(file, text);
     }
 
-    private int analyse(Analysis.Settings settings, PcapSource opened, FrameSource frames) throws IOException {
+    private int analyse(Analysis.Settings settings, LiveSource opened, FrameSource frames) throws IOException {
         List<EventSink> sinks = new ArrayList<>();
         if (screen != null) {
             sinks.add(screen); // the first, as it makes room for the summary at the end
@@ -184,7 +185,7 @@ final class LiveSession implements PcapSource.Companion, Recording.Listener {
                 : session.exitStatus();
     }
 
-    private void report(Summary summary, Analysis run, PcapSource opened) {
+    private void report(Summary summary, Analysis run, LiveSource opened) {
         release();
         if (sockets != null) {
             sockets.printLosses(diagnostics);
@@ -204,14 +205,14 @@ final class LiveSession implements PcapSource.Companion, Recording.Listener {
         }
     }
 
-    private void greet(PcapSource opened) {
+    private void greet(LiveSource opened) {
         diagnostics.line("listening on " + InterfaceNames.message(opened));
         if (live.leavesOutLoopback()) {
             diagnostics.line("errors that this machine makes itself are seen only on lo: add -i lo, or use -i any");
         }
     }
 
-    private void handleSignals(PcapSource opened, Analysis run) {
+    private void handleSignals(LiveSource opened, Analysis run) {
         Interruption interruption = environment.interruption();
         interruption.onInterrupt(opened::stop);
         Signals.handle("INT", () -> {

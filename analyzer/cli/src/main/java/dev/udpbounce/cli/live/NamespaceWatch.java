@@ -12,7 +12,7 @@ import dev.udpbounce.kernel.privilege.PrivilegeException;
 import dev.udpbounce.kernel.privilege.Privileges;
 import dev.udpbounce.kernel.privilege.RightsKeeper;
 import dev.udpbounce.live.CaptureException;
-import dev.udpbounce.live.PcapSource;
+import dev.udpbounce.live.LiveSource;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -36,7 +36,7 @@ final class NamespaceWatch implements AutoCloseable {
 
     private final NamespaceTable table = new NamespaceTable();
     private final RightsKeeper keeper;
-    private final PcapSource source;
+    private final LiveSource source;
     private final Diagnostics diagnostics;
     /** Names of those that are captured, or refused, by number. */
     private final Map<Long, String> known = new HashMap<>();
@@ -48,7 +48,7 @@ final class NamespaceWatch implements AutoCloseable {
     private int later;
     private volatile boolean closed;
 
-    NamespaceWatch(PcapSource source, Diagnostics diagnostics) throws IOException {
+    NamespaceWatch(LiveSource source, Diagnostics diagnostics) throws IOException {
         this.source = source;
         this.diagnostics = diagnostics;
         keeper = RightsKeeper.start();

@@ -5,18 +5,19 @@ import dev.udpbounce.capture.CaptureReport;
 import dev.udpbounce.capture.Frame;
 import dev.udpbounce.capture.FrameSource;
 import dev.udpbounce.kernel.sys.RealTime;
-import dev.udpbounce.live.PcapSource;
+import dev.udpbounce.live.CaptureCompanion;
+import dev.udpbounce.live.LiveSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.LongConsumer;
 
 /** A live source that knows up to which time its packets were handed on, however far behind a busy machine is. */
-final class PacedSource implements FrameSource, PcapSource.Companion {
+final class PacedSource implements FrameSource, CaptureCompanion {
     /** How late the kernel may hand over a packet. */
     private static final long DELAY_NS = 100_000_000;
 
-    private final PcapSource source;
+    private final LiveSource source;
     private final LongConsumer passed;
     private final Collection<String> warnings;
     private volatile long handedOnNs = Long.MIN_VALUE;
@@ -25,7 +26,7 @@ final class PacedSource implements FrameSource, PcapSource.Companion {
      * @param passed receives a time before which no packet is outstanding, before {@link #handedOnNs} returns it
      * @param warnings added to the report, as they are at the end
      */
-    PacedSource(PcapSource source, LongConsumer passed, Collection<String> warnings) {
+    PacedSource(LiveSource source, LongConsumer passed, Collection<String> warnings) {
         this.source = source;
         this.passed = passed;
         this.warnings = warnings;

@@ -7,7 +7,7 @@ import dev.udpbounce.kernel.network.NamespaceTable;
 import dev.udpbounce.kernel.network.NetworkNamespace;
 import dev.udpbounce.live.CaptureException;
 import dev.udpbounce.live.CaptureOptions;
-import dev.udpbounce.live.PcapSource;
+import dev.udpbounce.live.LiveSource;
 import dev.udpbounce.pipeline.Analysis;
 import dev.udpbounce.socket.CallMerger;
 import java.io.IOException;
@@ -22,7 +22,7 @@ public final class RunCapture implements AutoCloseable {
     /** Each has a buffer. */
     private static final int MOST_NAMESPACES = 32;
 
-    private final @Nullable PcapSource source;
+    private final @Nullable LiveSource source;
     private final boolean filtering;
     private final Diagnostics diagnostics;
     private int namespaces;
@@ -31,7 +31,7 @@ public final class RunCapture implements AutoCloseable {
     private volatile @Nullable IOException fault;
     private volatile @Nullable Throwable failure;
 
-    private RunCapture(@Nullable PcapSource source, boolean filtering, Diagnostics diagnostics) {
+    private RunCapture(@Nullable LiveSource source, boolean filtering, Diagnostics diagnostics) {
         this.source = source;
         this.filtering = filtering;
         this.diagnostics = diagnostics;
@@ -50,7 +50,7 @@ public final class RunCapture implements AutoCloseable {
         try {
             List<String> everywhere = List.of(CaptureOptions.ANY);
             return new RunCapture(
-                    PcapSource.open(new CaptureOptions(everywhere, SNAP_LENGTH, BUFFER, false, expression)),
+                    LiveSource.open(new CaptureOptions(everywhere, SNAP_LENGTH, BUFFER, false, expression)),
                     expression != null,
                     diagnostics);
         } catch (CaptureException e) {
@@ -70,7 +70,7 @@ public final class RunCapture implements AutoCloseable {
      */
     @Nullable
     String add(NetworkNamespace namespace) {
-        PcapSource opened = source;
+        LiveSource opened = source;
         try (namespace) {
             if (opened == null) {
                 return null;
@@ -113,7 +113,7 @@ public final class RunCapture implements AutoCloseable {
      * @param warnings reported at the end of the timeline
      */
     void feed(CallMerger story, Analysis.Settings settings, Collection<String> warnings) {
-        PcapSource opened = source;
+        LiveSource opened = source;
         if (opened == null) {
             return;
         }

@@ -9,8 +9,8 @@ import dev.udpbounce.event.SocketCall.Endpoint;
 import dev.udpbounce.event.SocketCall.Kind;
 import dev.udpbounce.event.SocketCall.Links;
 import dev.udpbounce.event.SocketCall.Message;
-import dev.udpbounce.event.SocketCall.State;
 import dev.udpbounce.event.SocketOwner;
+import dev.udpbounce.event.SocketState;
 import dev.udpbounce.icmp.Errno;
 import dev.udpbounce.kernel.sys.ExtendedErrors;
 import dev.udpbounce.kernel.sys.KernelException;
@@ -36,7 +36,7 @@ final class BenchSocket implements AutoCloseable {
     private final CallLog log;
     private final long id;
     private final int fd;
-    private State state = State.NEW;
+    private SocketState state = SocketState.NEW;
 
     BenchSocket(long id, CallLog log) throws KernelException {
         this.id = id;
@@ -63,7 +63,7 @@ final class BenchSocket implements AutoCloseable {
         ByteBuffer address = loopback(0);
         Answer answer = call(() -> Libc.calls().bind(fd, address, ADDRESS));
         int port = localPort(fd);
-        state = new State(state.peer(), state.recverr4(), false, new Endpoint(LOOPBACK, port));
+        state = new SocketState(state.peer(), state.recverr4(), false, new Endpoint(LOOPBACK, port));
         log(answer, "bind", Kind.BIND, new Endpoint(LOOPBACK, 0), "", null, false);
         return port;
     }
@@ -72,7 +72,7 @@ final class BenchSocket implements AutoCloseable {
         ByteBuffer address = loopback(port);
         Answer answer = call(() -> Libc.calls().connect(fd, address, ADDRESS));
         Endpoint peer = new Endpoint(LOOPBACK, port);
-        state = new State(peer, state.recverr4(), false, state.local());
+        state = new SocketState(peer, state.recverr4(), false, state.local());
         log(answer, "connect", Kind.CONNECT, peer, "", null, false);
     }
 
@@ -80,7 +80,7 @@ final class BenchSocket implements AutoCloseable {
         ByteBuffer on = Libc.buffer(4).putInt(0, 1);
         Answer answer =
                 call(() -> Libc.calls().setsockopt(fd, SocketConstants.SOL_IP, SocketConstants.IP_RECVERR, on, 4));
-        state = new State(state.peer(), true, false, state.local());
+        state = new SocketState(state.peer(), true, false, state.local());
         log(answer, "setsockopt", Kind.OPTION, null, "IP_RECVERR, 1", null, false);
     }
 

@@ -3,7 +3,7 @@ package dev.udpbounce.kernel.trace;
 
 import dev.udpbounce.decode.IpAddress;
 import dev.udpbounce.event.SocketCall.Endpoint;
-import dev.udpbounce.event.SocketCall.State;
+import dev.udpbounce.event.SocketState;
 import dev.udpbounce.icmp.Errno;
 import dev.udpbounce.kernel.sys.Libc;
 import dev.udpbounce.kernel.sys.ProcStatus;
@@ -109,19 +109,19 @@ final class ProcFiles {
      * Returns the state of the UDP socket with this inode in {@code tid}'s network namespace; null if there is none.
      */
     @Nullable
-    State udpSocket(int tid, long inode) {
-        State state = udpSocket(Path.of("/proc/" + tid + "/net/udp"), inode);
+    SocketState udpSocket(int tid, long inode) {
+        SocketState state = udpSocket(Path.of("/proc/" + tid + "/net/udp"), inode);
         return state == null ? udpSocket(Path.of("/proc/" + tid + "/net/udp6"), inode) : state;
     }
 
-    private static @Nullable State udpSocket(Path table, long inode) {
+    private static @Nullable SocketState udpSocket(Path table, long inode) {
         try {
             for (String line : Files.readAllLines(table)) {
                 String[] words = BLANKS.split(line.strip(), -1);
                 if (words.length > INODE && words[INODE].equals(Long.toString(inode))) {
                     boolean connected = Integer.parseInt(words[3], 16) == SocketConstants.ESTABLISHED;
                     Endpoint local = endpoint(words[1]);
-                    return new State(
+                    return new SocketState(
                             connected ? endpoint(words[2]) : null, false, false, local.port() == 0 ? null : local);
                 }
             }

@@ -2,7 +2,7 @@
 package dev.udpbounce.kernel.trace;
 
 import dev.udpbounce.event.SocketCall.Endpoint;
-import dev.udpbounce.event.SocketCall.State;
+import dev.udpbounce.event.SocketState;
 import dev.udpbounce.kernel.network.NetworkNamespace;
 import dev.udpbounce.kernel.sys.BoundedMap;
 import dev.udpbounce.kernel.sys.Libc;
@@ -71,7 +71,7 @@ final class SocketProbe {
     }
 
     /** Completes the state of a newly found socket with data that only the kernel has. */
-    State complete(int pid, int fd, State state) {
+    SocketState complete(int pid, int fd, SocketState state) {
         int copy = copy(pid, fd);
         if (copy == -1) {
             return state;
@@ -82,9 +82,9 @@ final class SocketProbe {
         boolean v6 = option(copy, SocketConstants.SOL_IPV6, SocketConstants.IPV6_RECVERR) > 0;
         boolean reports = option(copy, SocketConstants.SOL_SOCKET, SocketConstants.SO_TIMESTAMPING) > 0
                 || option(copy, SocketConstants.SOL_SOCKET, SocketConstants.SO_ZEROCOPY) > 0;
-        State located = elsewhere ? state.in(captured(pid, namespace, copy)) : state;
+        SocketState located = elsewhere ? state.in(captured(pid, namespace, copy)) : state;
         Libc.calls().close(copy);
-        State completed = located.withRecverr(v4, v6);
+        SocketState completed = located.withRecverr(v4, v6);
         return reports ? completed.withQueuedReports() : completed;
     }
 

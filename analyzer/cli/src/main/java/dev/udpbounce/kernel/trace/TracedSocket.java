@@ -2,24 +2,24 @@
 package dev.udpbounce.kernel.trace;
 
 import dev.udpbounce.event.SocketCall.Endpoint;
-import dev.udpbounce.event.SocketCall.State;
+import dev.udpbounce.event.SocketState;
 import org.jspecify.annotations.Nullable;
 
 /** A UDP socket, which any number of descriptors in several processes may share. */
 final class TracedSocket {
     final long id;
     final long inode;
-    private State state;
+    private SocketState state;
     private int segment;
     private int descriptors;
 
-    TracedSocket(long id, long inode, State state) {
+    TracedSocket(long id, long inode, SocketState state) {
         this.id = id;
         this.inode = inode;
         this.state = state;
     }
 
-    State state() {
+    SocketState state() {
         return state;
     }
 

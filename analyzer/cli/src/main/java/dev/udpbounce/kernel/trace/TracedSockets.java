@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.udpbounce.kernel.trace;
 
-import dev.udpbounce.event.SocketCall.State;
+import dev.udpbounce.event.SocketState;
 import dev.udpbounce.kernel.sys.BoundedMap;
 import java.util.HashMap;
 import java.util.Map;
@@ -36,7 +36,7 @@ final class TracedSockets {
         long inode = files.socketInode(tid, fd);
         TracedSocket socket = inode == 0 ? null : udp.get(inode);
         if (socket == null && inode != 0 && !others.containsKey(inode)) {
-            State state = files.udpSocket(tid, inode);
+            SocketState state = files.udpSocket(tid, inode);
             socket = state == null ? null : add(inode, probe.complete(process.pid, fd, state));
             if (socket == null) {
                 others.put(inode, true);
@@ -65,7 +65,7 @@ final class TracedSockets {
             return null;
         }
         others.remove(inode);
-        TracedSocket socket = add(inode, probe.complete(process.pid, fd, State.NEW));
+        TracedSocket socket = add(inode, probe.complete(process.pid, fd, SocketState.NEW));
         process.opened(fd, socket, this::forget);
         return socket;
     }
@@ -92,7 +92,7 @@ final class TracedSockets {
         process.closedAll(this::forget);
     }
 
-    private TracedSocket add(long inode, State state) {
+    private TracedSocket add(long inode, SocketState state) {
         TracedSocket socket = new TracedSocket(++ids, inode, state);
         udp.put(inode, socket);
         return socket;

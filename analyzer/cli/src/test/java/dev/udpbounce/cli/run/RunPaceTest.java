@@ -11,8 +11,8 @@ import dev.udpbounce.event.SocketCall.Answer;
 import dev.udpbounce.event.SocketCall.Kind;
 import dev.udpbounce.event.SocketCall.Links;
 import dev.udpbounce.event.SocketCall.Request;
-import dev.udpbounce.event.SocketCall.State;
 import dev.udpbounce.event.SocketOwner;
+import dev.udpbounce.event.SocketState;
 import dev.udpbounce.event.Summary;
 import dev.udpbounce.socket.CallMerger;
 import java.io.OutputStream;
@@ -65,7 +65,7 @@ class RunPaceTest {
                 Answer.success(entryNs, 0),
                 new SocketOwner(1, 1, "test", 0, 1, 3),
                 1,
-                State.NEW,
+                SocketState.NEW,
                 Links.NONE);
     }
 }

@@ -7,15 +7,12 @@ import dev.udpbounce.decode.MplsLabel;
 import dev.udpbounce.event.Bounce;
 import dev.udpbounce.event.Event;
 import dev.udpbounce.event.Flow;
-import dev.udpbounce.event.Match;
-import dev.udpbounce.event.Precedents;
 import dev.udpbounce.event.Quoted;
 import dev.udpbounce.event.Send;
 import dev.udpbounce.event.SendSighting;
 import dev.udpbounce.event.Translation;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Describes events, except for their number and their time. */
@@ -28,9 +25,9 @@ public final class EventWords {
 
     private final Wording words;
     private final Glyphs glyphs;
-    private final InputLabels labels;
+    private final FrameReferences frames;
+    private final CauseWords causes;
     private final FateWords fates;
-    private final boolean delayHasColumn;
     private final ErrorKinds kinds = new ErrorKinds();
 
     /**
@@ -40,18 +37,22 @@ public final class EventWords {
     public EventWords(Wording words, Glyphs glyphs, InputLabels labels, boolean delayHasColumn) {
         this.words = words;
         this.glyphs = glyphs;
-        this.labels = labels;
+        frames = new FrameReferences(labels);
+        causes = new CauseWords(words, glyphs, frames, delayHasColumn);
         fates = new FateWords(glyphs);
-        this.delayHasColumn = delayHasColumn;
     }
 
     /** Appends a frame number, with its input if there are several. */
     public void frame(Origin origin, long frame, StringBuilder text) {
-        String label = labels.of(origin);
-        if (!label.isEmpty()) {
-            text.append(label).append(':');
-        }
-        text.append(frame);
+        frames.number(origin, frame, text);
+    }
+
+    /**
+     * Appends the delay of an error, with a question mark if the datagram is ambiguous, or only that if the delay is
+     * not known.
+     */
+    public void delay(Bounce bounce, StringBuilder text) {
+        causes.delay(bounce, text);
     }
 
     /** Adds the number of errors that are as the one in a frame. */
@@ -61,29 +62,8 @@ public final class EventWords {
                 .append(' ')
                 .append(count)
                 .append(" more like ");
-        reference(like.origin(), like.frame(), text);
+        frames.append(like.origin(), like.frame(), text);
         words.end(Role.MUTED);
-    }
-
-    /** Appends a frame number as part of a sentence. */
-    private void reference(Origin origin, long frame, StringBuilder text) {
-        if (labels.of(origin).isEmpty()) {
-            text.append('#');
-        }
-        frame(origin, frame, text);
-    }
-
-    /**
-     * Appends the delay of an error, with a question mark if the datagram is ambiguous, or only that if the delay is
-     * not known.
-     */
-    public void delay(Bounce bounce, StringBuilder text) {
-        if (bounce.hasDelay()) {
-            Durations.append(bounce.delayNs(), glyphs, text);
-        }
-        if (!bounce.hasDelay() || bounce.attribution().match() == Match.AMBIGUOUS) {
-            text.append('?');
-        }
     }
 
     public void send(Event.UdpSend event) {
@@ -155,7 +135,7 @@ public final class EventWords {
         StringBuilder text = words.begin().append("also seen as ");
         int named = all.size() > MOST_SIGHTINGS ? MOST_SIGHTINGS - 1 : all.size();
         for (int i = 0; i < named; i++) {
-            reference(all.get(i).origin(), all.get(i).frame(), text.append(i == 0 ? "" : ", "));
+            frames.append(all.get(i).origin(), all.get(i).frame(), text.append(i == 0 ? "" : ", "));
             Translation translation = all.get(i).translation();
             if (translation != null) {
                 TranslationWords.after(translation, send.flow(), glyphs, text.append(", "));
@@ -174,7 +154,8 @@ public final class EventWords {
                 StringBuilder text = words.begin().append("answered");
                 if (event.replyFrame() > 0) {
                     Origin reply = event.answeredIn();
-                    reference(reply == null ? event.send().origin() : reply, event.replyFrame(), text.append(" by "));
+                    frames.append(
+                            reply == null ? event.send().origin() : reply, event.replyFrame(), text.append(" by "));
                 }
                 words.end(Role.ANSWER);
             }
@@ -190,15 +171,7 @@ public final class EventWords {
         ErrorKinds.Kind kind = kinds.of(bounce);
         words.begin().append(glyphs.back()).append(kind.title());
         words.end(Role.ERROR);
-        repetition(bounce);
-        cause(bounce);
-        if (bounce.precedesCause()) {
-            words.add(Role.DOUBT, "captured before it");
-        }
-        precedents(bounce.attribution().precedents());
-        if (bounce.attribution().payloadOverwritten()) {
-            words.add(Role.DOUBT, "the quoted payload was overwritten");
-        }
+        causes.add(bounce);
         if (bounce.icmp().mtu() >= 0) {
             words.add(Role.PLAIN, "MTU " + bounce.icmp().mtu());
         }
@@ -232,106 +205,10 @@ public final class EventWords {
         comment(bounce.sighting().comment());
     }
 
-    private void repetition(Bounce bounce) {
-        if (bounce.attribution().duplicateOf() > 0) {
-            Origin first = bounce.attribution().duplicateOrigin();
-            reference(
-                    first == null ? bounce.sighting().origin() : first,
-                    bounce.attribution().duplicateOf(),
-                    words.begin().append("again: same as "));
-            words.end(Role.DOUBT);
-        }
-    }
-
     /** Adds the comment on a frame. Each of its lines is labeled, so that none looks like an event. */
     private void comment(@Nullable String comment) {
         if (comment != null) {
             comment.lines().forEach(each -> words.foreign(Joint.PARAGRAPH, Role.MUTED, "comment: " + each));
-        }
-    }
-
-    private void cause(Bounce bounce) {
-        Send cause = bounce.attribution().cause();
-        if (cause == null) {
-            String reason = bounce.attribution().orphanReason() == null
-                    ? ""
-                    : ": " + ErrorWords.orphan(bounce.attribution().orphanReason());
-            words.add(Role.DOUBT, "orphan" + reason);
-            return;
-        }
-        StringBuilder text = words.begin().append("bounced ");
-        switch (bounce.attribution().match()) {
-            case EXACT -> {
-                cause(bounce, cause, text);
-                text.append(" (exact)");
-                words.end(Role.PLAIN);
-            }
-            case TUPLE -> {
-                cause(bounce, cause, text);
-                text.append(" (only candidate)");
-                words.end(Role.PLAIN);
-            }
-            case AMBIGUOUS -> {
-                candidates(bounce, cause, text);
-                text.append(" (ambiguous)");
-                words.end(Role.DOUBT);
-            }
-            case ORPHAN -> words.add(Role.DOUBT, "orphan");
-        }
-        if (cause.depth() > 0) {
-            words.add(Role.PLAIN, "the datagram inside the tunnel");
-        }
-        if (!delayHasColumn) {
-            delay(bounce, words.begin().append("after "));
-            words.end(Role.DELAY);
-        }
-    }
-
-    /** Why the datagram was sent. */
-    private void precedents(Precedents precedents) {
-        SendSighting query = precedents.query();
-        if (query != null) {
-            StringBuilder text = words.begin().append("answers ");
-            reference(query.origin(), query.frame(), text);
-            text.append(", whose port is closed");
-            words.end(Role.PLAIN);
-        }
-        SendSighting repeated = precedents.repeated();
-        if (repeated != null) {
-            reference(repeated.origin(), repeated.frame(), words.begin().append("same payload as "));
-            words.end(Role.PLAIN);
-        }
-    }
-
-    /** {@code #3}; of a datagram that was seen where the error was in another frame than its first one, that as well. */
-    private void cause(Bounce bounce, Send cause, StringBuilder text) {
-        reference(cause.origin(), cause.frame(), text);
-        SendSighting here = bounce.attribution().causeHere();
-        if (here != null && isAnother(here, cause)) {
-            reference(here.origin(), here.frame(), text.append(", seen here as "));
-            if (here.translation() != null) {
-                TranslationWords.after(here.translation(), cause.flow(), glyphs, text.append(", "));
-            }
-        }
-    }
-
-    private static boolean isAnother(SendSighting here, Send cause) {
-        return here.frame() != cause.frame()
-                || !Objects.equals(here.origin().file(), cause.origin().file());
-    }
-
-    /** Appends {@code #3 or #5}, and the number of candidates that are not listed. */
-    private void candidates(Bounce bounce, Send cause, StringBuilder text) {
-        List<Long> frames = bounce.attribution().candidateFrames();
-        List<Origin> origins = bounce.attribution().candidateOrigins();
-        long more = bounce.attribution().candidates() - frames.size();
-        for (int i = 0; i < frames.size(); i++) {
-            boolean last = i == frames.size() - 1 && more <= 0;
-            text.append(i == 0 ? "" : last ? " or " : ", ");
-            reference(origins.isEmpty() ? cause.origin() : origins.get(i), frames.get(i), text);
-        }
-        if (more > 0) {
-            text.append(" or ").append(more).append(" more");
         }
     }
 

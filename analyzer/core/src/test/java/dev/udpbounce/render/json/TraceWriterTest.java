@@ -11,8 +11,8 @@ import dev.udpbounce.event.SocketCall.Answer;
 import dev.udpbounce.event.SocketCall.Kind;
 import dev.udpbounce.event.SocketCall.Links;
 import dev.udpbounce.event.SocketCall.Request;
-import dev.udpbounce.event.SocketCall.State;
 import dev.udpbounce.event.SocketOwner;
+import dev.udpbounce.event.SocketState;
 import dev.udpbounce.render.FullEvents;
 import dev.udpbounce.render.Samples;
 import java.io.ByteArrayOutputStream;
@@ -58,7 +58,7 @@ class TraceWriterTest {
     private static SocketCall call(long entryNs, long exitNs, long socket, Links links) {
         SocketOwner caller = new SocketOwner(4711, 4711, "python3", 1000, 1000 + socket, 3);
         Request request = new Request("sendto", Kind.SEND, entryNs, null, "", List.of());
-        return new SocketCall(request, Answer.success(exitNs, 3), caller, socket, State.NEW, links);
+        return new SocketCall(request, Answer.success(exitNs, 3), caller, socket, SocketState.NEW, links);
     }
 
     @Test

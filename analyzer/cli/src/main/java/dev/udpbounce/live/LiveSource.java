@@ -10,9 +10,6 @@ import dev.udpbounce.kernel.network.NetworkNamespace;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ExecutionException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The live packets of one or several interfaces, merged by time as far as they have arrived and numbered consecutively.
@@ -20,25 +17,7 @@ import org.jspecify.annotations.Nullable;
  * and waits while they are empty. It ends after {@link #stop}, when everything captured until then is delivered, or
  * when no interface is left.
  */
-public final class PcapSource implements FrameSource {
-    /** Receives events other than frames; called by the thread that takes the frames. */
-    public interface Companion {
-        /** Called if there is no frame at the moment, or was none for a while; at least ten times a second. */
-        void idle();
-
-        /**
-         * Called before {@link #idle} when all packets that arrived at least 20 ms ago have been handed on.
-         *
-         * @param silentNs nanoseconds since the last frame was analyzed, or since the first was requested
-         */
-        void caughtUp(long silentNs);
-
-        /**
-         * Reports a change of an interface or the machine; {@code text} completes a sentence that begins with its name.
-         */
-        void notice(String name, String text);
-    }
-
+public final class LiveSource implements FrameSource {
     /**
      * The time for which every packet is held back. Another interface may still deliver an earlier packet: the kernel
      * hands over a block when it is full, or 10 ms after its first packet, give or take a tick of its clock. By then,
@@ -51,17 +30,11 @@ public final class PcapSource implements FrameSource {
     /** Small, because a thousand frames may take seconds on a heavily shared processor. */
     private static final int FRAMES_BETWEEN_LOOKS = 64;
 
-    /** Only grows. The index of an interface is that of its origin in {@link #wholes}. */
-    private final List<LiveInterface> interfaces = new CopyOnWriteArrayList<>();
-
-    private final CaptureOptions options;
     private final Doorbell bell = new Doorbell();
-    private final InterfaceOrigins origins = new InterfaceOrigins();
-    private final List<Origin> wholes = new CopyOnWriteArrayList<>();
+    private final LiveInterfaces interfaces;
     private final List<String> reported = new ArrayList<>();
-    private final Stop stop;
     private final ClockWatch clock = new ClockWatch();
-    private Companion companion = new NoCompanion();
+    private CaptureCompanion companion = CaptureCompanion.NONE;
     private int current = -1;
     private long number;
     private long housekeptNs;
@@ -69,18 +42,14 @@ public final class PcapSource implements FrameSource {
     /** A time that has passed: saves looking at the clock for each packet of a block. */
     private long passedNs;
 
-    private volatile boolean started;
-
-    private PcapSource(CaptureOptions options) throws CaptureException {
-        this.options = options;
-        stop = new Stop(interfaces, bell);
-        Handles.check(options);
+    private LiveSource(CaptureOptions options) throws CaptureException {
+        interfaces = new LiveInterfaces(options, bell);
     }
 
     /** Opens a handle for each interface and sets its filter; from then on, packets wait in the kernel. */
-    public static PcapSource open(CaptureOptions options) throws CaptureException {
-        PcapSource source = new PcapSource(options);
-        source.addOwn(Handles.rings(options, 1, 1, source.bell));
+    public static LiveSource open(CaptureOptions options) throws CaptureException {
+        LiveSource source = new LiveSource(options);
+        source.interfaces.addOwn(Handles.rings(options, 1, 1, source.bell));
         return source;
     }
 
@@ -92,39 +61,24 @@ public final class PcapSource implements FrameSource {
      * @param others the others
      * @throws NamespaceException if one cannot be entered
      */
-    public static PcapSource open(CaptureOptions options, Runnable before, boolean own, List<NetworkNamespace> others)
+    public static LiveSource open(CaptureOptions options, Runnable before, boolean own, List<NetworkNamespace> others)
             throws CaptureException, NamespaceException {
-        PcapSource source = new PcapSource(options);
+        LiveSource source = new LiveSource(options);
         int count = others.size() + (own ? 1 : 0);
         Queue<PacketRing> rings = Handles.rings(options, count, count, source.bell);
         before.run();
         try {
             if (own) {
-                source.addOwn(rings);
+                source.interfaces.addOwn(rings);
             }
             for (NetworkNamespace each : others) {
-                source.add(each, rings);
+                source.interfaces.add(each, rings);
             }
         } catch (CaptureException | NamespaceException | RuntimeException e) {
             source.close();
             throw e;
         }
         return source;
-    }
-
-    private void addOwn(Queue<PacketRing> rings) throws CaptureException {
-        add(open(null, rings));
-    }
-
-    /** Opens the handles in the network namespace of this thread. */
-    private List<LiveInterface> open(@Nullable String name, Queue<PacketRing> rings) throws CaptureException {
-        CapturedNetwork network = CapturedNetwork.open(name);
-        try {
-            return Handles.open(options, network, rings, bell);
-        } catch (CaptureException | RuntimeException e) {
-            network.close();
-            throw e;
-        }
     }
 
     /**
@@ -134,52 +88,22 @@ public final class PcapSource implements FrameSource {
      * @throws NamespaceException if it cannot be entered
      */
     public void add(NetworkNamespace namespace, int namespaces) throws CaptureException, NamespaceException {
-        add(namespace, Handles.rings(options, 1, namespaces, bell));
-    }
-
-    private void add(NetworkNamespace namespace, Queue<PacketRing> rings) throws CaptureException, NamespaceException {
-        try {
-            add(namespace.call(() -> open(namespace.name(), rings)));
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof CaptureException refused) {
-                throw refused;
-            }
-            throw new IllegalStateException(e.getCause());
-        }
+        interfaces.add(namespace, namespaces);
     }
 
     /** Ends the capture in a network namespace, of which nothing remains open then. For any thread. */
     public void remove(String namespace) {
-        for (LiveInterface each : interfaces) {
-            if (namespace.equals(each.network().name())) {
-                each.retire();
-            }
-        }
-    }
-
-    private synchronized void add(List<LiveInterface> opened) {
-        if (stop.hasBegun()) {
-            opened.forEach(LiveInterface::close);
-            return;
-        }
-        Handles.prepare(opened);
-        for (LiveInterface each : opened) {
-            wholes.add(origins.whole(each.name(), each.linkType(), each.snapLength(), each.network()));
-            interfaces.add(each);
-            if (started) {
-                each.start();
-            }
-        }
+        interfaces.retire(namespace);
     }
 
     /** Sets the receiver of events other than frames. */
-    public void accompany(Companion newCompanion) {
+    public void accompany(CaptureCompanion newCompanion) {
         companion = newCompanion;
     }
 
     /** Returns the name and LINKTYPE_ number of each interface, in the order of the options. */
     public List<Origin> interfaces() {
-        return List.copyOf(wholes);
+        return interfaces.origins();
     }
 
     /** Returns the index in {@link #interfaces} of the handle that delivered the latest frame. */
@@ -189,7 +113,7 @@ public final class PcapSource implements FrameSource {
 
     @Override
     public boolean next(Frame frame) {
-        if (!started) {
+        if (!interfaces.areStarted()) {
             begin();
         }
         if (current >= 0) {
@@ -203,24 +127,21 @@ public final class PcapSource implements FrameSource {
             return false;
         }
         LiveInterface live = interfaces.get(current);
-        Origin whole = wholes.get(current);
-        Origin origin = live.cooked() ? origins.cooked(live.ring(), whole, live.network()) : whole;
         live.count();
-        live.ring().wrap(frame, ++number, origin);
+        live.ring().wrap(frame, ++number, interfaces.origin(current));
         return true;
     }
 
-    private synchronized void begin() {
-        started = true;
+    private void begin() {
         housekeptNs = System.nanoTime();
         handedOnNs = housekeptNs;
         passedNs = housekeptNs;
-        interfaces.forEach(LiveInterface::start);
+        interfaces.start();
     }
 
     /** Waits for a packet that may be handed on; returns the index of its interface, or -1 at the end. */
     private int await() {
-        int ready = earliest();
+        int ready = interfaces.earliest();
         if (ready >= 0 && heldNs(ready) <= 0) {
             bell.found();
             return ready;
@@ -228,8 +149,8 @@ public final class PcapSource implements FrameSource {
         // Silence is counted from when the packet before was analyzed.
         handedOnNs = current < 0 ? handedOnNs : System.nanoTime();
         while (true) {
-            boolean alive = alive();
-            int first = earliest();
+            boolean alive = interfaces.areAlive();
+            int first = interfaces.earliest();
             if (first < 0 && !alive) {
                 reportFaults();
                 return -1;
@@ -257,29 +178,7 @@ public final class PcapSource implements FrameSource {
     }
 
     private boolean nothingNew() {
-        return earliest() < 0 && alive();
-    }
-
-    private boolean alive() {
-        for (int i = 0; i < interfaces.size(); i++) {
-            if (!interfaces.get(i).ended()) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private int earliest() {
-        int first = -1;
-        long firstNs = 0;
-        for (int i = 0; i < interfaces.size(); i++) {
-            PacketRing ring = interfaces.get(i).ring();
-            if (ring.ready() && (first < 0 || ring.timeNs() < firstNs)) {
-                first = i;
-                firstNs = ring.timeNs();
-            }
-        }
-        return first;
+        return interfaces.earliest() < 0 && interfaces.areAlive();
     }
 
     private void keepHouse(long nowNs) {
@@ -293,7 +192,7 @@ public final class PcapSource implements FrameSource {
         if (clockChange != null) {
             companion.notice("clock", clockChange);
         }
-        for (LiveInterface each : interfaces) {
+        for (LiveInterface each : interfaces.all()) {
             String change = each.ended() ? null : each.link().look();
             if (change != null) {
                 companion.notice(each.label(), change);
@@ -304,7 +203,7 @@ public final class PcapSource implements FrameSource {
     }
 
     private void reportFaults() {
-        for (LiveInterface each : interfaces) {
+        for (LiveInterface each : interfaces.all()) {
             String fault = each.fault();
             if (fault != null && !reported.contains(each.label())) {
                 reported.add(each.label());
@@ -315,12 +214,12 @@ public final class PcapSource implements FrameSource {
 
     /** Ends the capture; packets from before this call are still delivered. Returns at once. For any thread. */
     public void stop() {
-        stop.begin();
+        interfaces.stop();
     }
 
     /** Returns whether the capture of an interface ended before it was stopped. */
     public boolean faulty() {
-        for (LiveInterface each : interfaces) {
+        for (LiveInterface each : interfaces.all()) {
             if (each.fault() != null) {
                 return true;
             }
@@ -332,7 +231,7 @@ public final class PcapSource implements FrameSource {
     @Override
     public List<CaptureReport> reports() {
         List<CaptureReport> reports = new ArrayList<>();
-        for (LiveInterface each : interfaces) {
+        for (LiveInterface each : interfaces.all()) {
             each.drops().read();
             reports.add(each.report(clock.warnings()));
         }
@@ -341,26 +240,6 @@ public final class PcapSource implements FrameSource {
 
     @Override
     public void close() {
-        interfaces.forEach(each -> each.ring().abandon());
-        interfaces.forEach(LiveInterface::close);
-        interfaces.stream().map(LiveInterface::network).distinct().forEach(CapturedNetwork::close);
-    }
-
-    /** Ignores all events. */
-    private static final class NoCompanion implements Companion {
-        @Override
-        public void caughtUp(long silentNs) {
-            // no listener
-        }
-
-        @Override
-        public void idle() {
-            // no listener
-        }
-
-        @Override
-        public void notice(String name, String text) {
-            // the reports contain the notice
-        }
+        interfaces.close();
     }
 }
