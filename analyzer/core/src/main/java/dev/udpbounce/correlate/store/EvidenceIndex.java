@@ -44,8 +44,11 @@ public final class EvidenceIndex {
     private static final int CURSOR = 0;
     private static final int COUNT = 1;
     private static final int MIN_LISTS = 1 << 10;
-    /** Places for lists to one flow whose latest payloads are known. */
-    private static final int LISTS_A_FLOW = 32;
+    /** The table is never more than three eighths full: a list is looked up several times for a datagram that bounces. */
+    private static final int FULL = 3;
+
+    /** The latest payloads of one of so many flows are known. */
+    private static final int FLOWS_TO_ONE = 32;
 
     private final PendingSends sends;
     private final FlowHash hash;
@@ -53,12 +56,12 @@ public final class EvidenceIndex {
     private final LatestPayloads latest;
     private final int[][] links;
 
-    /** @param places maximum number of places for lists; a power of two */
-    public EvidenceIndex(PendingSends sends, FlowHash hash, int places) {
+    /** @param flows places for flows, by which the number of lists is bounded; a power of two */
+    public EvidenceIndex(PendingSends sends, FlowHash hash, int flows) {
         this.sends = sends;
         this.hash = hash;
-        table = new LongTable(WORDS, MIN_LISTS, places, 4, 6);
-        latest = new LatestPayloads(hash, places / LISTS_A_FLOW);
+        table = new LongTable(WORDS, MIN_LISTS, 2 * flows, FULL, FULL);
+        latest = new LatestPayloads(hash, flows / FLOWS_TO_ONE);
         links = new int[sends.chunkCount()][];
     }
 

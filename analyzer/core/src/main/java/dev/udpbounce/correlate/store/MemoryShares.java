@@ -4,7 +4,7 @@ package dev.udpbounce.correlate.store;
 /**
  * The division of a correlation's memory: half for waiting datagrams and a quarter for flows; the rest for sums of
  * flows and destinations, a few hundred octets each, further sightings, and comments. Memory needed only by errors is
- * extra: a tenth for the lists of the evidence index, up to a sixth for the links of the datagrams on them, up to a fifteenth
+ * extra: a sixth for the lists of the evidence index, up to a sixth for the links of the datagrams on them, up to a fifteenth
  * for the latest payloads of long flows, and up to a twentieth for the index by destination. Memory needed only where
  * datagrams are seen at several places is extra, too: a sixteenth for translated addresses, and a sixteenth for those of
  * the latest datagrams.

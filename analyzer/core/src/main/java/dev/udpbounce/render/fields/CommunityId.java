@@ -8,7 +8,6 @@ import java.security.DigestException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The Community ID of a UDP flow, version 1 with seed 0: {@code 1:} and the base64 form of the SHA-1 of
@@ -28,9 +27,13 @@ public final class CommunityId {
     private static final int SHA1_LENGTH = 20;
     private static final int UDP = 17;
     /** The number of cached flows; a power of two. */
-    private static final int SLOTS = 1024;
+    private static final int SLOTS = 1 << 12;
+    /** Words of a cached flow: its addresses, its ports. */
+    private static final int WORDS = 5;
 
-    private final @Nullable Flow[] flows = new @Nullable Flow[SLOTS];
+    private static final int PORTS = 4;
+
+    private final long[] flows = new long[SLOTS * WORDS];
     private final byte[] texts = new byte[SLOTS * LENGTH];
     private final ByteBuffer input = ByteBuffer.allocate(2 + 16 + 16 + 2 + 4);
     private final byte[] hash = new byte[SHA1_LENGTH];
@@ -55,24 +58,34 @@ public final class CommunityId {
      * must be known.
      */
     public int of(Flow flow) {
-        int slot = slot(flow);
+        IpAddress source = flow.source();
+        IpAddress destination = flow.destination();
+        // Never 0, as no free slot has.
+        long ports = (long) source.version() << 32 | (long) flow.sourcePort() << 16 | flow.destinationPort();
+        int slot = slot(source, destination, ports);
+        int known = slot * WORDS;
         int at = slot * LENGTH;
-        if (!flow.equals(flows[slot])) {
+        if (flows[known + PORTS] != ports
+                || flows[known] != source.high()
+                || flows[known + 1] != source.low()
+                || flows[known + 2] != destination.high()
+                || flows[known + 3] != destination.low()) {
             compute(flow, at);
-            flows[slot] = flow;
+            flows[known] = source.high();
+            flows[known + 1] = source.low();
+            flows[known + 2] = destination.high();
+            flows[known + 3] = destination.low();
+            flows[known + PORTS] = ports;
         }
         return at;
     }
 
-    private static int slot(Flow flow) {
-        IpAddress source = flow.source();
-        IpAddress destination = flow.destination();
+    private static int slot(IpAddress source, IpAddress destination, long ports) {
         long mixed = source.high() * 31 + source.low();
         mixed = mixed * 31 + destination.high();
         mixed = mixed * 31 + destination.low();
-        mixed = mixed * 31 + flow.sourcePort();
-        mixed = (mixed * 31 + flow.destinationPort()) * 0x9e3779b97f4a7c15L;
-        return (int) (mixed >>> 54);
+        mixed = (mixed * 31 + ports) * 0x9e3779b97f4a7c15L;
+        return (int) (mixed >>> 48) & (SLOTS - 1);
     }
 
     private void compute(Flow flow, int at) {
