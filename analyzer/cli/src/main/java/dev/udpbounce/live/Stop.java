@@ -14,9 +14,11 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class Stop {
     private static final long TWO_TIMEOUTS_NS = 2 * CaptureOptions.READ_TIMEOUT_MS * 1_000_000L;
-    private static final long QUIET_NS = 500_000_000;
-    private static final long LONGEST_NS = 8_000_000_000L;
     private static final long LOOK_NS = 1_000_000;
+    /** Looks without a packet, and in all, before it ends. If the whole machine stalls, no time but this one passes. */
+    private static final int QUIET_LOOKS = 500;
+
+    private static final int MOST_LOOKS = 8_000;
 
     private final List<LiveInterface> interfaces;
     private final Doorbell bell;
@@ -57,20 +59,16 @@ final class Stop {
      */
     private boolean awaitLater(LiveInterface live, long wishNs) {
         long startNs = System.nanoTime();
-        long quietSinceNs = startNs;
+        int quiet = 0;
         long position = live.position();
-        while (!live.ended()) {
+        for (int looks = 0; looks < MOST_LOOKS && quiet < QUIET_LOOKS && !live.ended(); looks++) {
             LockSupport.parkNanos(this, LOOK_NS);
             if (live.lastTimeNs() > wishNs) {
                 return true;
             }
-            long nowNs = System.nanoTime();
-            if (live.position() != position || live.ring().isFull()) {
-                position = live.position();
-                quietSinceNs = nowNs;
-            }
-            boolean allRead = nowNs - startNs >= TWO_TIMEOUTS_NS && live.drops().allArrived();
-            if (allRead || nowNs - quietSinceNs >= QUIET_NS || nowNs - startNs >= LONGEST_NS) {
+            quiet = live.position() == position && !live.ring().isFull() ? quiet + 1 : 0;
+            position = live.position();
+            if (System.nanoTime() - startNs >= TWO_TIMEOUTS_NS && live.drops().allArrived()) {
                 return false;
             }
         }

@@ -63,6 +63,24 @@ class LiveEndIT {
         assertThat(ended.err()).contains("2 packets, 1 sends, 1 errors (1 matched");
     }
 
+    /** Stopped, the process has no time to read what waits in the kernel's ring, as when a virtual machine stands still. */
+    @Test
+    void whatTheKernelHasCapturedIsReadThoughTheMachineStandsStillAtTheEnd() throws Exception {
+        Running live = lab.live("-i", "lo", "-T", "ndjson");
+        String pid = String.valueOf(live.process().pid());
+        live.signal("STOP");
+        lab.python("""
+                import socket
+                s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+                for i in range(10000): s.sendto(b'123', ('127.0.0.1', 1060))
+                """);
+        lab.run("sh", "-c", "kill -CONT $0; kill -TERM $0; kill -STOP $0; sleep 1; kill -CONT $0", pid);
+        Ended ended = live.await();
+
+        assertThat(ended.status()).isZero();
+        assertThat(ended.err()).contains("20000 packets, 10000 sends, 10000 errors", ", 0 dropped by kernel");
+    }
+
     @Test
     void aSecondCtrlCBreaksOffWhatTheFirstCannotEnd() throws Exception {
         Running live = lab.liveUnread("-i", "lo", "-T", "ndjson");
