@@ -3,6 +3,7 @@ package dev.udpbounce.kernel.socket;
 
 import dev.udpbounce.event.Flow;
 import java.util.Arrays;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The latest ended sockets of a network namespace, by local port. One thread adds, another queries. */
@@ -64,16 +65,26 @@ final class EndedSockets {
     }
 
     /** Returns the first socket of {@code flow} that ended at {@code timeNs} or later; null if none is known. */
-    synchronized @Nullable End firstFrom(long timeNs, Flow flow) {
+    @Nullable
+    End firstFrom(long timeNs, Flow flow) {
+        return firstFrom(timeNs, flow.sourcePort(), last -> last.covers(flow));
+    }
+
+    /** Returns whether a socket at a local port has ended at {@code timeNs} or later, whatever its peer was at the end. */
+    boolean hasAtPort(long timeNs, int port) {
+        return firstFrom(timeNs, port, last -> last.localPort() == port) != null;
+    }
+
+    private synchronized @Nullable End firstFrom(long timeNs, int port, Predicate<SocketState> wanted) {
         End first = null;
-        long ordinal = latest[flow.sourcePort() & (latest.length - 1)];
+        long ordinal = latest[port & (latest.length - 1)];
         while (ordinal > 0 && ordinal > count - capacity) {
             int slot = (int) (ordinal & (capacity - 1));
             End end = ring[slot];
             if (end == null || end.timeNs < timeNs) {
                 break;
             }
-            if (end.last.covers(flow)) {
+            if (wanted.test(end.last)) {
                 first = end;
             }
             ordinal = previous[slot];

@@ -137,7 +137,8 @@ final class SocketFinder {
     }
 
     /**
-     * Returns whether the flow's socket ended before the error: its end was announced, or would have been by this time.
+     * Returns whether the flow's socket ended before the error: its end was announced, or would have been by this time. A
+     * socket at its port that was connected to another peer when it ended may be the one.
      */
     boolean hadEnded(Flow flow, long sentNs, long errorNs) {
         if (endWatch == null) {
@@ -145,6 +146,9 @@ final class SocketFinder {
         }
         EndedSockets ends = endWatch.sockets();
         boolean announced = ends.firstFrom(sentNs, flow) != null;
-        return announced || (ends.completeSinceNs() <= errorNs && RealTime.nowNs() - errorNs >= SETTLED_NS);
+        return announced
+                || (ends.completeSinceNs() <= errorNs
+                        && RealTime.nowNs() - errorNs >= SETTLED_NS
+                        && !ends.hasAtPort(sentNs, flow.sourcePort()));
     }
 }

@@ -51,6 +51,11 @@ class EndedSocketsTest {
         ended.add(toAnother);
         ended.add(atAnother);
         assertThat(ended.firstFrom(0, flow(45117))).isNull();
+        assertThat(ended.hasAtPort(10, 45117))
+                .as("it may have been connected otherwise before")
+                .isTrue();
+        assertThat(ended.hasAtPort(11, 45117)).isFalse();
+        assertThat(ended.hasAtPort(0, 45118)).isFalse();
         ended.add(right);
         assertThat(ended.firstFrom(0, flow(45117))).isEqualTo(right);
     }
