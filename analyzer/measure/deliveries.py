@@ -4,8 +4,9 @@
     sudo analyzer/measure/deliveries.py [STEPS [THREADS [SEED]]]      # 20 000 steps, 4 threads
 
 Prints, for each way in which a call returns an error: how often the program was told, and how often `live` saw it, in total, and
-the sum of the differences over the threads; then the errors, how many of them have an observed verdict, and the deliveries whose
-error was not found. Exit status 1 if anything differs.
+the sum of the differences over the threads; "unknown" are the errors that a sendmmsg of several messages kept to itself, or that a
+recvmmsg returned, as the kernel does not report which. Then come the errors, how many of them have an observed verdict, and the
+deliveries whose error was not found. Exit status 1 if anything differs.
 """
 
 import collections
@@ -16,7 +17,7 @@ import sys
 
 from lab import Lab, end
 
-WAYS = ("receive", "send", "so_error", "error_queue")
+WAYS = ("receive", "send", "so_error", "error_queue", "unknown")
 
 
 def main():

@@ -1,10 +1,12 @@
 /* Collects errors in every way that there is, and counts what its calls returned. It sends by sendto, sendmmsg with one
- * message, and io_uring, and receives by recv and io_uring.
+ * message, and io_uring, and receives by recv and io_uring. On a socket of its own, each thread sends two messages at a time by
+ * sendmmsg, and receives by recvmmsg.
  *
  *   teller THREADS STEPS SEED
  *
- * Each thread has three sockets of its own (connected; with IP_RECVERR; both), and shares one that is connected. It prints a
- * line for each thread and each way in which it was told: "TID receive|send|so_error|error_queue COUNT".
+ * Each thread has four sockets of its own (connected; with IP_RECVERR; both; connected, for several messages), and shares one
+ * that is connected. It prints a line for each thread and each way in which it was told, "TID receive|send|so_error|error_queue
+ * COUNT", and one for the errors of which the kernel does not report what became of them: "TID unknown COUNT".
  */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
@@ -19,9 +21,9 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-enum { WAYS = 4, OWN = 3, PORT = 1060 };
+enum { WAYS = 5, UNKNOWN = 4, OWN = 4, SEVERAL = 3, PORT = 1060 };
 
-static const char *const NAMES[WAYS] = {"receive", "send", "so_error", "error_queue"};
+static const char *const NAMES[WAYS] = {"receive", "send", "so_error", "error_queue", "unknown"};
 static struct sockaddr_in to = {.sin_family = AF_INET};
 static int shared, steps;
 static unsigned seed;
@@ -81,9 +83,25 @@ static int open_socket(int connected, int recverr) {
     return fd;
 }
 
+/* Sends two messages, or receives up to two, on a connected socket. */
+static void call_for_several(int fd, int receives, long told[WAYS]) {
+    char octets[2][64];
+    struct iovec parts[2] = {{octets[0], 3}, {octets[1], 3}};
+    struct mmsghdr both[2] = {{.msg_hdr = {.msg_iov = &parts[0], .msg_iovlen = 1}}, {.msg_hdr = {.msg_iov = &parts[1], .msg_iovlen = 1}}};
+    if (receives) {
+        /* It takes a pending error before the first message. */
+        told[UNKNOWN] += recvmmsg(fd, both, 2, MSG_DONTWAIT, NULL) < 0 && errno == ECONNREFUSED;
+        return;
+    }
+    int sent = sendmmsg(fd, both, 2, 0);
+    told[1] += sent < 0 && errno == ECONNREFUSED;
+    /* The second message took the error of the first, and the call does not return it. */
+    told[UNKNOWN] += sent == 1;
+}
+
 static void *follow(void *number) {
     unsigned random = seed + (unsigned) (long) number;
-    int own[OWN] = {open_socket(1, 0), open_socket(0, 1), open_socket(1, 1)};
+    int own[OWN] = {open_socket(1, 0), open_socket(0, 1), open_socket(1, 1), open_socket(1, 0)};
     long told[WAYS] = {0};
     struct ring ring = open_ring();
     char octets[64], control[256];
@@ -96,6 +114,11 @@ static void *follow(void *number) {
         if (which == 1) {
             one.msg_hdr.msg_name = &to;
             one.msg_hdr.msg_namelen = sizeof to;
+        }
+        if (which == SEVERAL) {
+            call_for_several(fd, rand_r(&random) % 3 == 0, told);
+            usleep(100);
+            continue;
         }
         switch (rand_r(&random) % 12) {
         case 0:

@@ -4,6 +4,7 @@ package dev.udpbounce.live;
 import static dev.udpbounce.live.LiveTimeline.number;
 import static dev.udpbounce.live.LiveTimeline.text;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.udpbounce.live.LiveLab.Ended;
 import dev.udpbounce.live.LiveLab.Running;
@@ -143,6 +144,72 @@ class LiveDeliveryIT {
         JsonNode told = only(timeline.deliveries());
         assertThat(text(told, "/delivery/by")).isEqualTo("send");
         assertThat(number(told, "/delivery/error_pcap_cnt")).isEqualTo(number(only(timeline.errors()), "/pcap_cnt"));
+    }
+
+    private static final String SEVERAL = """
+            import ctypes
+            libc = ctypes.CDLL(None, use_errno=True)
+            octets = ctypes.create_string_buffer(b'lost')
+            part = (ctypes.c_void_p * 2)(ctypes.addressof(octets), 4)
+            message = [None, None, ctypes.addressof(part), 1, None, None, None]
+            def several(call, sent, *more):
+                messages = (ctypes.c_void_p * 16)(*message, sent, *message, sent)
+                returned = call(s.fileno(), messages, 2, 0, *more)
+                return returned, ctypes.get_errno() if returned < 0 else 0
+            s.connect(('127.0.0.1', 1060)); s.send(b'123')
+            """;
+
+    /** The length that a message has before the call shows nothing unless it is 0. */
+    @ParameterizedTest
+    @CsvSource({"0, send", "4, unknown"})
+    void aSendmmsgOfSeveralTellsIfItsFirstMessageHasNoLength(String length, String by) throws Exception {
+        LiveTimeline timeline = observe(SEVERAL + "print(several(libc.sendmmsg, " + length + "))", "(-1, 111)");
+
+        JsonNode told = only(timeline.deliveries());
+        assertThat(text(told, "/delivery/by")).isEqualTo(by);
+        assertThat(text(told, "/delivery/process/name")).startsWith("python3");
+        assertThat(number(told, "/delivery/error_pcap_cnt")).isEqualTo(number(only(timeline.errors()), "/pcap_cnt"));
+        assertThat(number(timeline.summary(), "/deliveries/" + by)).isOne();
+    }
+
+    @Test
+    void aSendmmsgKeepsTheErrorOfItsLaterMessageToItself() throws Exception {
+        LiveTimeline timeline = observe(
+                SEVERAL + "s.getsockopt(1, 4)\nprint(several(libc.sendmmsg, 0), errno(s.recv, 9, 64))", "(1, 0) 11");
+
+        assertThat(timeline.deliveries())
+                .extracting(told -> text(told, "/delivery/by"))
+                .containsExactly("so_error", "unknown");
+    }
+
+    @Test
+    void whatARecvmmsgTookIsUnknownOnceTheSocketIsClosed() throws Exception {
+        LiveTimeline timeline = observe(SEVERAL + "print(several(libc.recvmmsg, 0, None)); s.close()", "(-1, 111)");
+
+        JsonNode told = only(timeline.deliveries());
+        assertThat(text(told, "/delivery/by")).isEqualTo("unknown");
+        assertThat(told.at("/delivery/told_after_ns").isMissingNode()).isTrue();
+        assertKernelSays(timeline, "told");
+    }
+
+    @Test
+    void errorsBetweenWhichTheSocketSentWereNotTakenTogether() throws Exception {
+        LiveTimeline timeline = observe(SEVERAL + """
+                import time
+                first = several(libc.recvmmsg, 0, None)
+                time.sleep(0.01)
+                s.send(b'456')
+                print(first, errno(s.recv, 9))
+                """, "(-1, 111) 111");
+
+        assertThat(timeline.deliveries())
+                .extracting(
+                        told -> text(told, "/delivery/by"),
+                        told -> number(told, "/delivery/errors"),
+                        told -> number(told, "/delivery/error_pcap_cnt"))
+                .containsExactly(
+                        tuple("unknown", 1, number(timeline.errors().get(0), "/pcap_cnt")),
+                        tuple("receive", 1, number(timeline.errors().get(1), "/pcap_cnt")));
     }
 
     @Test

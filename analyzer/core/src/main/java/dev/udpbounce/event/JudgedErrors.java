@@ -47,6 +47,9 @@ public final class JudgedErrors<R> {
 
     /** Passes on each error of a delivery of which nothing was observed before. */
     public void observe(ObservedDelivery delivery, Observer<R> observer) {
+        if (delivery.by() == ObservedDelivery.By.UNKNOWN) {
+            return;
+        }
         boolean told = delivery.by().tells();
         observe(delivery.errors().frame(), told, observer);
         for (long frame : delivery.errors().coalescedWith()) {

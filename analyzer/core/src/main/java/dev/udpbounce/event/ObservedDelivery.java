@@ -40,11 +40,16 @@ public record ObservedDelivery(
         /** Nobody: the socket was closed before a call took the error. */
         CLOSED,
         /** Nobody: the kernel has not set the error on any socket. */
-        NOBODY;
+        NOBODY,
+        /**
+         * A call took the error, and may have kept it to itself: one that the kernel does not report, or that was for several
+         * messages.
+         */
+        UNKNOWN;
 
-        /** Returns whether a program learned of the error. */
+        /** Returns whether it is known that a program learned of the error. */
         public boolean tells() {
-            return this != CLOSED && this != NOBODY;
+            return this != CLOSED && this != NOBODY && this != UNKNOWN;
         }
     }
 
@@ -54,7 +59,8 @@ public record ObservedDelivery(
      * @param frame frame number of the latest one, whose errno it is; 0 if it was not captured
      * @param count number of errors
      * @param coalescedWith frame numbers of the others, as far as they were captured
-     * @param toldAfterNs nanoseconds from the latest one to the call; -1 if nobody is told
+     * @param toldAfterNs nanoseconds from the latest one to the call; -1 if nobody is told, or if that is
+     *     not known
      */
     public record Errors(long frame, long count, List<Long> coalescedWith, long toldAfterNs) {}
 

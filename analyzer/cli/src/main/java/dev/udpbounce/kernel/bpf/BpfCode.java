@@ -35,6 +35,7 @@ public final class BpfCode {
     public static final int GET_CURRENT_COMM = 16;
     public static final int GET_SOCKET_COOKIE = 46;
     public static final int GET_CURRENT_CGROUP_ID = 80;
+    public static final int PROBE_READ_USER = 112;
     public static final int PROBE_READ_KERNEL = 113;
     public static final int RINGBUF_OUTPUT = 130;
     public static final int GET_CURRENT_TASK_BTF = 158;

@@ -29,6 +29,7 @@ import java.io.IOException;
  * @param addressOffset of {@code struct sock_exterr_skb}: offset of the quoted destination, from the network header
  * @param quotedPort of {@code struct sock_exterr_skb}: the quoted port, 16 bits, big-endian
  * @param callNumber of {@code struct pt_regs}: the number of the system call, 64 bits
+ * @param secondArgument of {@code struct pt_regs}: the second argument of the system call, 64 bits
  * @param thirdArgument of {@code struct pt_regs}: the third argument of the system call, 64 bits
  */
 record KernelFields(
@@ -54,6 +55,7 @@ record KernelFields(
         int addressOffset,
         int quotedPort,
         int callNumber,
+        int secondArgument,
         int thirdArgument) {
     private static final boolean IS_ARM = "aarch64".equals(System.getProperty("os.arch"));
     private static final String SOCK = "sock";
@@ -86,6 +88,7 @@ record KernelFields(
                 btf.offset(ENTRY, "addr_offset"),
                 btf.offset(ENTRY, "port"),
                 btf.offset("pt_regs", IS_ARM ? "syscallno" : "orig_ax"),
+                IS_ARM ? btf.offset("pt_regs", "regs") + Long.BYTES : btf.offset("pt_regs", "si"),
                 IS_ARM ? btf.offset("pt_regs", "regs") + 2 * Long.BYTES : btf.offset("pt_regs", "dx"));
     }
 

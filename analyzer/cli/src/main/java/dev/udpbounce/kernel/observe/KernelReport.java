@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param flags flags of the call
  * @param call number of the system call, on this processor; 0 where it is not asked for
  * @param messages how many messages the call sends or receives at most, if it is recvmmsg or sendmmsg
+ * @param first whether it is a sendmmsg that certainly had sent no message before
  * @param pending errno that the next call returns; 0 if there is none
  * @param queued entries in the error queue
  * @param queueEnd the last entry of the error queue; null if it is empty, or was not looked at
@@ -33,6 +34,7 @@ record KernelReport(
         int flags,
         long call,
         int messages,
+        boolean first,
         int pending,
         int queued,
         @Nullable QueueEntry queueEnd) {
@@ -102,10 +104,16 @@ record KernelReport(
         }
     }
 
-    /** Numbers of recvmmsg and sendmmsg on this processor, and on x86-64 those of 32-bit programs. */
-    private static final Set<Long> SEVERAL_MESSAGES = "aarch64".equals(System.getProperty("os.arch"))
-            ? Set.of(243L, 269L)
-            : Set.of((long) CallNumbers.RECVMMSG, (long) CallNumbers.SENDMMSG, 337L, 345L);
+    private static final boolean IS_ARM = "aarch64".equals(System.getProperty("os.arch"));
+
+    /** Number of sendmmsg on this processor. */
+    static final int SENDMMSG = IS_ARM ? 269 : CallNumbers.SENDMMSG;
+
+    /** Numbers of recvmmsg on this processor, and on x86-64 those of 32-bit programs. */
+    private static final Set<Long> RECVMMSG = IS_ARM ? Set.of(243L) : Set.of((long) CallNumbers.RECVMMSG, 337L, 417L);
+
+    /** Number of sendmmsg of 32-bit programs on x86-64. */
+    private static final int SENDMMSG_OF_32 = 345;
 
     private static final List<Kind> KINDS = List.of(Kind.values());
 
@@ -130,17 +138,24 @@ record KernelReport(
                 octets.getInt(ReportLayout.FLAGS),
                 octets.getLong(ReportLayout.CALL),
                 octets.getInt(ReportLayout.MESSAGES),
+                octets.getInt(ReportLayout.FIRST) != 0,
                 octets.getInt(ReportLayout.PENDING),
                 length,
                 octets.getLong(ReportLayout.QUEUE_END) == 0 ? null : queueEnd(octets));
     }
 
     /**
-     * Returns whether the call may receive or send several messages, of which this is the result of one. With a single
-     * message, the result is that of the call.
+     * Returns whether the call may have kept its errno to itself, because it receives or sends several messages, of which
+     * this is the result of one. With a single message, the result is that of the call.
      */
-    boolean isOfSeveralMessages() {
-        return messages != 1 && SEVERAL_MESSAGES.contains(call);
+    boolean mayKeep() {
+        boolean sendsSeveral = call == SENDMMSG || (!IS_ARM && call == SENDMMSG_OF_32);
+        return messages != 1 && (isOfRecvmmsg() || (sendsSeveral && !first));
+    }
+
+    /** Returns whether the call is recvmmsg, which takes an error that is pending before it without a report. */
+    boolean isOfRecvmmsg() {
+        return RECVMMSG.contains(call);
     }
 
     private static Caller caller(ByteBuffer octets) {

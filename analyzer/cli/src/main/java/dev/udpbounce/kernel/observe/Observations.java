@@ -5,6 +5,7 @@ import dev.udpbounce.event.Bounce;
 import dev.udpbounce.event.Flow;
 import dev.udpbounce.event.ObservedDelivery;
 import dev.udpbounce.event.ObservedDelivery.By;
+import dev.udpbounce.event.Send;
 import dev.udpbounce.kernel.observe.ReportedError.Packet;
 import dev.udpbounce.kernel.sys.BoundedMap;
 import dev.udpbounce.kernel.sys.Libc;
@@ -266,7 +267,7 @@ public final class Observations implements AutoCloseable {
             boolean mayBeForgotten = timeNs - CLOCK_NS <= forgottenNs;
             return mayFollow || mayBeForgotten ? null : Observed.NOTHING;
         }
-        for (Outcome outcome : error.join(new Packet(bounce.sighting().frame(), timeNs, flow))) {
+        for (Outcome outcome : error.join(packet(bounce, flow))) {
             if (outcome.isComplete() && !outcome.isPassedOn()) {
                 ready.add(outcome);
             }
@@ -274,6 +275,16 @@ public final class Observations implements AutoCloseable {
         return new Observed(
                 error.entry() == null ? Effect.SET : Effect.QUEUED,
                 error.socket().cookie());
+    }
+
+    private static Packet packet(Bounce bounce, Flow flow) {
+        Send cause = bounce.attribution().cause();
+        return new Packet(
+                bounce.sighting().frame(),
+                bounce.sighting().timeNs(),
+                flow,
+                cause == null ? Packet.NEVER : cause.timeNs(),
+                bounce.icmp().linux().errnoNumber());
     }
 
     /**
@@ -294,13 +305,13 @@ public final class Observations implements AutoCloseable {
         forgottenNs = Math.max(forgottenNs, errors.forgetBefore(last ? untilNs : untilNs - LATE_NS));
         List<ObservedDelivery> found = new ArrayList<>();
         while (!ready.isEmpty()) {
-            found.add(ready.remove().passOn());
+            found.addAll(ready.remove().passOn());
         }
         while (!waiting.isEmpty()
                 && (waiting.peek().isPassedOn() || waiting.peek().errorNs() < untilNs)) {
             Outcome outcome = waiting.remove();
             if (!outcome.isPassedOn() && (everyError || outcome.isOfCaptured())) {
-                found.add(outcome.passOn());
+                found.addAll(outcome.passOn());
             }
         }
         return found;

@@ -62,8 +62,10 @@ final class ObservedSocket {
     private boolean hasQueue;
     /** A call that returned an error of which there is no report yet; null for none. */
     private @Nullable Early early;
-    /** Whether a call for several messages may have kept an error, and set it again. */
-    private boolean mayHaveKept;
+    /** Errors that a recvmmsg may have set again, after it had received messages. */
+    private List<ReportedError> kept = List.of();
+    /** Whether a call may have taken errors without a report. */
+    private boolean takenSilently;
 
     /** A call. */
     private record Early(By by, KernelReport report, int errno) {}
@@ -76,6 +78,7 @@ final class ObservedSocket {
         switch (report.kind()) {
             case ERROR -> error(report);
             case RECEIVE -> {
+                takenSilently |= report.isOfRecvmmsg();
                 if ((report.flags() & SocketConstants.MSG_ERRQUEUE) == 0) {
                     call(By.RECEIVE, report, -report.result());
                 } else if (report.result() >= 0) {
@@ -129,8 +132,7 @@ final class ObservedSocket {
         Early call = early;
         early = null;
         if (call != null && report.timeNs() - call.report.timeNs() <= LATE_NS && error.mayBe(call.errno)) {
-            error.tell(call.errno);
-            findings.became(call.by, call.report, List.of(error));
+            returned(call.by, call.report, call.errno, List.of(error));
         } else {
             addPending(error);
         }
@@ -175,7 +177,11 @@ final class ObservedSocket {
             return;
         }
         if (last < 0) {
-            early = mayHaveKept || !OF_ICMP.contains(errno) ? null : new Early(by, report, errno);
+            boolean wasKept = !kept.isEmpty() && kept.get(kept.size() - 1).mayBe(errno);
+            early = wasKept || !OF_ICMP.contains(errno) ? null : new Early(by, report, errno);
+            if (wasKept) {
+                returned(by, report, errno, kept);
+            }
             return;
         }
         // Another error may have arrived since the call took the slot.
@@ -183,12 +189,28 @@ final class ObservedSocket {
         List<ReportedError> taken = pending.subList(0, newerIsPending ? last : last + 1);
         List<ReportedError> told = List.copyOf(taken);
         taken.clear();
-        told.forEach(error -> error.tell(errno));
-        // recvmmsg and sendmmsg may keep the error to themselves, if they have received or sent a message before.
-        if (report.isOfSeveralMessages()) {
-            mayHaveKept = true;
+        returned(by, report, errno, told);
+    }
+
+    /** A call took errors, of which it returned the errno, unless it kept that to itself. */
+    private void returned(By by, KernelReport report, int errno, List<ReportedError> taken) {
+        taken.forEach(error -> error.tell(errno));
+        kept = by == By.RECEIVE && report.mayKeep() ? taken : List.of();
+        ReportedError latest = taken.get(taken.size() - 1);
+        if (report.mayKeep()) {
+            mayBeTold(report, taken);
+        } else if (takenSilently) {
+            // Those before it may have been taken before it was set.
+            mayBeTold(report, taken.subList(0, taken.size() - 1));
+            findings.became(by, report, List.of(latest));
         } else {
-            findings.became(by, report, told);
+            findings.became(by, report, taken);
+        }
+    }
+
+    private void mayBeTold(KernelReport report, List<ReportedError> taken) {
+        for (ReportedError error : taken) {
+            findings.became(By.UNKNOWN, report, List.of(error));
         }
     }
 
@@ -221,15 +243,16 @@ final class ObservedSocket {
 
     private void close(KernelReport report) {
         List<ReportedError> lost = new ArrayList<>();
+        List<ReportedError> taken = new ArrayList<>();
         // If nothing is pending, a call has taken it that is not reported.
-        if (report.pending() != 0) {
-            pending.forEach(error -> add(error, lost));
-        }
+        pending.forEach(error -> add(error, report.pending() != 0 ? lost : taken));
+        taken.forEach(error -> error.tell(error.errno()));
         for (Queued entry : queue) {
             add(entry.error, lost);
         }
         pending.clear();
         queue.clear();
+        mayBeTold(report, taken);
         if (!lost.isEmpty()) {
             findings.became(By.CLOSED, report, lost);
         }

@@ -16,12 +16,14 @@ import org.jspecify.annotations.Nullable;
 
 /** What a call, or the end of a socket, did with its errors. */
 final class Outcome {
+    /** The usual difference of the clocks of reports and packets. */
+    private static final long CLOCK_NS = 50_000;
+
     private final By by;
     private final KernelReport report;
     private final Processes.Known process;
     private final List<ReportedError> errors;
     private final ReportedError latest;
-    private final boolean stale;
     private boolean passedOn;
 
     /**
@@ -34,7 +36,6 @@ final class Outcome {
         this.process = process;
         this.errors = List.copyOf(errors);
         latest = errors.get(errors.size() - 1);
-        stale = by != By.CLOSED && isStale(latest, report.socket());
         for (ReportedError error : errors) {
             error.addTo(this);
         }
@@ -73,29 +74,66 @@ final class Outcome {
         return passedOn;
     }
 
-    /** Returns it as it is to be told; from then on it {@link #isPassedOn}. */
-    ObservedDelivery passOn() {
+    /**
+     * Returns it as it is to be told, after the errors that another call must have taken before; from then on it {@link
+     * #isPassedOn}.
+     */
+    List<ObservedDelivery> passOn() {
         passedOn = true;
+        List<ObservedDelivery> all = new ArrayList<>();
+        List<ReportedError> together = new ArrayList<>();
+        for (int i = 0; i < errors.size(); i++) {
+            if (wasTakenBefore(i)) {
+                all.add(delivery(By.UNKNOWN, List.of(errors.get(i))));
+            } else {
+                together.add(errors.get(i));
+            }
+        }
+        all.add(delivery(by, together));
+        return all;
+    }
+
+    /**
+     * Returns whether an error was no longer pending when a later one arrived: a datagram was sent in between, and a send
+     * takes what is pending.
+     */
+    private boolean wasTakenBefore(int index) {
+        ReportedError error = errors.get(index);
+        if (error.entry() != null) {
+            return false;
+        }
+        for (ReportedError later : errors.subList(index + 1, errors.size())) {
+            Packet packet = later.packet();
+            if (packet != null && packet.sentNs() > error.timeNs() + CLOCK_NS) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** @param taken errors in the order in which they were set, with the latest one last */
+    private ObservedDelivery delivery(By how, List<ReportedError> taken) {
+        ReportedError last = taken.get(taken.size() - 1);
         List<Long> others = new ArrayList<>();
-        for (ReportedError error : errors.subList(0, errors.size() - 1)) {
+        for (ReportedError error : taken.subList(0, taken.size() - 1)) {
             if (error.packet() != null) {
                 others.add(error.packet().frame());
             }
         }
-        Packet packet = latest.packet();
-        long sinceNs = packet == null ? latest.timeNs() : packet.timeNs();
+        Packet packet = last.packet();
+        long sinceNs = packet == null ? last.timeNs() : packet.timeNs();
         return new ObservedDelivery(
                 report.timeNs(),
-                by,
-                latest.errno(),
+                how,
+                last.errno(),
                 new ObservedDelivery.Errors(
                         packet == null ? 0 : packet.frame(),
-                        errors.size(),
+                        taken.size(),
                         others,
-                        by == By.CLOSED ? -1 : Math.max(0, report.timeNs() - sinceNs)),
-                stale,
+                        how.tells() ? Math.max(0, report.timeNs() - sinceNs) : -1),
+                how.tells() && isStale(last, report.socket()),
                 local(packet),
-                peer(packet),
+                peer(last),
                 owner(),
                 details());
     }
@@ -108,16 +146,17 @@ final class Outcome {
         return new Endpoint(address, socket.localPort());
     }
 
-    /** Returns the peer that the latest error is about. */
-    private @Nullable Endpoint peer(@Nullable Packet packet) {
+    /** Returns the peer that an error is about. */
+    private static @Nullable Endpoint peer(ReportedError error) {
+        Packet packet = error.packet();
         if (packet != null) {
             return new Endpoint(packet.flow().destination(), packet.flow().destinationPort());
         }
-        QueueEntry entry = latest.entry();
+        QueueEntry entry = error.entry();
         if (entry != null) {
             return new Endpoint(entry.destination(), entry.port());
         }
-        Socket then = latest.socket();
+        Socket then = error.socket();
         return then.connected() ? new Endpoint(then.peer(), then.peerPort()) : null;
     }
 

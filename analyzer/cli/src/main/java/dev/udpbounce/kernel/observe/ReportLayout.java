@@ -28,6 +28,7 @@ package dev.udpbounce.kernel.observe;
  * 168  quoted destination
  * 184  number of the system call
  * 192  its third argument, which for sendmmsg and recvmmsg is the number of messages
+ * 200  1 for a sendmmsg that certainly had sent no message before
  * </pre>
  */
 final class ReportLayout {
@@ -66,7 +67,8 @@ final class ReportLayout {
     static final int QUOTED = 168;
     static final int CALL = 184;
     static final int MESSAGES = 192;
-    static final int SIZE = 200;
+    static final int FIRST = 200;
+    static final int SIZE = 208;
 
     private ReportLayout() {}
 }

@@ -38,6 +38,14 @@ final class ReportPrograms {
     private static final int OPTION_NAME = 28;
     private static final int OPTION_LENGTH = 32;
 
+    // struct mmsghdr of 64-bit programs: the parts of the message, and how much was sent; struct iovec.
+    private static final int MESSAGE_PARTS = 16;
+    private static final int MESSAGE_SENT = 56;
+    private static final int PART_LENGTH = 8;
+    // Places in the record of a call that are not used otherwise.
+    private static final int MESSAGE = ReportLayout.EXTENDED;
+    private static final int PART = ReportLayout.QUOTED;
+
     // What is on the stack, which grows down.
     private static final int RECORD = -ReportLayout.SIZE;
     private static final int ADDRESS = RECORD - 8;
@@ -134,10 +142,44 @@ final class ReportPrograms {
         code.copy(R6, R0);
         copy(fields.callNumber(), Long.BYTES, ReportLayout.CALL);
         copy(fields.thirdArgument(), Long.BYTES, ReportLayout.MESSAGES);
+        if (kind == KernelReport.Kind.SEND) {
+            seeWhetherFirst();
+        }
         output();
         code.land(end);
         code.set(R0, 0);
         code.exit();
+    }
+
+    /**
+     * Sees whether a sendmmsg, whose registers are at R6, has sent no message before: the kernel writes the length that was
+     * sent after each. What cannot be read in memory, or is 0 by itself, shows nothing.
+     */
+    private void seeWhetherFirst() {
+        Label done = new Label();
+        code.loadLong(R1, FRAME, RECORD + ReportLayout.CALL);
+        code.jumpUnlessEqual(R1, KernelReport.SENDMMSG, done);
+        copy(fields.secondArgument(), Long.BYTES, MESSAGE);
+        readUser(MESSAGE, MESSAGE_PARTS, Long.BYTES, PART, done);
+        readUser(PART, PART_LENGTH, Long.BYTES, PART, done);
+        code.loadLong(R1, FRAME, RECORD + PART);
+        code.jumpIfEqual(R1, 0, done);
+        readUser(MESSAGE, MESSAGE_SENT, Integer.BYTES, PART, done);
+        code.loadWord(R1, FRAME, RECORD + PART);
+        code.jumpUnlessEqual(R1, 0, done);
+        code.set(R1, 1);
+        code.storeWord(FRAME, RECORD + ReportLayout.FIRST, R1);
+        code.land(done);
+    }
+
+    /** Copies octets of the program to the record, from an offset to the address that is in the record. */
+    private void readUser(int address, int offset, int size, int to, Label unreadable) {
+        code.loadLong(R3, FRAME, RECORD + address);
+        code.increase(R3, offset);
+        code.addressOf(R1, RECORD + to);
+        code.set(R2, size);
+        code.call(BpfCode.PROBE_READ_USER);
+        code.jumpUnlessEqual(R0, 0, unreadable);
     }
 
     /** Assembles the program for BPF_CGROUP_GETSOCKOPT: SO_ERROR of a socket that had an error. */

@@ -15,8 +15,12 @@ final class ReportedError {
      * The captured error.
      *
      * @param flow the quoted datagram's
+     * @param sentNs when the datagram was sent; {@link #NEVER} if that is not known
+     * @param errno that it sets
      */
-    record Packet(long frame, long timeNs, Flow flow) {}
+    record Packet(long frame, long timeNs, Flow flow, long sentNs, int errno) {
+        static final long NEVER = Long.MIN_VALUE;
+    }
 
     private final Socket socket;
     private final long timeNs;
@@ -115,6 +119,7 @@ final class ReportedError {
     /** Assigns the captured error; returns what became of it. */
     List<Outcome> join(Packet itsPacket) {
         packet = itsPacket;
+        errno = errno == 0 ? itsPacket.errno : errno;
         return outcomes;
     }
 }

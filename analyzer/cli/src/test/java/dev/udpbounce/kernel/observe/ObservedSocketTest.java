@@ -44,7 +44,15 @@ class ObservedSocketTest {
     private long nowNs;
 
     private void report(Kind kind, int result, int flags, int pending, int queued, @Nullable QueueEntry end) {
-        report(kind, result, flags, pending, queued, end, 0, 0);
+        report(kind, result, flags, pending, queued, end, 0, 0, false);
+    }
+
+    private void call(Kind kind, long call, int messages, boolean first) {
+        report(kind, -REFUSED, 0, 0, 0, null, call, messages, first);
+    }
+
+    private void close(int pending) {
+        report(Kind.CLOSE, 0, 0, pending, 0, null);
     }
 
     private void report(
@@ -55,7 +63,8 @@ class ObservedSocketTest {
             int queued,
             @Nullable QueueEntry end,
             long call,
-            int messages) {
+            int messages,
+            boolean first) {
         socket.take(new KernelReport(
                 kind,
                 ++nowNs,
@@ -65,6 +74,7 @@ class ObservedSocketTest {
                 flags,
                 call,
                 messages,
+                first,
                 pending,
                 queued,
                 end));
@@ -251,14 +261,6 @@ class ObservedSocketTest {
         assertThat(became).containsExactly(new Became(By.RECEIVE, List.of(1L)));
     }
 
-    @Test
-    void whatACallTookThatIsNotReportedDoesNotEndWithTheSocket() {
-        set(REFUSED);
-        report(Kind.CLOSE, 0, 0, 0, 0, null);
-
-        assertThat(became).isEmpty();
-    }
-
     private void tellsOnce() {
         set(REFUSED);
         report(Kind.RECEIVE, -REFUSED, 0, 0, 0, null);
@@ -298,39 +300,82 @@ class ObservedSocketTest {
         assertThat(became).extracting(Became::by).containsExactly(By.RECEIVE);
     }
 
-    @Test
-    void anErrorThatACallForSeveralMessagesMayHaveSetAgainIsNotTakenForAnother() {
-        set(REFUSED);
-        report(Kind.RECEIVE, -REFUSED, 0, 0, 0, null, recvmmsg(), 8);
-        report(Kind.SEND, -REFUSED, 0, 0, 0, null);
-        set(REFUSED);
-        report(Kind.RECEIVE, -REFUSED, 0, 0, 0, null);
-
-        assertThat(became).containsExactly(new Became(By.RECEIVE, List.of(4L)));
-    }
-
     private static long recvmmsg() {
         return CallNumbers.areOfThisMachine() ? CallNumbers.RECVMMSG : 243;
     }
 
-    @Test
-    void ofACallWithSeveralMessagesItIsNotKnownWhetherItReturnsTheError() {
-        set(REFUSED);
-        report(Kind.SEND, -REFUSED, 0, 0, 0, null, sendmmsg(), 2);
-        report(Kind.CLOSE, 0, 0, 0, 0, null);
-
-        assertThat(became).isEmpty();
-    }
-
-    @Test
-    void aCallThatSendsOneOfSeveralPossibleMessagesReturnsItsError() {
-        set(REFUSED);
-        report(Kind.SEND, -REFUSED, 0, 0, 0, null, sendmmsg(), 1);
-
-        assertThat(became).containsExactly(new Became(By.SEND, List.of(1L)));
-    }
-
     private static long sendmmsg() {
         return CallNumbers.areOfThisMachine() ? CallNumbers.SENDMMSG : 269;
+    }
+
+    @Test
+    void anErrorThatARecvmmsgMayHaveSetAgainIsReturnedByTheNextCallOrNot() {
+        set(REFUSED);
+        call(Kind.RECEIVE, recvmmsg(), 8, false);
+        call(Kind.SEND, 0, 0, false);
+        set(REFUSED);
+        call(Kind.RECEIVE, recvmmsg(), 8, false);
+        set(REFUSED);
+        call(Kind.RECEIVE, 0, 0, false);
+        call(Kind.RECEIVE, 0, 0, false);
+
+        assertThat(became)
+                .containsExactly(
+                        new Became(By.UNKNOWN, List.of(1L)),
+                        new Became(By.SEND, List.of(1L)),
+                        new Became(By.UNKNOWN, List.of(4L)),
+                        new Became(By.RECEIVE, List.of(6L)));
+    }
+
+    @Test
+    void aRecvmmsgOfOneMessageReturnsTheErrorThatComesMeanwhile() {
+        set(REFUSED);
+        call(Kind.RECEIVE, recvmmsg(), 1, false);
+        close(0);
+
+        assertThat(became).containsExactly(new Became(By.RECEIVE, List.of(1L)));
+    }
+
+    @Test
+    void ofASendmmsgAfterItsFirstMessageItIsNotKnownWhetherItReturnsTheError() {
+        set(REFUSED);
+        call(Kind.SEND, sendmmsg(), 2, false);
+        close(0);
+
+        assertThat(became).containsExactly(new Became(By.UNKNOWN, List.of(1L)));
+    }
+
+    @Test
+    void aSendmmsgReturnsTheErrorOfItsFirstMessage() {
+        set(REFUSED);
+        call(Kind.SEND, sendmmsg(), 1, false);
+        set(REFUSED);
+        call(Kind.SEND, sendmmsg(), 8, true);
+
+        assertThat(became).containsExactly(new Became(By.SEND, List.of(1L)), new Became(By.SEND, List.of(3L)));
+    }
+
+    @Test
+    void whatIsNoLongerPendingAtTheEndWasTakenByACallThatIsNotReported() {
+        set(REFUSED);
+        set(REFUSED);
+        close(0);
+
+        assertThat(became).containsExactly(new Became(By.UNKNOWN, List.of(1L)), new Became(By.UNKNOWN, List.of(2L)));
+    }
+
+    @Test
+    void whereRecvmmsgTakesErrorsWithoutAReportOnlyTheLatestIsCertain() {
+        set(REFUSED);
+        call(Kind.RECEIVE, recvmmsg(), 1, false);
+        set(REFUSED);
+        set(REFUSED);
+        call(Kind.SEND, 0, 0, false);
+
+        assertThat(became)
+                .containsExactly(
+                        new Became(By.RECEIVE, List.of(1L)),
+                        new Became(By.UNKNOWN, List.of(3L)),
+                        new Became(By.SEND, List.of(4L)));
     }
 }

@@ -53,6 +53,7 @@ public final class DeliveryWords {
             case ERROR_QUEUE -> "was told by its error queue";
             case CLOSED -> "closed the socket before it was told";
             case NOBODY -> "was not told: the kernel has set nothing";
+            case UNKNOWN -> "may have been told: what its call returned is not reported";
         };
     }
 

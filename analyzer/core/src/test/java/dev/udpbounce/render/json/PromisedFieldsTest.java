@@ -354,6 +354,7 @@ class PromisedFieldsTest {
             summary.deliveries.error_queue integer
             summary.deliveries.closed integer
             summary.deliveries.nobody integer
+            summary.deliveries.unknown integer
             summary.stale_deliveries integer
             summary.malformed counts
             summary.dropped integer

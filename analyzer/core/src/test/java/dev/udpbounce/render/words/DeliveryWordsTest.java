@@ -42,7 +42,8 @@ class DeliveryWordsTest {
                 "SEND | python3[4711] was told by a send; ECONNREFUSED, 61 µs after #2; the datagram of that send was not sent",
                 "SO_ERROR | python3[4711] was told by SO_ERROR; ECONNREFUSED, 61 µs after #2",
                 "ERROR_QUEUE | python3[4711] was told by its error queue; ECONNREFUSED, 61 µs after #2",
-                "CLOSED | python3[4711] closed the socket before it was told; ECONNREFUSED, of #2"
+                "CLOSED | python3[4711] closed the socket before it was told; ECONNREFUSED, of #2",
+                "UNKNOWN | python3[4711] may have been told: what its call returned is not reported; ECONNREFUSED, of #2"
             })
     void theLineNamesTheCallAndWhatItCost(By by, String words) {
         Errors one = new Errors(2, 1, List.of(), by.tells() ? 61_000 : -1);
