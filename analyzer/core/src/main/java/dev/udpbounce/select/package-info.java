@@ -1,7 +1,7 @@
 /**
  * Selects the datagrams and errors to follow ({@link dev.udpbounce.select.Selection}). A tcpdump filter expression is
  * parsed into a selection or into a one-line error message. If the kernel has already filtered the datagrams, their
- * flows are the selection. The language is a subset of pcap-filter(7):
+ * flows are the selection. Quantities with a unit are parsed here, too. The language is a subset of pcap-filter(7):
  *
  * <pre>
  *  filter      = [ expression ]

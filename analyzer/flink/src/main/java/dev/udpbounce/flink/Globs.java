@@ -18,15 +18,14 @@ final class Globs {
     static List<FileStatus> expand(Path path) throws IOException {
         FileSystem system = path.getFileSystem();
         List<FileStatus> files = new ArrayList<>();
+        if (path.getParent() == null) {
+            addFiles(system, path, files);
+        }
         for (FileStatus each : matches(system, path)) {
-            if (!each.isDir()) {
+            if (each.isDir()) {
+                addFiles(system, each.getPath(), files);
+            } else {
                 files.add(each);
-                continue;
-            }
-            for (FileStatus within : list(system, each.getPath())) {
-                if (!within.isDir()) {
-                    files.add(within);
-                }
             }
         }
         if (files.isEmpty()) {
@@ -35,26 +34,46 @@ final class Globs {
         return files;
     }
 
+    private static void addFiles(FileSystem system, Path folder, List<FileStatus> files) throws IOException {
+        for (FileStatus within : list(system, folder)) {
+            if (!within.isDir()) {
+                files.add(within);
+            }
+        }
+    }
+
+    /** Returns what matches a path; nothing for a root, of which an object store has no status. */
     private static List<FileStatus> matches(FileSystem system, Path path) throws IOException {
+        Path parent = path.getParent();
+        if (parent == null) {
+            return List.of();
+        }
         if (!isPattern(path.getPath())) {
             return List.of(system.getFileStatus(path));
         }
-        Path parent = path.getParent();
-        if (parent == null) {
-            throw new FileNotFoundException("no folder: " + path);
-        }
         Pattern name = pattern(path.getName());
         List<FileStatus> matches = new ArrayList<>();
-        for (FileStatus folder : matches(system, parent)) {
-            if (folder.isDir()) {
-                for (FileStatus each : list(system, folder.getPath())) {
-                    if (name.matcher(each.getPath().getName()).matches()) {
-                        matches.add(each);
-                    }
+        for (Path folder : folders(system, parent)) {
+            for (FileStatus each : list(system, folder)) {
+                if (name.matcher(each.getPath().getName()).matches()) {
+                    matches.add(each);
                 }
             }
         }
         return matches;
+    }
+
+    private static List<Path> folders(FileSystem system, Path path) throws IOException {
+        if (path.getParent() == null) {
+            return List.of(path);
+        }
+        List<Path> folders = new ArrayList<>();
+        for (FileStatus each : matches(system, path)) {
+            if (each.isDir()) {
+                folders.add(each.getPath());
+            }
+        }
+        return folders;
     }
 
     private static FileStatus[] list(FileSystem system, Path folder) throws IOException {

@@ -4,6 +4,7 @@ package dev.udpbounce.flink;
 import dev.udpbounce.partition.PartitionSettings;
 import dev.udpbounce.select.FilterExpression;
 import dev.udpbounce.select.FilterExpressionException;
+import dev.udpbounce.select.Quantity;
 import java.security.SecureRandom;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToLongFunction;
 
 /**
  * What the user asks for.
@@ -65,8 +67,10 @@ record JobOptions(
                 case "--skew" -> skew(value, skewsNs);
                 case "--from" -> fromNs = time(option, value);
                 case "--to" -> toNs = time(option, value);
-                case "--expire" -> expireNs = duration(option, value);
-                case "--parallelism" -> parallelism = count(option, value);
+                case "--expire" -> expireNs = quantity(option, value, Quantity::duration);
+                case "--parallelism" ->
+                    parallelism =
+                            Math.toIntExact(Math.min(Integer.MAX_VALUE, quantity(option, value, Quantity::count)));
                 case "-f" -> filter = filter(value);
                 default -> throw new IllegalArgumentException("unknown option: " + option);
             }
@@ -76,9 +80,6 @@ record JobOptions(
         }
         if (fromNs >= toNs) {
             throw new IllegalArgumentException("--to is not after --from");
-        }
-        if (expireNs <= 0) {
-            throw new IllegalArgumentException("--expire is not positive");
         }
         long seed = new SecureRandom().nextLong();
         PartitionSettings settings =
@@ -101,37 +102,18 @@ record JobOptions(
         }
         String duration = value.substring(equals + 1);
         boolean negative = duration.startsWith("-");
-        long ns = duration("--skew", negative ? duration.substring(1) : duration);
+        long ns = quantity("--skew", negative ? duration.substring(1) : duration, Quantity::duration);
         if (skewsNs.put(value.substring(0, equals), negative ? -ns : ns) != null) {
             throw new IllegalArgumentException("--skew has two values for " + value.substring(0, equals));
         }
     }
 
-    private static long duration(String option, String value) {
-        int digits = 0;
-        while (digits < value.length() && Character.digit(value.charAt(digits), 10) >= 0) {
-            digits++;
-        }
-        long unit =
-                switch (value.substring(digits)) {
-                    case "ns" -> 1L;
-                    case "us" -> 1_000L;
-                    case "ms" -> 1_000_000L;
-                    case "s" -> 1_000_000_000L;
-                    case "m" -> 60_000_000_000L;
-                    case "h" -> 3_600_000_000_000L;
-                    case "d" -> 86_400_000_000_000L;
-                    default -> throw noDuration(option, value);
-                };
+    private static long quantity(String option, String value, ToLongFunction<String> quantity) {
         try {
-            return Math.multiplyExact(Long.parseLong(value.substring(0, digits)), unit);
-        } catch (NumberFormatException | ArithmeticException e) {
-            throw noDuration(option, value);
+            return quantity.applyAsLong(value);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(option + ": " + e.getMessage(), e);
         }
-    }
-
-    private static IllegalArgumentException noDuration(String option, String value) {
-        return new IllegalArgumentException(option + " needs a duration such as 3ms or 60s, not " + value);
     }
 
     private static long time(String option, String value) {
@@ -141,18 +123,6 @@ record JobOptions(
         } catch (DateTimeException | ArithmeticException e) {
             throw new IllegalArgumentException(option + " needs a time such as 2026-11-23T00:00:00Z, not " + value, e);
         }
-    }
-
-    private static int count(String option, String value) {
-        try {
-            int count = Integer.parseInt(value);
-            if (count > 0) {
-                return count;
-            }
-        } catch (NumberFormatException e) {
-            throw new IllegalArgumentException(option + " needs a number, not " + value, e);
-        }
-        throw new IllegalArgumentException(option + " is not positive: " + value);
     }
 
     private static String filter(String expression) {

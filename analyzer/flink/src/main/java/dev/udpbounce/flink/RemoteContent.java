@@ -36,11 +36,26 @@ final class RemoteContent {
     }
 
     private ReadableByteChannel open() throws IOException {
+        return tried(() -> new Channel(path.getFileSystem().open(path, MOST)));
+    }
+
+    private interface Attempt<T> {
+        T make() throws IOException;
+    }
+
+    /**
+     * Makes an attempt, and keeps its fault, unless the thread was interrupted, because nothing more is needed. Stores have
+     * exceptions of their own.
+     */
+    private <T> T tried(Attempt<T> attempt) throws IOException {
         try {
-            return new Channel(path.getFileSystem().open(path, MOST));
-        } catch (IOException e) {
-            fault = e;
-            throw e;
+            return attempt.make();
+        } catch (IOException | RuntimeException e) {
+            IOException thrown = e instanceof IOException it ? it : new IOException(e);
+            if (!Thread.currentThread().isInterrupted()) {
+                fault = thrown;
+            }
+            throw thrown;
         }
     }
 
@@ -55,14 +70,9 @@ final class RemoteContent {
 
         @Override
         public int read(ByteBuffer into) throws IOException {
-            try {
-                int read = stream.read(octets, 0, Math.min(MOST, into.remaining()));
-                into.put(octets, 0, Math.max(0, read));
-                return read;
-            } catch (IOException e) {
-                fault = e;
-                throw e;
-            }
+            int read = tried(() -> stream.read(octets, 0, Math.min(MOST, into.remaining())));
+            into.put(octets, 0, Math.max(0, read));
+            return read;
         }
 
         @Override
@@ -73,7 +83,15 @@ final class RemoteContent {
         @Override
         public void close() throws IOException {
             open = false;
-            stream.close();
+            // A store refuses to close in an interrupted thread.
+            boolean interrupted = Thread.interrupted();
+            try {
+                stream.close();
+            } finally {
+                if (interrupted) {
+                    Thread.currentThread().interrupt();
+                }
+            }
         }
     }
 }

@@ -152,7 +152,7 @@ class BounceJobTest {
         GeneratedCaptures captures = new GeneratedCaptures(folder).severalSensors(1000);
         List<String> read = JobRun.read(captures.files(), "", Map.of());
 
-        on(2).execute(output, "--input", folder.toString(), "--format", "parquet");
+        on(2).execute(output.toString(), "--input", folder.toString(), "--format", "parquet");
 
         try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
                 Statement statement = connection.createStatement()) {

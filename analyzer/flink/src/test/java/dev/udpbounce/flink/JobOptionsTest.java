@@ -50,20 +50,21 @@ class JobOptionsTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
+            quoteCharacter = '"',
             value = {
                 "--input a|--input and --output are needed",
                 "--input a --output|option --output needs a value",
                 "--colour red|unknown option: --colour",
-                "--input a --output b --expire 3|--expire needs a duration such as 3ms or 60s, not 3",
-                "--input a --output b --expire 99999999999d|--expire needs a duration such as 3ms or 60s, not 99999999999d",
-                "--input a --output b --expire 0s|--expire is not positive",
+                "--input a --output b --expire 3|--expire: '3' is not a duration: a whole number followed by ns, us, ms, s, m, h or d, such as 500ms",
+                "--input a --output b --expire 99999999999d|--expire: '99999999999d' is more than 292 years",
+                "--input a --output b --expire 0s|--expire: '0s' is nothing; it must be more than 0",
                 "--input a --output b --from noon|--from needs a time such as 2026-11-23T00:00:00Z, not noon",
                 "--input a --output b --from 2026-11-23T00:00:00Z --to 2026-11-23T00:00:00Z|--to is not after --from",
                 "--input a --output b --skew 3ms|--skew is SENSOR=DURATION, not 3ms",
                 "--input a --output b --skew x=3ms --skew x=4ms|--skew has two values for x",
-                "--input a --output b --parallelism 0|--parallelism is not positive: 0",
+                "--input a --output b --parallelism 0|--parallelism: '0' is nothing; it must be more than 0",
                 "--input a --output b --format csv|--format is ndjson or parquet, not csv",
-                "--input a --output b --parallelism two|--parallelism needs a number, not two"
+                "--input a --output b --parallelism two|--parallelism: 'two' is not a whole number from 1 on"
             })
     void saysWhatIsWrong(String arguments, String message) {
         assertThatThrownBy(() -> JobOptions.parse(arguments.split(" ")))

@@ -61,14 +61,18 @@ final class JobRun implements AutoCloseable {
 
     /** Returns the lines of a run. */
     List<String> lines(Path output, String... options) throws Exception {
-        execute(output, options);
+        execute(output.toString(), options);
         return written(output);
     }
 
-    /** Runs the job. */
-    void execute(Path output, String... options) throws Exception {
+    /**
+     * Runs the job.
+     *
+     * @param output a folder in any file system
+     */
+    void execute(String output, String... options) throws Exception {
         List<String> all = new ArrayList<>(List.of(options));
-        all.addAll(List.of("--output", output.toString(), "--parallelism", Integer.toString(slots)));
+        all.addAll(List.of("--output", output, "--parallelism", Integer.toString(slots)));
         URI rest = cluster.getRestAddress().get();
         StreamExecutionEnvironment environment =
                 StreamExecutionEnvironment.createRemoteEnvironment(rest.getHost(), rest.getPort());
