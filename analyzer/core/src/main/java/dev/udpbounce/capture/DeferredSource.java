@@ -43,6 +43,11 @@ final class DeferredSource implements FrameSource {
         return false;
     }
 
+    @Override
+    public void extend(FrameBatch batch, int most, long lastNs) {
+        source().extend(batch, most, lastNs);
+    }
+
     private FrameSource source() {
         FrameSource opened = source;
         if (opened == null) {

@@ -28,6 +28,15 @@ public interface FrameSource extends Closeable {
         return true;
     }
 
+    /**
+     * Adds frames to a batch that has only the frame last delivered: those that follow it, as long as they are at hand,
+     * of the same interface, and no later than a time.
+     *
+     * @param most maximum number of frames of the batch
+     * @param lastNs nanoseconds since the Unix epoch
+     */
+    default void extend(FrameBatch batch, int most, long lastNs) {}
+
     /** One report per input; final once {@link #next} has returned false. */
     List<CaptureReport> reports();
 

@@ -51,6 +51,26 @@ public final class MergedSource implements FrameSource {
     }
 
     @Override
+    public boolean nextBatch(FrameBatch batch, int most) {
+        if (!next(batch.first())) {
+            return false;
+        }
+        batch.begin();
+        sources.get(heap[0]).extend(batch, most, lastNs());
+        return true;
+    }
+
+    /** Returns the latest time of a frame of the first source that precedes the next frames of all other sources. */
+    private long lastNs() {
+        long lastNs = Long.MAX_VALUE;
+        for (int child = 1; child < Math.min(3, size); child++) {
+            int other = heap[child];
+            lastNs = Math.min(lastNs, heap[0] < other ? timesNs[other] : timesNs[other] - 1);
+        }
+        return lastNs;
+    }
+
+    @Override
     public List<CaptureReport> reports() {
         return sources.stream().flatMap(source -> source.reports().stream()).toList();
     }

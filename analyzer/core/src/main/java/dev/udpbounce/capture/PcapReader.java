@@ -81,12 +81,13 @@ final class PcapReader implements FrameSource {
             return false;
         }
         batch.begin();
-        addOrdinary(batch, most);
+        extend(batch, most, Long.MAX_VALUE);
         return true;
     }
 
-    /** Adds the following frames as long as they are entirely in the window and need no warning. */
-    private void addOrdinary(FrameBatch batch, int most) {
+    /** Adds frames only if they are entirely in the window and need no warning. */
+    @Override
+    public void extend(FrameBatch batch, int most, long lastNs) {
         ByteBuffer octets = window.octets();
         int start = window.position();
         int end = start + window.remaining();
@@ -100,7 +101,7 @@ final class PcapReader implements FrameSource {
             long wireLength = lengths & 0xffff_ffffL;
             boolean usual = Integer.compareUnsigned(captured - 1, usualLength) < 0
                     && (captured <= wireLength || shortWireLengths);
-            if (!usual || captured > end - frame || timeNs == NO_TIME) {
+            if (!usual || captured > end - frame || timeNs == NO_TIME || timeNs > lastNs) {
                 break;
             }
             batch.set(size++, frame, captured, wireLength, timeNs);

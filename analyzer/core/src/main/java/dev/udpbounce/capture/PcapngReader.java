@@ -73,12 +73,17 @@ final class PcapngReader implements FrameSource {
             return false;
         }
         batch.begin();
-        while (batch.hasTimes() && batch.size() < most && addOrdinary(batch)) {}
+        extend(batch, most, Long.MAX_VALUE);
         return true;
     }
 
+    @Override
+    public void extend(FrameBatch batch, int most, long lastNs) {
+        while (batch.hasTimes() && batch.size() < most && addOrdinary(batch, lastNs)) {}
+    }
+
     /** Adds the next frame if its block is entirely in the window, has no comment and needs no warning. */
-    private boolean addOrdinary(FrameBatch batch) {
+    private boolean addOrdinary(FrameBatch batch, long lastNs) {
         if (!blocks.peek(ENHANCED_PACKET) || blocks.length() < PACKET_HEADER + TRAILER) {
             return false;
         }
@@ -91,6 +96,7 @@ final class PcapngReader implements FrameSource {
         long timeNs = from.timeScale().nanoseconds(blocks.pair(12));
         if (Integer.compareUnsigned(captured, blocks.length() - PACKET_HEADER - TRAILER) > 0
                 || !Frame.isKnown(timeNs)
+                || timeNs > lastNs
                 || from.promisesLess(captured)
                 || isBeyondWire(captured, (int) lengths)
                 || saysMore(captured)) {
