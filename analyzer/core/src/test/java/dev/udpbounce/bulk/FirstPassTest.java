@@ -3,6 +3,7 @@ package dev.udpbounce.bulk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.udpbounce.UsedHeap;
 import dev.udpbounce.capture.Frame;
 import dev.udpbounce.capture.Origin;
 import dev.udpbounce.correlate.CorrelationSettings;
@@ -34,7 +35,7 @@ class FirstPassTest {
                         Packets.udp4("10.0.0.1", 1, "10.9.9.9", 53).payload("x"))
                 .bytes());
         int errors = 3_000_000;
-        long before = usedMemory();
+        long before = UsedHeap.octets();
         for (int i = 0; i < errors; i++) {
             error.putInt(QUOTE + SOURCE_ADDRESS, i);
             frame.wrap(error, 0, error.capacity(), error.capacity(), i, i + 1L, origin);
@@ -42,7 +43,7 @@ class FirstPassTest {
             decoder.decode(frame, firstPass);
         }
         // A list of the entries would take 48 MB.
-        assertThat(usedMemory() - before).isLessThan(16 << 20);
+        assertThat(UsedHeap.octets() - before).isLessThan(16 << 20);
 
         firstPass.finish();
         Lab lab = new Lab();
@@ -63,13 +64,5 @@ class FirstPassTest {
         frame.wrap(packet, 0, packet.capacity(), packet.capacity(), number, number + 1, origin);
         correlator.at(frame);
         decoder.decode(frame, second);
-    }
-
-    private static long usedMemory() {
-        Runtime runtime = Runtime.getRuntime();
-        for (int i = 0; i < 3; i++) {
-            System.gc();
-        }
-        return runtime.totalMemory() - runtime.freeMemory();
     }
 }

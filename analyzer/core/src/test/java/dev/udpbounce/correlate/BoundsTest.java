@@ -3,6 +3,7 @@ package dev.udpbounce.correlate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.udpbounce.UsedHeap;
 import dev.udpbounce.capture.Frame;
 import dev.udpbounce.capture.Origin;
 import dev.udpbounce.decode.Decoder;
@@ -62,12 +63,12 @@ class BoundsTest {
         Lab silent = new Lab();
         Correlator correlator =
                 new Correlator(new CorrelationSettings(Long.MAX_VALUE, MEMORY, Follow.BOUNCED, 1), silent);
-        long before = usedMemory();
+        long before = UsedHeap.octets();
 
         long sent = flood(correlator, tuples);
 
         Counts counts = correlator.counts();
-        assertThat(usedMemory() - before).isLessThan(MEMORY + (4 << 20));
+        assertThat(UsedHeap.octets() - before).isLessThan(MEMORY + (4 << 20));
         assertThat(counts.sends()).isEqualTo(sent);
         assertThat(counts.expired()).isZero();
         assertThat(counts.waiting()).isBetween(MEMORY / 1024, MEMORY / 64);
@@ -126,7 +127,7 @@ class BoundsTest {
 
     @Test
     void theDelaysOfManyBusyFlowsStayWithinItsMemory() {
-        long before = usedMemory();
+        long before = UsedHeap.octets();
         Correlator correlator =
                 new Correlator(new CorrelationSettings(Long.MAX_VALUE, MEMORY, Follow.BOUNCED, 1), new Silent());
         Random random = new Random(7);
@@ -150,7 +151,7 @@ class BoundsTest {
 
         assertThat(correlator.counts().bounced()).isEqualTo(140L * flows);
         // Histograms for all of them would be 240 MB.
-        assertThat(usedMemory() - before).isLessThan(MEMORY + (4 << 20));
+        assertThat(UsedHeap.octets() - before).isLessThan(MEMORY + (4 << 20));
         assertThat(correlator.destinations()).hasSize(flows).allSatisfy(destination -> {
             assertThat(destination.delays().count()).isEqualTo(140);
             assertThat(destination.delays().median()).isBetween(1L, 1L << 39);
@@ -200,13 +201,5 @@ class BoundsTest {
 
         @Override
         public void onFlow(FlowRecord flow) {}
-    }
-
-    private static long usedMemory() {
-        Runtime runtime = Runtime.getRuntime();
-        for (int i = 0; i < 3; i++) {
-            System.gc();
-        }
-        return runtime.totalMemory() - runtime.freeMemory();
     }
 }

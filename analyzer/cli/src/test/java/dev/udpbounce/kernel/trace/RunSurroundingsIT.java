@@ -22,9 +22,6 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 @Timeout(180)
 class RunSurroundingsIT {
-    private static final Path LAUNCHER =
-            Path.of("..", "bin", "udpbounce").toAbsolutePath().normalize();
-
     /** The differences documented in docs/run.md. */
     private static final Set<String> DOCUMENTED =
             Set.of("/proc/self/status TracerPid", "/proc/self/status Seccomp", "/proc/self/status Seccomp_filters");
@@ -82,7 +79,7 @@ class RunSurroundingsIT {
             })
     void aCommandOfRunSeesWhatItSeesByItself(String settings) throws IOException {
         List<String> alone = seen(settings, List.of(), "a", "");
-        List<String> run = seen(settings, List.of(LAUNCHER.toString(), "run", "--no-capture", "--"), "a", "");
+        List<String> run = seen(settings, List.of(Trial.LAUNCHER.toString(), "run", "--no-capture", "--"), "a", "");
 
         assertTheSame(run, alone);
     }
@@ -90,7 +87,7 @@ class RunSurroundingsIT {
     @Test
     void whatJavaItselfIsNotGivenIsHandedOn() throws IOException {
         String settings = "set -- \"${@:1:2}\" JAVA_TOOL_OPTIONS=-Dnone \"${@:3}\"";
-        List<String> run = seen(settings, List.of(LAUNCHER.toString(), "run", "--no-capture", "--"));
+        List<String> run = seen(settings, List.of(Trial.LAUNCHER.toString(), "run", "--no-capture", "--"));
 
         assertThat(run).contains("variable JAVA_TOOL_OPTIONS=-Dnone");
     }
@@ -99,7 +96,7 @@ class RunSurroundingsIT {
     void anEnvironmentOfAnySizeIsHandedOn() throws IOException {
         String settings = "set -- \"${@:1:2}\" LONG=\"$(printf '%0100000d' 0)\" \"${@:3}\"";
         List<String> alone = seen(settings, List.of());
-        List<String> run = seen(settings, List.of(LAUNCHER.toString(), "run", "--no-capture", "--"));
+        List<String> run = seen(settings, List.of(Trial.LAUNCHER.toString(), "run", "--no-capture", "--"));
 
         assertThat(run)
                 .containsAll(alone.stream()
@@ -125,7 +122,7 @@ class RunSurroundingsIT {
         String settings = "set -- \"$@\" $'\\xe9\\xff' $'\\xc3\\xa9' '?'; export ODD=$'\\xfe\\xff'; "
                 + "set -- \"${@:1:2}\" ODD=$'\\xfe\\xff' \"${@:3}\"";
         List<String> alone = seen(settings, List.of());
-        List<String> run = seen(settings, List.of(LAUNCHER.toString(), "run", "--no-capture", "--"));
+        List<String> run = seen(settings, List.of(Trial.LAUNCHER.toString(), "run", "--no-capture", "--"));
 
         assertThat(comparable(run)).contains("argument \\351\\377", "argument \\303\\251", "variable ODD=\\376\\377");
         assertTheSame(run, alone);
@@ -134,7 +131,7 @@ class RunSurroundingsIT {
     @Test
     void aCommandWhoseNameIsNotOfTheLocaleIsFound() throws IOException {
         String script = "cd \"$1\"; cp /bin/true $'\\xe9'; LC_ALL=C exec \"$2\" run --no-capture -- ./$'\\xe9'";
-        Trial trial = Trial.result(List.of("bash", "-c", script, "bash", folder.toString(), LAUNCHER.toString()));
+        Trial trial = Trial.result(List.of("bash", "-c", script, "bash", folder.toString(), Trial.LAUNCHER.toString()));
 
         assertThat(trial.status()).as(trial.err()).isZero();
     }
@@ -143,7 +140,8 @@ class RunSurroundingsIT {
     void aScriptWithoutAnInterpreterIsRunByTheShell() throws IOException {
         Path script = Files.writeString(folder.resolve("script"), "echo \"$0 $1\"; exit 5\n");
         assertThat(script.toFile().setExecutable(true)).isTrue();
-        Trial trial = Trial.result(List.of(LAUNCHER.toString(), "run", "--no-capture", "--", script.toString(), "a b"));
+        Trial trial =
+                Trial.result(List.of(Trial.LAUNCHER.toString(), "run", "--no-capture", "--", script.toString(), "a b"));
 
         assertThat(trial.out()).isEqualTo(script + " a b\n");
         assertThat(trial.status()).isEqualTo(5);
@@ -153,7 +151,7 @@ class RunSurroundingsIT {
     void aCommandWithAnInterpreterThatIsNotThereIsSaidSo() throws IOException {
         Path script = Files.writeString(folder.resolve("lost"), "#!/no/such/interpreter\n");
         assertThat(script.toFile().setExecutable(true)).isTrue();
-        Trial trial = Trial.result(List.of(LAUNCHER.toString(), "run", "--no-capture", "--", script.toString()));
+        Trial trial = Trial.result(List.of(Trial.LAUNCHER.toString(), "run", "--no-capture", "--", script.toString()));
 
         assertThat(trial.err()).contains("lost: No such file or directory");
         assertThat(trial.status()).isEqualTo(127);
@@ -161,8 +159,8 @@ class RunSurroundingsIT {
 
     @Test
     void aTracedTracerIsRefused() throws IOException {
-        List<String> inner = List.of(LAUNCHER.toString(), "run", "--no-capture", "--", "true");
-        List<String> nested = new ArrayList<>(List.of(LAUNCHER.toString(), "run", "--no-capture", "--"));
+        List<String> inner = List.of(Trial.LAUNCHER.toString(), "run", "--no-capture", "--", "true");
+        List<String> nested = new ArrayList<>(List.of(Trial.LAUNCHER.toString(), "run", "--no-capture", "--"));
         nested.addAll(inner);
         List<String> underStrace = new ArrayList<>(List.of("strace", "-f", "-o", "/dev/null"));
         underStrace.addAll(inner);

@@ -22,11 +22,15 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * A run of the program in its own JVM and network namespace, whose loopback interface carries only the trial's packets.
+ * A run of the built program in its own network namespace, whose loopback interface carries only the trial's packets.
  *
  * @param events timeline events, by line
  */
 record Trial(int status, String out, String err, List<JsonNode> events) {
+    /** Starts the built program. */
+    static final Path LAUNCHER =
+            Path.of("..", "bin", "udpbounce").toAbsolutePath().normalize();
+
     private static final long LIMIT_SECONDS = 600;
     private static final long LOOK_MS = 20;
     private static final long AGAIN_NS = 10_000_000_000L;
@@ -147,7 +151,7 @@ record Trial(int status, String out, String err, List<JsonNode> events) {
                 + "rm $flag; wait $!";
         List<String> words = new ArrayList<>(List.of("unshare", "-n", "sh", "-c", script, "sh"));
         words.addAll(List.of(String.join(" ", command), flag.toString(), timeline.toString(), pid.toString()));
-        words.addAll(program());
+        words.add(LAUNCHER.toString());
         AtomicBoolean interrupted = new AtomicBoolean();
         return result(words, process -> {
                     if (!interrupted.get() && enough.test(Files.readString(timeline))) {
@@ -227,20 +231,9 @@ record Trial(int status, String out, String err, List<JsonNode> events) {
 
     private static List<String> inNamespace(String script, List<String> arguments) {
         List<String> command = new ArrayList<>(List.of("unshare", "-n", "sh", "-c", script, "sh"));
-        command.addAll(program());
+        command.add(LAUNCHER.toString());
         command.addAll(arguments);
         return command;
-    }
-
-    private static List<String> program() {
-        return List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-Djnr.ffi.x86asm.enabled=false",
-                "-cp",
-                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                "dev.udpbounce.cli.Main");
     }
 
     static Trial result(List<String> command) throws IOException {

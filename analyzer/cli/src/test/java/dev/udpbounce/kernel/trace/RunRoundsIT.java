@@ -15,7 +15,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,8 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * Repeats the hard cases of a tracer: 10 000 children, and 1 000 rounds of each other case, with {@code -Drounds=full};
  * a twentieth of that otherwise.
  */
-@Tag("live")
-class RunRoundsTest {
+class RunRoundsIT {
     private static final int PART = "full".equals(System.getProperty("rounds")) ? 1 : 20;
     private static final int SHORT_NS = 20_000_000;
     private static final int LONG_NS = 300_000_000;

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 /** The kernel's effects on real programs, in cases that their own calls and datagrams do not show. */
-class RunTruthLiveTest {
+class RunTruthIT {
     private static final String UNTOLD = "untold";
 
     @TempDir

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** What {@code doctor} finds with the rights of root, and without. */
-class DoctorLiveTest {
+class DoctorIT {
     private static final List<String> DOCTOR = List.of("doctor");
 
     @BeforeAll
@@ -32,9 +32,12 @@ class DoctorLiveTest {
         for (String subject : List.of("Java", "native code", "libpcap", "capture", "trace", "run -p")) {
             assertThat(findings(trial, subject)).singleElement().asString().startsWith("ok ");
         }
-        // The tests start without the launcher.
-        assertThat(findings(trial, "class archive")).singleElement().asString().startsWith("limited ");
-        assertThat(trial.status()).isOne();
+        // The first start of the program makes the archive for later ones.
+        assertThat(findings(trial, "class archive"))
+                .singleElement()
+                .asString()
+                .startsWith(trial.status() == 0 ? "ok " : "limited ");
+        assertThat(trial.status()).isIn(0, 1);
     }
 
     @Test
