@@ -46,8 +46,8 @@ import java.util.TreeMap;
 
 /** Events that together have every field of the timeline. */
 public final class FullEvents {
-    private static final SocketOwner OWNER =
-            new SocketOwner(4711, 4712, "python3", 1000, 98765, 3, 2, new Container("0123456789abcdef", "docker"));
+    private static final SocketOwner OWNER = new SocketOwner(
+            4711, 4712, "python3", 1000, 98765, 3, 2, new Container("0123456789abcdef", "docker", "web"));
 
     private static final Origin ORIGIN = new Origin(0, 0, "one.pcapng", "eth0", 1, 262144, 9, null, "web");
     private static final Origin OTHER = new Origin(2, 2, "two.pcapng", "eth1", 1, 262144, 9, null, "db");

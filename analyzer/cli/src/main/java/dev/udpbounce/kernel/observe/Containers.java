@@ -2,6 +2,7 @@
 package dev.udpbounce.kernel.observe;
 
 import dev.udpbounce.event.Container;
+import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +15,29 @@ public final class Containers {
     /** {@code lxc.payload.NAME}. */
     private static final Pattern OF_LXC = Pattern.compile("lxc\\.payload\\.(.+)");
 
-    private Containers() {}
+    private final ContainerNames names;
+
+    private Containers(ContainerNames names) {
+        this.names = names;
+    }
+
+    /** Returns those of this machine, after reading the names of all that there are now. */
+    public static Containers ofMachine() {
+        return in(Path.of("/"));
+    }
+
+    /** @param root the root folder, or one like it */
+    static Containers in(Path root) {
+        ContainerNames names = new ContainerNames(root, System::nanoTime);
+        names.readAll();
+        return new Containers(names);
+    }
+
+    /** Returns the innermost container as {@link #of}, with its name if that is known. */
+    public @Nullable Container named(String groups) {
+        Container container = of(groups);
+        return container == null ? null : new Container(container.id(), container.runtime(), names.of(container.id()));
+    }
 
     /**
      * Returns the innermost container.
@@ -22,7 +45,7 @@ public final class Containers {
      * @param groups lines of cgroups(7): {@code 0::/system.slice/docker-ID.scope}
      * @return null if there is none
      */
-    public static @Nullable Container of(String groups) {
+    static @Nullable Container of(String groups) {
         for (String line : groups.split("\n", -1)) {
             int path = line.indexOf('/');
             if (path >= 0) {

@@ -116,11 +116,13 @@ public final class Observations implements AutoCloseable {
      * Starts observing.
      *
      * @param everyError whether deliveries of errors that were not captured are wanted too
+     * @param containers recognizes those of processes
      * @param closings gets each socket when a program has closed it, in about the order of time
      * @throws IOException if this kernel or these privileges do not allow it
      */
-    public static Observations open(boolean everyError, Consumer<ClosedSocket> closings) throws IOException {
-        Processes processes = new Processes(Path.of("/proc"), System::nanoTime);
+    public static Observations open(boolean everyError, Containers containers, Consumer<ClosedSocket> closings)
+            throws IOException {
+        Processes processes = new Processes(Path.of("/proc"), System::nanoTime, containers);
         Observations opened = new Observations(KernelReports.open(), processes, everyError, closings);
         Thread thread = new Thread(opened::listen, "observations");
         thread.setDaemon(true);

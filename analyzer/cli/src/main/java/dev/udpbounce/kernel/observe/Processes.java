@@ -35,15 +35,17 @@ final class Processes {
 
     private final Path proc;
     private final LongSupplier nanoTime;
+    private final Containers containers;
     private final Map<Integer, Entry> entries = new BoundedMap<>(MAX_PROCESSES);
 
     /**
      * @param proc {@code /proc}, or a directory like it
      * @param nanoTime a clock like System.nanoTime
      */
-    Processes(Path proc, LongSupplier nanoTime) {
+    Processes(Path proc, LongSupplier nanoTime, Containers containers) {
         this.proc = proc;
         this.nanoTime = nanoTime;
+        this.containers = containers;
     }
 
     /** Returns what is known of a process that is alive, or was a second ago. */
@@ -61,13 +63,13 @@ final class Processes {
         return known;
     }
 
-    private static Known read(Path folder) {
+    private Known read(Path folder) {
         byte[] stat = octets(folder.resolve("stat"));
         String name = ProcessStat.name(stat);
         return new Known(
                 name == null ? "" : name,
                 command(octets(folder.resolve("cmdline"))),
-                Containers.of(new String(octets(folder.resolve("cgroup")), StandardCharsets.UTF_8)));
+                containers.named(new String(octets(folder.resolve("cgroup")), StandardCharsets.UTF_8)));
     }
 
     /** Returns the beginning of a file; empty if the process has ended or is hidden. */

@@ -46,7 +46,7 @@ public final class KernelSockets implements SocketLookup, AutoCloseable {
     private KernelSockets(MachineWatches machine, boolean everyDatagram) throws IOException {
         this.machine = machine;
         this.everyDatagram = everyDatagram;
-        ProcessTable processes = new ProcessTable();
+        ProcessTable processes = new ProcessTable(machine.containers());
         processes.begin();
         owners = new SocketOwners(processes, machine.births());
         own = NetworkSockets.ofOwn(everyDatagram, machine, owners);

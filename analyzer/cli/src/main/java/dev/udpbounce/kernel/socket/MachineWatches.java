@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.udpbounce.kernel.socket;
 
+import dev.udpbounce.kernel.observe.Containers;
 import dev.udpbounce.kernel.observe.Observations;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class MachineWatches implements AutoCloseable {
     private final @Nullable SocketBirths births;
     private final @Nullable ObservedEnds observed;
+    private final Containers containers = Containers.ofMachine();
     private final List<String> limits = new ArrayList<>();
 
     /**
@@ -28,7 +30,7 @@ final class MachineWatches implements AutoCloseable {
         observed = observes
                 ? attempt(
                         "what the kernel does with errors is predicted, and not observed",
-                        () -> ObservedEnds.watch(everyError))
+                        () -> ObservedEnds.watch(everyError, containers))
                 : null;
     }
 
@@ -67,6 +69,10 @@ final class MachineWatches implements AutoCloseable {
     @Nullable
     Observations observations() {
         return observed == null ? null : observed.observations();
+    }
+
+    Containers containers() {
+        return containers;
     }
 
     @Nullable

@@ -2,6 +2,7 @@
 package dev.udpbounce.kernel.socket;
 
 import dev.udpbounce.kernel.observe.ClosedSocket;
+import dev.udpbounce.kernel.observe.Containers;
 import dev.udpbounce.kernel.observe.Observations;
 import dev.udpbounce.kernel.socket.EndedSockets.End;
 import dev.udpbounce.kernel.sys.RealTime;
@@ -18,18 +19,19 @@ final class ObservedEnds implements AutoCloseable {
     private final Observations observations;
     private long losses;
 
-    private ObservedEnds(boolean everyError) throws IOException {
-        observations = Observations.open(everyError, this::add);
+    private ObservedEnds(boolean everyError, Containers containers) throws IOException {
+        observations = Observations.open(everyError, containers, this::add);
     }
 
     /**
      * Starts observing.
      *
      * @param everyError whether errors that are not captured are of interest
+     * @param containers recognizes those of processes
      * @throws IOException if this kernel or these privileges do not allow it
      */
-    static ObservedEnds watch(boolean everyError) throws IOException {
-        return new ObservedEnds(everyError);
+    static ObservedEnds watch(boolean everyError, Containers containers) throws IOException {
+        return new ObservedEnds(everyError, containers);
     }
 
     private void add(ClosedSocket socket) {

@@ -53,6 +53,7 @@ final class ProcessTable {
 
     private final Path proc;
     private final LongSupplier nanoTime;
+    private final Containers containers;
     private final Map<Long, Holder> holders = new BoundedMap<>(MAX_SOCKETS);
     /** Inodes that no scan found, and the time of the scan. */
     private final Map<Long, Long> unknown = new BoundedMap<>(MAX_UNKNOWN);
@@ -62,16 +63,19 @@ final class ProcessTable {
     private long savedNs = MOST_SAVED_NS;
     private long lastNs;
 
-    ProcessTable() {
-        this(Path.of("/proc"), System::nanoTime);
+    /** @param containers recognizes those of processes */
+    ProcessTable(Containers containers) {
+        this(Path.of("/proc"), System::nanoTime, containers);
     }
 
     /**
      * @param proc {@code /proc}, or a directory like it
      * @param nanoTime a clock like System.nanoTime
+     * @param containers recognizes those of processes
      */
-    ProcessTable(Path proc, LongSupplier nanoTime) {
+    ProcessTable(Path proc, LongSupplier nanoTime, Containers containers) {
         this.proc = proc;
+        this.containers = containers;
         this.nanoTime = nanoTime;
         lastNs = nanoTime.getAsLong();
     }
@@ -217,7 +221,7 @@ final class ProcessTable {
 
     private @Nullable Container readContainer(int pid) {
         try (InputStream groups = Files.newInputStream(proc.resolve(pid + "/cgroup"))) {
-            return Containers.of(new String(groups.readNBytes(MAX_OCTETS), StandardCharsets.UTF_8));
+            return containers.named(new String(groups.readNBytes(MAX_OCTETS), StandardCharsets.UTF_8));
         } catch (IOException e) {
             return null;
         }

@@ -29,7 +29,7 @@ class ProcessesTest {
     @Test
     void aProcessHasItsNameAndItsArguments() throws IOException {
         process(7, "a) b", "python3\0-c\0import x\0");
-        Processes.Known known = new Processes(proc, nowNs::get).of(7);
+        Processes.Known known = new Processes(proc, nowNs::get, Containers.in(proc)).of(7);
 
         assertThat(known.name()).isEqualTo("a) b");
         assertThat(known.command()).isEqualTo("python3 -c import x");
@@ -38,7 +38,7 @@ class ProcessesTest {
 
     @Test
     void aProcessThatIsEndingHasWhatWasKnownASecondAgo() throws IOException {
-        Processes processes = new Processes(proc, nowNs::get);
+        Processes processes = new Processes(proc, nowNs::get, Containers.in(proc));
         process(7, "python3", "python3\0");
         processes.of(7);
         process(7, "other", "");
@@ -51,7 +51,7 @@ class ProcessesTest {
 
     @Test
     void nothingIsKnownOfAProcessThatHasEnded() {
-        assertThat(new Processes(proc, nowNs::get).of(8)).isEqualTo(Processes.Known.NOTHING);
+        assertThat(new Processes(proc, nowNs::get, Containers.in(proc)).of(8)).isEqualTo(Processes.Known.NOTHING);
     }
 
     @Test

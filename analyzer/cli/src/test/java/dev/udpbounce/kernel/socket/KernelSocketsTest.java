@@ -11,6 +11,7 @@ import dev.udpbounce.event.Send;
 import dev.udpbounce.event.SocketOwner;
 import dev.udpbounce.icmp.IcmpCode;
 import dev.udpbounce.icmp.IcmpTable;
+import dev.udpbounce.kernel.observe.Containers;
 import dev.udpbounce.kernel.sys.KernelException;
 import dev.udpbounce.kernel.sys.Libc;
 import dev.udpbounce.kernel.sys.LiveMachine;
@@ -285,7 +286,7 @@ class KernelSocketsTest {
 
             assertThat(sender).isNotNull();
             assertThat(sender.pid()).isEqualTo(Libc.calls().getpid());
-            assertThat(sender.name()).isEqualTo(new ProcessTable().nameOf(sender.pid()));
+            assertThat(sender.name()).isEqualTo(new ProcessTable(Containers.ofMachine()).nameOf(sender.pid()));
             assertThat(sender.uid()).isEqualTo(Libc.calls().geteuid());
             assertThat(sender.inode()).isEqualTo(socket.inode());
             assertThat(sender.fd()).isEqualTo(socket.fd());

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.udpbounce.event.Flow;
 import dev.udpbounce.event.SocketOwner;
+import dev.udpbounce.kernel.observe.Containers;
 import dev.udpbounce.kernel.sys.KernelException;
 import dev.udpbounce.kernel.sys.Libc;
 import dev.udpbounce.kernel.sys.SocketConstants;
@@ -31,7 +32,7 @@ class PortSharingTest {
     @BeforeEach
     void open() throws KernelException {
         table = SocketTable.open();
-        sharing = new PortSharing(table, new SocketOwners(new ProcessTable(), null));
+        sharing = new PortSharing(table, new SocketOwners(new ProcessTable(Containers.ofMachine()), null));
     }
 
     @AfterEach
@@ -101,7 +102,8 @@ class PortSharingTest {
             open.add(shared(open.get(0).port()));
             SocketState found = table.find(flow, 0);
             assertThat(found).isNotNull();
-            assertThat(new PortSharing(table, new SocketOwners(new ProcessTable(), null)).senderOf(flow, found))
+            assertThat(new PortSharing(table, new SocketOwners(new ProcessTable(Containers.ofMachine()), null))
+                            .senderOf(flow, found))
                     .isNull();
         } finally {
             open.forEach(TestSocket::close);

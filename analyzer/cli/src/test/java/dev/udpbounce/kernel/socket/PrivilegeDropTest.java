@@ -4,6 +4,7 @@ package dev.udpbounce.kernel.socket;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.udpbounce.icmp.Errno;
+import dev.udpbounce.kernel.observe.Containers;
 import dev.udpbounce.kernel.sys.Libc;
 import dev.udpbounce.kernel.sys.LiveMachine;
 import dev.udpbounce.kernel.sys.SocketConstants;
@@ -69,7 +70,8 @@ class PrivilegeDropTest {
                 .containsEntry("copies", String.valueOf(Errno.EPERM.linux()))
                 .containsEntry("sends", String.valueOf(Errno.EPERM.linux()))
                 .containsEntry("own", "true");
-        String name = new ProcessTable().nameOf(Libc.calls().getpid());
+        String name =
+                new ProcessTable(Containers.ofMachine()).nameOf(Libc.calls().getpid());
         String process = "SocketOwner[pid=" + Libc.calls().getpid() + ", tid=-1, name=" + name + ", uid=0, inode=";
         assertThat(said.get(early)).as("it was open when the watch began").startsWith(process);
         assertThat(said.get(late)).as("its birth was noted").startsWith(process);

@@ -4,6 +4,7 @@ package dev.udpbounce.kernel.socket;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.udpbounce.event.Container;
+import dev.udpbounce.kernel.observe.Containers;
 import dev.udpbounce.kernel.sys.Libc;
 import dev.udpbounce.kernel.sys.SocketConstants;
 import java.io.IOException;
@@ -27,7 +28,7 @@ class ProcessTableTest {
 
     @BeforeEach
     void open() {
-        table = new ProcessTable(proc, () -> clock.addAndGet(1_000_000));
+        table = new ProcessTable(proc, () -> clock.addAndGet(1_000_000), Containers.ofMachine());
     }
 
     private void process(int pid, String name, String... links) throws IOException {
@@ -102,7 +103,7 @@ class ProcessTableTest {
 
     @Test
     void scansTakeNoMoreThanTheirShareOfTheTime() throws IOException {
-        ProcessTable slow = new ProcessTable(proc, () -> clock.addAndGet(150_000_000));
+        ProcessTable slow = new ProcessTable(proc, () -> clock.addAndGet(150_000_000), Containers.ofMachine());
         assertThat(slow.holderOf(77, -1)).isNull();
         process(20, "other", "socket:[78]");
         assertThat(slow.holderOf(78, -1)).as("another scan would be too much").isNull();
@@ -112,7 +113,7 @@ class ProcessTableTest {
 
     @Test
     void theFirstScanIsNoPartOfTheShareAndALongOneIsMadeUpForInSeconds() throws IOException {
-        ProcessTable slow = new ProcessTable(proc, () -> clock.addAndGet(20 * SECOND_NS));
+        ProcessTable slow = new ProcessTable(proc, () -> clock.addAndGet(20 * SECOND_NS), Containers.ofMachine());
         slow.begin();
         process(20, "other", "socket:[78]");
         assertThat(slow.holderOf(78, -1)).isEqualTo(new ProcessTable.Holder(20, 0));
@@ -148,7 +149,7 @@ class ProcessTableTest {
     @Test
     void anOpenSocketOfThisProcessIsFoundInTheRealProc() throws IOException {
         try (TestSocket socket = TestSocket.ofFamily(SocketConstants.AF_INET)) {
-            ProcessTable real = new ProcessTable();
+            ProcessTable real = new ProcessTable(Containers.ofMachine());
             int pid = Libc.calls().getpid();
             assertThat(real.holderOf(socket.inode(), pid)).isEqualTo(new ProcessTable.Holder(pid, socket.fd()));
             assertThat(real.nameOf(pid)).isNotEmpty();

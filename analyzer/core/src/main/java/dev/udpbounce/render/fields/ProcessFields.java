@@ -18,10 +18,10 @@ final class ProcessFields {
     private record SocketFields(Field tid, Field inode, Field fd, ContainerFields container) {}
 
     /** The container of a process. */
-    private record ContainerFields(Field object, Field id, Field runtime) {
+    private record ContainerFields(Field object, Field id, Field runtime, Field name) {
         static ContainerFields of(Field process) {
             Field object = process.object("container");
-            return new ContainerFields(object, object.text("id"), object.text("runtime"));
+            return new ContainerFields(object, object.text("id"), object.text("runtime"), object.text("name"));
         }
 
         void write(Container container, FieldSink sink) {
@@ -29,6 +29,9 @@ final class ProcessFields {
             sink.name(id, container.id());
             if (!container.runtime().isEmpty()) {
                 sink.name(runtime, container.runtime());
+            }
+            if (!container.name().isEmpty()) {
+                sink.name(name, container.name());
             }
             sink.endObject();
         }

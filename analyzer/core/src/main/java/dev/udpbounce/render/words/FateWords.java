@@ -21,14 +21,18 @@ final class FateWords {
         this.glyphs = glyphs;
     }
 
-    /** Returns {@code python3[4711] in 3f2a1b2c3d4e}, without a container if there is none; see {@link #alone}. */
+    /**
+     * Returns {@code python3[4711] in web}, or {@code in 3f2a1b2c3d4e} if the container's name is not known, without a container
+     * if there is none; see {@link #alone}.
+     */
     static String process(SocketOwner owner) {
         Container container = owner.container();
         if (container == null) {
             return alone(owner);
         }
         String id = container.id();
-        return alone(owner) + " in " + (id.length() > SHORT_ID ? id.substring(0, SHORT_ID) : id);
+        String shown = id.length() > SHORT_ID ? id.substring(0, SHORT_ID) : id;
+        return alone(owner) + " in " + (container.name().isEmpty() ? shown : container.name());
     }
 
     /** Returns {@code python3[4711]} or {@code one of 4 processes (python3)}; if no process is known, the user. */

@@ -63,6 +63,7 @@ class PromisedFieldsTest {
             udp_send.process.container object
             udp_send.process.container.id string
             udp_send.process.container.runtime string
+            udp_send.process.container.name string
             """;
 
     private static final String ICMP_ERROR = """
@@ -158,6 +159,7 @@ class PromisedFieldsTest {
             icmp_error.process.container object
             icmp_error.process.container.id string
             icmp_error.process.container.runtime string
+            icmp_error.process.container.name string
             """;
 
     private static final String FLOW = """
@@ -218,6 +220,7 @@ class PromisedFieldsTest {
             delivery.process.container object
             delivery.process.container.id string
             delivery.process.container.runtime string
+            delivery.process.container.name string
             """;
 
     private static final String SYSCALL = """
@@ -284,6 +287,7 @@ class PromisedFieldsTest {
             syscall.process.container object
             syscall.process.container.id string
             syscall.process.container.runtime string
+            syscall.process.container.name string
             """;
 
     private static final String CAPTURE = """

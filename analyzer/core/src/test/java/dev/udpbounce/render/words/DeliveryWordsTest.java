@@ -74,5 +74,9 @@ class DeliveryWordsTest {
         assertThat(words(By.RECEIVE, new Errors(2, 1, List.of(), 61_000), true, details, process))
                 .isEqualTo("python3[4711] in 0123456789ab was told by a receive; ECONNREFUSED, 61 µs after #2;"
                         + " stale: it is about 127.0.0.1:1060; (python3 x.py)");
+        SocketOwner named = new SocketOwner(
+                4711, 4711, "python3", 0, -1, -1, 1, new Container("0123456789abcdef", "docker", "web"));
+        assertThat(words(By.RECEIVE, new Errors(2, 1, List.of(), 61_000), false, details, named))
+                .startsWith("python3[4711] in web was told");
     }
 }
