@@ -90,7 +90,7 @@ public final class Metrics implements EventSink {
         counted("udpbounce_datagrams_total", "UDP datagrams.", Counts::sends);
         counted("udpbounce_expired_datagrams_total", "Datagrams that waited in vain for an error.", Counts::expired);
         counted("udpbounce_evicted_datagrams_total", "Datagrams that left a full memory early.", Counts::evicted);
-        captured("udpbounce_packets_total", "Packets that were analysed.", CaptureReport::packets);
+        captured("udpbounce_packets_total", "Packets that were analyzed.", CaptureReport::packets);
         captured(
                 "udpbounce_kernel_dropped_packets_total",
                 "Packets that found the kernel's buffer full.",

@@ -3,6 +3,7 @@ package dev.udpbounce.screen;
 
 import dev.udpbounce.event.BounceRow.Known;
 import dev.udpbounce.event.Event;
+import dev.udpbounce.event.ProcessDestination;
 import dev.udpbounce.icmp.IcmpCode;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param events the latest events, in order
  */
 record RowView(
-        RowKey key,
+        ProcessDestination key,
         long sent,
         long bounced,
         Known told,

@@ -8,6 +8,7 @@ import dev.udpbounce.event.EventSink;
 import dev.udpbounce.event.Flow;
 import dev.udpbounce.event.JudgedErrors;
 import dev.udpbounce.event.ObservedDelivery;
+import dev.udpbounce.event.ProcessDestination;
 import dev.udpbounce.event.RecentFrames;
 import dev.udpbounce.event.Send;
 import dev.udpbounce.event.SocketOwner;
@@ -35,8 +36,8 @@ public final class ScreenModel implements EventSink {
     private final LongSupplier nanoTime;
     private final LongSupplier epochTime;
     private final int mostRows;
-    private final Map<RowKey, ScreenRow> quiet = new LinkedHashMap<>(16, LOAD, true);
-    private final Map<RowKey, ScreenRow> failing = new LinkedHashMap<>(16, LOAD, true);
+    private final Map<ProcessDestination, ScreenRow> quiet = new LinkedHashMap<>(16, LOAD, true);
+    private final Map<ProcessDestination, ScreenRow> failing = new LinkedHashMap<>(16, LOAD, true);
     private final RecentFrames<ScreenRow> rowOfFrame = new RecentFrames<>();
     private final JudgedErrors<ScreenRow> judged = new JudgedErrors<>();
     private final Set<Flow> begun = new LinkedHashSet<>();
@@ -59,7 +60,7 @@ public final class ScreenModel implements EventSink {
         this.nanoTime = nanoTime;
         this.epochTime = epochTime;
         this.mostRows = mostRows;
-        all = new ScreenRow(new RowKey(new IpAddress(4, 0, 0), -1, null), nanoTime.getAsLong());
+        all = new ScreenRow(new ProcessDestination(new IpAddress(4, 0, 0), -1, null), nanoTime.getAsLong());
     }
 
     @Override
@@ -91,13 +92,13 @@ public final class ScreenModel implements EventSink {
         if (begun.add(flow) && begun.size() > MOST_FLOWS) {
             begun.remove(begun.iterator().next());
         }
-        ScreenRow row = row(RowKey.of(flow, event.owner()));
+        ScreenRow row = row(ProcessDestination.of(flow, event.owner()));
         rowOfFrame.put(event.send().frame(), row);
         row.sent(event);
         all.sent(event);
     }
 
-    private ScreenRow row(RowKey key) {
+    private ScreenRow row(ProcessDestination key) {
         ScreenRow known = failing.get(key);
         if (known == null) {
             known = quiet.get(key);
@@ -110,7 +111,7 @@ public final class ScreenModel implements EventSink {
         return known;
     }
 
-    private void makeRoom(Map<RowKey, ScreenRow> rows) {
+    private void makeRoom(Map<ProcessDestination, ScreenRow> rows) {
         if (rows.size() >= mostRows) {
             rows.remove(rows.keySet().iterator().next());
             forgotten++;
@@ -142,7 +143,7 @@ public final class ScreenModel implements EventSink {
         Flow flow =
                 known == null && cause != null ? cause.flow() : bounce.quoted().flow();
         // The row may have been dropped since.
-        return row(known == null ? RowKey.of(flow, owner) : known.key());
+        return row(known == null ? ProcessDestination.of(flow, owner) : known.key());
     }
 
     /** Replaces what was predicted of errors by what the kernel was seen to do. */

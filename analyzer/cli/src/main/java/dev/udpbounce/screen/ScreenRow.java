@@ -3,6 +3,7 @@ package dev.udpbounce.screen;
 
 import dev.udpbounce.event.Event;
 import dev.udpbounce.event.Fate;
+import dev.udpbounce.event.ProcessDestination;
 import dev.udpbounce.event.ToldCounts;
 import dev.udpbounce.icmp.IcmpCode;
 import java.util.ArrayDeque;
@@ -18,7 +19,7 @@ final class ScreenRow {
 
     private static final int DELAYS = 64;
 
-    private final RowKey key;
+    private final ProcessDestination key;
     private final long createdNs;
     private final Deque<Event> events = new ArrayDeque<>();
     private final SecondBars bars = new SecondBars();
@@ -31,12 +32,12 @@ final class ScreenRow {
     private long errorNs;
     private @Nullable RowView view;
 
-    ScreenRow(RowKey key, long createdNs) {
+    ScreenRow(ProcessDestination key, long createdNs) {
         this.key = key;
         this.createdNs = createdNs;
     }
 
-    RowKey key() {
+    ProcessDestination key() {
         return key;
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.udpbounce.screen;
 
+import dev.udpbounce.event.ProcessDestination;
 import dev.udpbounce.render.words.PageWords;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -33,7 +34,7 @@ final class ScreenState {
     private boolean typing;
     private String filter = "";
     private String message = "";
-    private @Nullable RowKey chosen;
+    private @Nullable ProcessDestination chosen;
     private int page = 1;
     private int top;
 
@@ -50,7 +51,7 @@ final class ScreenState {
     }
 
     private void arrange() {
-        Map<RowKey, Integer> places = new HashMap<>();
+        Map<ProcessDestination, Integer> places = new HashMap<>();
         if (held) {
             rows.forEach(row -> places.put(row.key(), places.size()));
         }

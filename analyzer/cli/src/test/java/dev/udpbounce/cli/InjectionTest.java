@@ -36,7 +36,7 @@ import tools.jackson.databind.json.JsonMapper;
  */
 class InjectionTest {
     private static final JsonMapper JSON = new JsonMapper();
-    private static final Pattern COLOUR = Pattern.compile("\u001b\\[[0-9;]*m");
+    private static final Pattern COLOR = Pattern.compile("\u001b\\[[0-9;]*m");
     private static final Pattern NUMBER = Pattern.compile("-?[0-9]+(\\.[0-9]+)?");
 
     @TempDir
@@ -125,9 +125,9 @@ class InjectionTest {
         texts().forEach(text -> {
             byte[] capture = capture(text);
             assertHarmless(read(capture, "--all", "--color=never").out(), "text");
-            String coloured = read(capture, "--all", "--color=always").out();
-            assertThat(coloured).contains("\u001b[");
-            assertHarmless(COLOUR.matcher(coloured).replaceAll(""), "coloured text");
+            String colored = read(capture, "--all", "--color=always").out();
+            assertThat(colored).contains("\u001b[");
+            assertHarmless(COLOR.matcher(colored).replaceAll(""), "colored text");
         });
     }
 

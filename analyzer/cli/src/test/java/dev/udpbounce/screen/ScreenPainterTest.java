@@ -28,8 +28,7 @@ class ScreenPainterTest {
     private final ScreenPainter.Capture capture = new ScreenPainter.Capture(252 * SECOND_NS, 0);
 
     private static ScreenPainter painter(boolean color, boolean ascii) {
-        TextOptions text =
-                TextOptions.plain().withColour(color).withAscii(ascii).withFlush(Flush.EACH_EVENT);
+        TextOptions text = TextOptions.plain().withColor(color).withAscii(ascii).withFlush(Flush.EACH_EVENT);
         return new ScreenPainter(new Ink(color, ascii), "lo, eth0", new EventLines(text));
     }
 

@@ -22,22 +22,6 @@ public final class BounceTable {
     private static final int MOST_QUIET = 1 << 14;
     private static final float LOAD = 0.75f;
 
-    /** The datagrams of one process to one destination. */
-    private record Pair(@Nullable SocketOwner process, IpAddress address, int port) {
-        @Override
-        public boolean equals(@Nullable Object other) {
-            return other instanceof Pair pair
-                    && port == pair.port
-                    && address.equals(pair.address)
-                    && Objects.equals(process, pair.process);
-        }
-
-        @Override
-        public int hashCode() {
-            return (Objects.hashCode(process) * 31 + address.hashCode()) * 31 + port;
-        }
-    }
-
     /**
      * The pair and the kind of error of a row, in one object: a table of many rows is not in the processor's cache.
      *
@@ -47,7 +31,7 @@ public final class BounceTable {
      * @param kind ICMP type and code
      */
     private record Key(@Nullable SocketOwner process, long high, long low, int port, int versions, int kind) {
-        static Key of(Pair pair, Bounce.Icmp icmp) {
+        static Key of(ProcessDestination pair, Bounce.Icmp icmp) {
             IpAddress address = pair.address();
             return new Key(
                     pair.process(),
@@ -81,7 +65,7 @@ public final class BounceTable {
     }
 
     private static final class Row {
-        private final Pair pair;
+        private final ProcessDestination pair;
         private final IcmpCode error;
         private final Sends sends;
         private long bounced;
@@ -90,7 +74,7 @@ public final class BounceTable {
         private long lostSends;
         private long firstNs = Long.MAX_VALUE;
 
-        Row(Pair pair, IcmpCode error, Sends sends) {
+        Row(ProcessDestination pair, IcmpCode error, Sends sends) {
             this.pair = pair;
             this.error = error;
             this.sends = sends;
@@ -98,8 +82,8 @@ public final class BounceTable {
     }
 
     private final boolean countsSends;
-    private final Map<Pair, Sends> sends = new HashMap<>();
-    private final Map<Pair, Sends> quiet = new LinkedHashMap<>(16, LOAD, true);
+    private final Map<ProcessDestination, Sends> sends = new HashMap<>();
+    private final Map<ProcessDestination, Sends> quiet = new LinkedHashMap<>(16, LOAD, true);
     private final Map<Key, Row> rows = new LinkedHashMap<>();
     private final RecentFrames<SocketOwner> senders = new RecentFrames<>();
     private final JudgedErrors<Row> judged = new JudgedErrors<>();
@@ -119,14 +103,14 @@ public final class BounceTable {
         SocketOwner process = processOf(event.owner());
         senders.put(event.send().frame(), process);
         Flow flow = event.send().flow();
-        sends(new Pair(process, flow.destination(), flow.destinationPort())).count++;
+        sends(new ProcessDestination(flow.destination(), flow.destinationPort(), process)).count++;
     }
 
     private static @Nullable SocketOwner processOf(@Nullable SocketOwner owner) {
         return owner == null ? null : owner.process();
     }
 
-    private Sends sends(Pair pair) {
+    private Sends sends(ProcessDestination pair) {
         Sends known = sends.get(pair);
         if (known == null) {
             known = quiet.get(pair);
@@ -179,15 +163,15 @@ public final class BounceTable {
         }
     }
 
-    private Pair pair(Event.IcmpError error, @Nullable Send cause) {
+    private ProcessDestination pair(Event.IcmpError error, @Nullable Send cause) {
         SocketOwner sender = cause == null || !countsSends ? null : senders.get(cause.frame());
         SocketOwner process =
                 sender == null && error.fate() != null ? processOf(error.fate().owner()) : sender;
         Flow flow = error.bounce().datagramFlow();
-        return new Pair(process, flow.destination(), flow.destinationPort());
+        return new ProcessDestination(flow.destination(), flow.destinationPort(), process);
     }
 
-    private @Nullable Row row(Pair pair, Bounce.Icmp icmp, boolean isOrphan) {
+    private @Nullable Row row(ProcessDestination pair, Bounce.Icmp icmp, boolean isOrphan) {
         Key key = Key.of(pair, icmp);
         Row known = rows.get(key);
         if (known != null) {
@@ -227,11 +211,11 @@ public final class BounceTable {
      * @param destinations the destinations, for the datagrams to them if they are not counted here
      */
     public Sums sums(List<DestinationRecord> destinations) {
-        Map<Pair, Long> others = new HashMap<>();
+        Map<ProcessDestination, Long> others = new HashMap<>();
         if (!countsSends) {
             for (DestinationRecord each : destinations) {
                 others.put(
-                        new Pair(null, each.address(), each.port()),
+                        new ProcessDestination(each.address(), each.port(), null),
                         each.sends().count());
             }
         }

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // The picture over the list: lanes, datagrams, errors, and who is told.
 
-// ---- drawing, from the measured centres of the rows
+// ---- drawing, from the measured centers of the rows
 
-function centre(made) {
+function center(made) {
     return made.offsetTop + made.offsetHeight / 2;
 }
 
@@ -52,7 +52,7 @@ function draw() {
     const ys = new Map();
     const senders = new Map();
     for (const { row, item: made } of drawn) {
-        ys.set(row.index, centre(made));
+        ys.set(row.index, center(made));
         if (row.s && row.out !== undefined) {
             senders.set(row.out, row);
         }

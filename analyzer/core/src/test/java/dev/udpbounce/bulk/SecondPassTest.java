@@ -19,6 +19,7 @@ import dev.udpbounce.fixtures.Packet;
 import dev.udpbounce.fixtures.Packets;
 import dev.udpbounce.fixtures.UdpForge;
 import java.nio.ByteBuffer;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 /** Which datagrams the second pass only counts. */
@@ -38,34 +39,38 @@ class SecondPassTest {
         return Packets.udp4(source, port, "10.0.0.2", 9).payload("x".repeat(octets));
     }
 
-    private static void decode(Packet packet, long number, long timeNs, FrameHandler handler) {
+    /** Passes a packet to what takes its frame, its datagram and its error. */
+    private static void decode(
+            Packet packet,
+            long number,
+            long timeNs,
+            Consumer<Frame> at,
+            Consumer<Datagram> onDatagram,
+            Consumer<IcmpError> onError) {
         byte[] octets = packet.bytes();
         Frame frame = new Frame();
         frame.wrap(ByteBuffer.wrap(octets), 0, octets.length, octets.length, timeNs, number, ORIGIN);
-        handler.at(frame);
-        new Decoder().decode(frame, handler);
+        at.accept(frame);
+        new Decoder().decode(frame, new PacketHandler() {
+            @Override
+            public void onDatagram(Datagram datagram) {
+                onDatagram.accept(datagram);
+            }
+
+            @Override
+            public void onIcmpError(IcmpError error) {
+                onError.accept(error);
+            }
+        });
     }
 
-    private interface FrameHandler extends PacketHandler {
-        void at(Frame frame);
+    private static void none(Object packet) {
+        throw new AssertionError("not expected in this frame: " + packet);
     }
 
     private SecondPass secondPass(Packet... errors) {
         for (Packet error : errors) {
-            decode(error, ++frames, frames * Lab.SECOND, new FrameHandler() {
-                @Override
-                public void at(Frame frame) {
-                    first.at(frame);
-                }
-
-                @Override
-                public void onDatagram(Datagram datagram) {}
-
-                @Override
-                public void onIcmpError(IcmpError error) {
-                    first.onIcmpError(error);
-                }
-            });
+            decode(error, ++frames, frames * Lab.SECOND, first::at, SecondPassTest::none, first::onIcmpError);
         }
         first.finish();
         return new SecondPass(correlator, first, true);
@@ -75,29 +80,22 @@ class SecondPassTest {
     private boolean counts(SecondPass second, UdpForge sent, long seconds) {
         boolean[] counted = {false};
         FlowHash hash = correlator.hash();
-        decode(sent, ++frames, seconds * Lab.SECOND, new FrameHandler() {
-            @Override
-            public void at(Frame frame) {
-                correlator.at(frame);
-            }
-
-            @Override
-            public void onDatagram(Datagram datagram) {
-                long source = hash.source(datagram);
-                long destination = hash.destination(datagram);
-                counted[0] = second.counts(
-                        hash.flow(source, destination),
-                        source,
-                        destination,
-                        datagram.udpLength(),
-                        seconds * Lab.SECOND);
-            }
-
-            @Override
-            public void onIcmpError(IcmpError error) {
-                throw new AssertionError("a datagram is not an error");
-            }
-        });
+        decode(
+                sent,
+                ++frames,
+                seconds * Lab.SECOND,
+                correlator::at,
+                datagram -> {
+                    long source = hash.source(datagram);
+                    long destination = hash.destination(datagram);
+                    counted[0] = second.counts(
+                            hash.flow(source, destination),
+                            source,
+                            destination,
+                            datagram.udpLength(),
+                            seconds * Lab.SECOND);
+                },
+                SecondPassTest::none);
         return counted[0];
     }
 
@@ -137,20 +135,7 @@ class SecondPassTest {
     void keepsWhatIsSentWhileAnErrorOfItsDestinationWaits() {
         Packet error = Packets.portUnreachable(quoted);
         SecondPass second = secondPass(error);
-        decode(error, ++frames, Lab.SECOND, new FrameHandler() {
-            @Override
-            public void at(Frame frame) {
-                correlator.at(frame);
-            }
-
-            @Override
-            public void onDatagram(Datagram datagram) {}
-
-            @Override
-            public void onIcmpError(IcmpError waiting) {
-                correlator.onIcmpError(waiting);
-            }
-        });
+        decode(error, ++frames, Lab.SECOND, correlator::at, SecondPassTest::none, correlator::onIcmpError);
         assertThat(counts(second, udp("10.0.0.1", 7, 5), 1)).isFalse();
         assertThat(counts(second, udp("10.0.0.1", 7, 5), 2)).isTrue();
     }

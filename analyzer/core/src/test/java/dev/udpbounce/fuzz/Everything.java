@@ -47,7 +47,7 @@ final class Everything implements Closeable {
 
     private final JsonMapper json = new JsonMapper();
     private final OutputCheck plain = new OutputCheck(false);
-    private final OutputCheck colour = new OutputCheck(true);
+    private final OutputCheck color = new OutputCheck(true);
     private final OutputCheck lines = new OutputCheck(false);
     private final OutputCheck document = new OutputCheck(false);
     private final OutputCheck csv = new OutputCheck(false);
@@ -95,7 +95,7 @@ final class Everything implements Closeable {
             Follow follow = FOLLOWS.get(random.nextInt(FOLLOWS.size()));
             Analysis.Settings settings = new Analysis.Settings(EXPIRE_NS, MEMORY, follow, null, 0, random.nextLong());
             boolean witnessed = random.nextInt(4) == 0;
-            analyse(captures, settings, witnessed, random);
+            analyze(captures, settings, witnessed, random);
             if (!witnessed && random.nextInt(READ_TWICE_EVERY) == 0) {
                 readTwice(captures, settings);
             }
@@ -104,14 +104,14 @@ final class Everything implements Closeable {
         }
     }
 
-    private void analyse(List<byte[]> captures, Analysis.Settings settings, boolean witnessed, SplittableRandom random)
+    private void analyze(List<byte[]> captures, Analysis.Settings settings, boolean witnessed, SplittableRandom random)
             throws IOException {
-        boolean coloured = random.nextBoolean();
-        OutputCheck text = coloured ? colour : plain;
+        boolean colored = random.nextBoolean();
+        OutputCheck text = colored ? color : plain;
         List<OutputCheck> outputs = List.of(text, lines, document, csv);
         outputs.forEach(OutputCheck::clear);
         List<EventSink> sinks = List.of(
-                new TextWriter(text, textOptions(coloured, captures.size() > 1, random)),
+                new TextWriter(text, textOptions(colored, captures.size() > 1, random)),
                 new JsonWriter(lines, JsonWriter.Shape.LINES, Flush.WHEN_FULL),
                 new JsonWriter(document, JsonWriter.Shape.DOCUMENT, Flush.WHEN_FULL),
                 new CsvWriter(csv, Flush.WHEN_FULL));
@@ -137,9 +137,9 @@ final class Everything implements Closeable {
         }
     }
 
-    private static TextOptions textOptions(boolean coloured, boolean several, SplittableRandom random) {
+    private static TextOptions textOptions(boolean colored, boolean several, SplittableRandom random) {
         return TextOptions.plain()
-                .withColour(coloured)
+                .withColor(colored)
                 .withAscii(random.nextInt(4) == 0)
                 .withWidth(random.nextInt(3) == 0 ? random.nextInt(200) : 0)
                 .withTime(STYLES.get(random.nextInt(STYLES.size())), ZoneOffset.UTC)

@@ -7,17 +7,17 @@ import java.util.Arrays;
 
 /**
  * What an output has written, and whether a terminal would obey it: C0 and C1 controls, DEL, line separators, format
- * characters. Colours, and the line feed, are allowed where they are expected.
+ * characters. Colors, and the line feed, are allowed where they are expected.
  */
 final class OutputCheck extends OutputStream {
     private static final int MOST = 1 << 26;
 
-    private final boolean colour;
+    private final boolean color;
     private byte[] octets = new byte[1 << 12];
     private int length;
 
-    OutputCheck(boolean colour) {
-        this.colour = colour;
+    OutputCheck(boolean color) {
+        this.color = color;
     }
 
     @Override
@@ -61,15 +61,15 @@ final class OutputCheck extends OutputStream {
             if ((octet >= 0x20 && octet < 0x7f) || octet == '\n') {
                 continue;
             }
-            if (octet == 0x1b && colour) {
-                i = endOfColour(name, i);
+            if (octet == 0x1b && color) {
+                i = endOfColor(name, i);
             } else if (octet < 0x80 || isHarmful(i)) {
                 fail(name, i);
             }
         }
     }
 
-    private int endOfColour(String name, int escape) {
+    private int endOfColor(String name, int escape) {
         int i = escape + 1;
         if (at(i) != '[') {
             fail(name, escape);

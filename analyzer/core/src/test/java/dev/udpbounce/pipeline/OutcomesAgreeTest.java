@@ -108,7 +108,7 @@ class OutcomesAgreeTest {
 
     private static Tally read(Path capture, Follow follow) throws IOException {
         Tally tally = new Tally();
-        analyse(capture, follow, tally);
+        analyze(capture, follow, tally);
         return tally;
     }
 
@@ -117,12 +117,12 @@ class OutcomesAgreeTest {
         Tally tally = new Tally();
         CallMerger story = new CallMerger(List.of(tally), true, CallMerger.Packets.ALL, MEMORY);
         story.start(0);
-        analyse(capture, Follow.AT_ONCE_ALL_FLOWS, story);
+        analyze(capture, Follow.AT_ONCE_ALL_FLOWS, story);
         story.finish();
         return tally;
     }
 
-    private static void analyse(Path capture, Follow follow, EventSink sink) throws IOException {
+    private static void analyze(Path capture, Follow follow, EventSink sink) throws IOException {
         Analysis.Settings settings = new Analysis.Settings(60_000_000_000L, MEMORY, follow, null, 0, 1);
         try (Inputs inputs = Inputs.open(List.of(capture.toString()))) {
             new Analysis(settings, List.of(sink)).run(inputs.frames());

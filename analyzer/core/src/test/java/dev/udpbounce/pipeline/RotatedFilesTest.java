@@ -79,8 +79,8 @@ class RotatedFilesTest {
         for (int passes = 1; passes <= 2; passes++) {
             Answers expected = new Answers();
             Answers actual = new Answers();
-            Summary wholeSum = analyse(passes, expected, all);
-            Summary partsSum = analyse(passes, actual, parts.toArray(Path[]::new));
+            Summary wholeSum = analyze(passes, expected, all);
+            Summary partsSum = analyze(passes, actual, parts.toArray(Path[]::new));
             assertThat(actual.errors).isNotEmpty().isEqualTo(expected.errors);
             assertThat(partsSum.sends()).isEqualTo(wholeSum.sends());
             assertThat(partsSum.errors()).isEqualTo(wholeSum.errors());
@@ -95,7 +95,7 @@ class RotatedFilesTest {
         return random.nextInt(4) == 0 ? Packets.portUnreachable(datagram) : datagram;
     }
 
-    private static Summary analyse(int passes, EventSink sink, Path... files) throws IOException {
+    private static Summary analyze(int passes, EventSink sink, Path... files) throws IOException {
         Analysis.Settings settings = new Analysis.Settings(60_000_000_000L, 16 << 20, Follow.BOUNCED, null, 0, 7);
         Analysis analysis = new Analysis(settings, List.of(sink));
         try (Inputs inputs = Inputs.open(Stream.of(files).map(Path::toString).toList())) {

@@ -51,7 +51,7 @@ class TruthTest {
         JsonNode truth =
                 JsonMapper.shared().readTree(folder.resolve("truth.json").toFile());
         RecordingSink sink = new RecordingSink(false);
-        Summary summary = analyse(Captures.file(name), passes, sink);
+        Summary summary = analyze(Captures.file(name), passes, sink);
 
         assertThat(summary.traffic().packets()).isEqualTo(truth.get("packets").asLong());
         Map<Long, String> expected = new TreeMap<>();
@@ -72,7 +72,7 @@ class TruthTest {
         assertThat(actual).isEqualTo(expected);
     }
 
-    static Summary analyse(Path file, int passes, EventSink sink) throws IOException {
+    static Summary analyze(Path file, int passes, EventSink sink) throws IOException {
         Analysis.Settings settings = new Analysis.Settings(60_000_000_000L, 16 << 20, Follow.BOUNCED, null, 0, 7);
         Analysis analysis = new Analysis(settings, List.of(sink));
         try (Inputs inputs = Inputs.open(List.of(file.toString()))) {

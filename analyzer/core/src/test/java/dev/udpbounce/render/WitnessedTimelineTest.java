@@ -31,7 +31,7 @@ class WitnessedTimelineTest {
 
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 
-    private Summary analyse(String name, SocketLookup witness) throws IOException {
+    private Summary analyze(String name, SocketLookup witness) throws IOException {
         Analysis.Settings settings = new Analysis.Settings(60_000_000_000L, 16 << 20, Follow.BOUNCED, null, 0, 7);
         JsonWriter writer = new JsonWriter(out, JsonWriter.Shape.DOCUMENT, Flush.WHEN_FULL);
         try (Inputs inputs = Inputs.open(List.of(Captures.file(name).toString()))) {
@@ -58,7 +58,7 @@ class WitnessedTimelineTest {
 
     @Test
     void sendersAndVerdictsStandInTheEventsAndInTheSummary() throws IOException {
-        Summary summary = analyse("alike-burst", new Always(Fate.Verdict.QUEUED));
+        Summary summary = analyze("alike-burst", new Always(Fate.Verdict.QUEUED));
 
         assertThat(summary.errors().verdicts())
                 .isEqualTo(Map.of(Fate.Verdict.QUEUED, summary.errors().count()));
@@ -78,7 +78,7 @@ class WitnessedTimelineTest {
 
     @Test
     void anErrorThatRepeatsAnotherHasNoVerdictOfItsOwnInTheSums() throws IOException {
-        Summary summary = analyse("duplicate-error", new Always(Fate.Verdict.TOLD));
+        Summary summary = analyze("duplicate-error", new Always(Fate.Verdict.TOLD));
 
         assertThat(summary.errors().duplicates()).isPositive();
         assertThat(summary.errors().verdicts())
@@ -89,7 +89,7 @@ class WitnessedTimelineTest {
 
     @Test
     void whereNothingIsKnownOfSocketsNothingIsSaid() throws IOException {
-        Summary summary = analyse("alike-burst", new Always(null));
+        Summary summary = analyze("alike-burst", new Always(null));
 
         assertThat(summary.errors().verdicts()).isEmpty();
         assertThat(out.toString(StandardCharsets.UTF_8)).doesNotContain("verdict", "process");

@@ -94,7 +94,7 @@ final class LiveSession implements CaptureCompanion, Recording.Listener {
                 return ExitStatus.FAILED;
             }
             namespaces.follow();
-            return analyse(settings, opened, frames);
+            return analyze(settings, opened, frames);
         } finally {
             if (screen != null) {
                 screen.close();
@@ -149,7 +149,7 @@ final class LiveSession implements CaptureCompanion, Recording.Listener {
         diagnostics.error(file, text);
     }
 
-    private int analyse(Analysis.Settings settings, LiveSource opened, FrameSource frames) throws IOException {
+    private int analyze(Analysis.Settings settings, LiveSource opened, FrameSource frames) throws IOException {
         List<EventSink> sinks = new ArrayList<>();
         if (screen != null) {
             sinks.add(screen); // the first, as it makes room for the summary at the end

@@ -118,7 +118,7 @@ public final class Outputs {
 
     /** Returns the tables at the end of a timeline, for messages on standard error. */
     public SummaryTables tables() {
-        return new SummaryTables(text(true, true, Flush.WHEN_FULL).withColour(false));
+        return new SummaryTables(text(true, true, Flush.WHEN_FULL).withColor(false));
     }
 
     /** Returns how text on standard output is written, event by event. */

@@ -4,6 +4,7 @@ package dev.udpbounce.cli.output;
 import dev.udpbounce.cli.environment.Output;
 import dev.udpbounce.event.Event;
 import dev.udpbounce.event.EventSink;
+import dev.udpbounce.event.ForwardingSink;
 import dev.udpbounce.event.Summary;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -44,25 +45,19 @@ final class Results {
         return false;
     }
 
-    private final class Result implements EventSink {
+    private final class Result extends ForwardingSink {
         private final Output output;
-        private final EventSink writer;
         private final boolean watched;
         private long pausedNs = System.nanoTime();
 
         Result(Output output, EventSink writer, boolean watched) {
+            super(writer);
             this.watched = watched;
             this.output = output;
-            this.writer = writer;
         }
 
         boolean isWritable() {
             return output.fault() == null;
-        }
-
-        @Override
-        public boolean wantsOrder() {
-            return writer.wantsOrder();
         }
 
         @Override
@@ -71,25 +66,10 @@ final class Results {
         }
 
         @Override
-        public boolean wantsOutcomes() {
-            return writer.wantsOutcomes();
-        }
-
-        @Override
-        public boolean wantsFlows() {
-            return writer.wantsFlows();
-        }
-
-        @Override
-        public boolean wantsPayloads() {
-            return writer.wantsPayloads();
-        }
-
-        @Override
         public void begin(long firstNs) throws IOException {
             if (isWritable()) {
                 try {
-                    writer.begin(firstNs);
+                    super.begin(firstNs);
                 } catch (IOException e) {
                     leaveOut(e);
                 }
@@ -100,7 +80,7 @@ final class Results {
         public void event(Event event) throws IOException {
             if (isWritable()) {
                 try {
-                    writer.event(event);
+                    super.event(event);
                 } catch (IOException e) {
                     leaveOut(e);
                 }
@@ -114,7 +94,7 @@ final class Results {
             if (isWritable() && nowNs - pausedNs >= PAUSE_NS) {
                 pausedNs = nowNs;
                 try {
-                    writer.pause();
+                    super.pause();
                 } catch (IOException e) {
                     leaveOut(e);
                 }
@@ -125,7 +105,7 @@ final class Results {
         public void end(Summary summary) throws IOException {
             if (isWritable()) {
                 try {
-                    writer.end(arrange.apply(summary));
+                    super.end(arrange.apply(summary));
                 } catch (IOException e) {
                     leaveOut(e);
                 }

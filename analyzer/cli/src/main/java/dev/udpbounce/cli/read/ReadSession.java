@@ -90,7 +90,7 @@ final class ReadSession {
                 session.findings().failed();
             }
             if (session.open()) {
-                analyse(settings, inputs, session, growing);
+                analyze(settings, inputs, session, growing);
             }
             return session.exitStatus();
         }
@@ -143,7 +143,7 @@ final class ReadSession {
         }
     }
 
-    private void analyse(Analysis.Settings settings, Inputs inputs, Session session, boolean growing)
+    private void analyze(Analysis.Settings settings, Inputs inputs, Session session, boolean growing)
             throws IOException {
         ReadNotices notices = new ReadNotices(environment.interruption());
         List<EventSink> sinks = new ArrayList<>(session.sinks());

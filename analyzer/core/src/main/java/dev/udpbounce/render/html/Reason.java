@@ -3,7 +3,7 @@ package dev.udpbounce.render.html;
 
 import dev.udpbounce.icmp.IcmpCode;
 
-/** The kinds of errors that have a colour of their own on the page, whatever their number and order. */
+/** The kinds of errors that have a color of their own on the page, whatever their number and order. */
 enum Reason {
     PORT("port"),
     PROHIBITED("prohibited"),

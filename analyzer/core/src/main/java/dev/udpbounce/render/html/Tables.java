@@ -168,7 +168,7 @@ final class Tables {
     private void begin(String id, String title, String first, Markup page) {
         page.raw("<section aria-labelledby=\"" + id + "\"><h2 id=\"" + id + "\">" + title + "</h2>");
         page.raw("<p class=\"hint quiet\">").raw(tally.sends() > tally.matched() ? "grey: sent · " : "");
-        page.raw("coloured: bounced, each row to its own height</p>\n");
+        page.raw("colored: bounced, each row to its own height</p>\n");
         page.raw(
                 "<table class=\"rows\" aria-labelledby=\"" + id + "\"><thead><tr><th scope=\"col\">" + first + "</th>");
         page.raw("<th scope=\"col\" class=\"figure\">sent</th><th scope=\"col\" class=\"figure\">bounced</th>");

@@ -33,8 +33,8 @@ enum Style {
         };
     }
 
-    void append(CharSequence text, boolean colour, StringBuilder out) {
-        if (!colour || this == PLAIN) {
+    void append(CharSequence text, boolean color, StringBuilder out) {
+        if (!color || this == PLAIN) {
             out.append(text);
         } else {
             out.append("\u001b[").append(sgr).append('m').append(text).append("\u001b[0m");

@@ -36,7 +36,7 @@ public final class SummaryTables {
             Utf8Output out = new Utf8Output(octets, options.flush());
             TimeColumn times = new TimeColumn(options.time(), options.zone());
             times.begin(summary.traffic().firstNs());
-            write(summary, times, new TextLine(options.width(), options.colour(), options.ascii()), out);
+            write(summary, times, new TextLine(options.width(), options.color(), options.ascii()), out);
             out.flush();
         } catch (IOException e) {
             throw new AssertionError("memory cannot fail", e);

@@ -17,7 +17,7 @@ final class TextLine {
     private final StringBuilder text = new StringBuilder(256);
     private final StringBuilder piece = new StringBuilder(128);
     private final int width;
-    private final boolean colour;
+    private final boolean color;
     private final boolean ascii;
     private int column;
     private int indent;
@@ -27,9 +27,9 @@ final class TextLine {
      * @param width width in columns; 0 for no limit
      * @param ascii whether foreign text is escaped to ASCII
      */
-    TextLine(int width, boolean colour, boolean ascii) {
+    TextLine(int width, boolean color, boolean ascii) {
         this.width = width == 0 ? Integer.MAX_VALUE : width;
-        this.colour = colour;
+        this.color = color;
         this.ascii = ascii;
     }
 
@@ -49,7 +49,7 @@ final class TextLine {
 
     /** Appends text without a gap and without wrapping: for the columns of every line. */
     void fixed(Style style, CharSequence piece) {
-        style.append(piece, colour && !piece.toString().isBlank(), text);
+        style.append(piece, color && !piece.toString().isBlank(), text);
         column += piece.length();
     }
 
@@ -140,7 +140,7 @@ final class TextLine {
             int room = Math.max(1, width - column);
             int blank = piece.lastIndexOf(' ', from + room);
             int to = blank > from ? blank : endOfCharacter(piece, from + room);
-            style.append(piece.substring(from, to), colour, text);
+            style.append(piece.substring(from, to), color, text);
             newLine();
             from = blank > from ? blank + 1 : to;
         }
@@ -148,7 +148,7 @@ final class TextLine {
     }
 
     private void append(Style style, CharSequence piece) {
-        style.append(piece, colour, text);
+        style.append(piece, color, text);
         column += piece.length();
         atStart = false;
     }

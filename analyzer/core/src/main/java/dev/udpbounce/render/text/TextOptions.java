@@ -10,7 +10,7 @@ import java.time.ZoneOffset;
  *
  * @param zone time zone of absolute times
  * @param width width of the terminal in columns; 0 for no limit, and then no line is wrapped
- * @param colour whether ANSI colors are used
+ * @param color whether ANSI colors are used
  * @param ascii whether only ASCII is written, for a terminal that does not support UTF-8
  * @param severalInputs whether frame numbers are printed with their input
  * @param summaryOnly whether only the tables at the end are written, and no events
@@ -20,7 +20,7 @@ public record TextOptions(
         TimeStyle time,
         ZoneId zone,
         int width,
-        boolean colour,
+        boolean color,
         boolean ascii,
         boolean severalInputs,
         boolean summaryOnly,
@@ -36,34 +36,34 @@ public record TextOptions(
     }
 
     public TextOptions withTime(TimeStyle style, ZoneId newZone) {
-        return new TextOptions(style, newZone, width, colour, ascii, severalInputs, summaryOnly, flush, rows);
+        return new TextOptions(style, newZone, width, color, ascii, severalInputs, summaryOnly, flush, rows);
     }
 
     public TextOptions withWidth(int newWidth) {
-        return new TextOptions(time, zone, newWidth, colour, ascii, severalInputs, summaryOnly, flush, rows);
+        return new TextOptions(time, zone, newWidth, color, ascii, severalInputs, summaryOnly, flush, rows);
     }
 
-    public TextOptions withColour(boolean newColour) {
-        return new TextOptions(time, zone, width, newColour, ascii, severalInputs, summaryOnly, flush, rows);
+    public TextOptions withColor(boolean newColor) {
+        return new TextOptions(time, zone, width, newColor, ascii, severalInputs, summaryOnly, flush, rows);
     }
 
     public TextOptions withAscii(boolean newAscii) {
-        return new TextOptions(time, zone, width, colour, newAscii, severalInputs, summaryOnly, flush, rows);
+        return new TextOptions(time, zone, width, color, newAscii, severalInputs, summaryOnly, flush, rows);
     }
 
     public TextOptions withSeveralInputs(boolean several) {
-        return new TextOptions(time, zone, width, colour, ascii, several, summaryOnly, flush, rows);
+        return new TextOptions(time, zone, width, color, ascii, several, summaryOnly, flush, rows);
     }
 
     public TextOptions withSummaryOnly(boolean only) {
-        return new TextOptions(time, zone, width, colour, ascii, severalInputs, only, flush, rows);
+        return new TextOptions(time, zone, width, color, ascii, severalInputs, only, flush, rows);
     }
 
     public TextOptions withFlush(Flush newFlush) {
-        return new TextOptions(time, zone, width, colour, ascii, severalInputs, summaryOnly, newFlush, rows);
+        return new TextOptions(time, zone, width, color, ascii, severalInputs, summaryOnly, newFlush, rows);
     }
 
     public TextOptions withRows(int most) {
-        return new TextOptions(time, zone, width, colour, ascii, severalInputs, summaryOnly, flush, most);
+        return new TextOptions(time, zone, width, color, ascii, severalInputs, summaryOnly, flush, most);
     }
 }

@@ -63,7 +63,7 @@ public final class TextWriter implements EventSink {
     public TextWriter(OutputStream stream, TextOptions options) {
         this.options = options;
         out = new Utf8Output(stream, options.flush());
-        line = new TextLine(options.width(), options.colour(), options.ascii());
+        line = new TextLine(options.width(), options.color(), options.ascii());
         times = new TimeColumn(options.time(), options.zone());
         wide = options.width() == 0 || options.width() >= WIDE;
         Glyphs glyphs = options.ascii() ? Glyphs.ASCII : Glyphs.UNICODE;

@@ -124,16 +124,16 @@ class TextWriterTest {
     }
 
     @Test
-    void coloursChangeNothingButTheColours() throws IOException {
+    void colorsChangeNothingButTheColors() throws IOException {
         List<Event> events = everyKind();
         Summary summary = Samples.summary(Samples.destination());
         for (int width : new int[] {0, 60, 80, 100, 120}) {
-            String coloured = text(PLAIN.withWidth(width).withColour(true), events, summary);
+            String colored = text(PLAIN.withWidth(width).withColor(true), events, summary);
 
-            assertThat(coloured).contains("\u001b[31m↩ port unreachable (3/3)\u001b[0m");
-            assertThat(coloured.replaceAll("\u001b\\[[0-9]+m", ""))
+            assertThat(colored).contains("\u001b[31m↩ port unreachable (3/3)\u001b[0m");
+            assertThat(colored.replaceAll("\u001b\\[[0-9]+m", ""))
                     .isEqualTo(text(PLAIN.withWidth(width), events, summary));
-            assertThat(coloured.lines()).allSatisfy(line -> {
+            assertThat(colored.lines()).allSatisfy(line -> {
                 long on = line.split("\u001b\\[[1-9]", -1).length;
                 assertThat(line.split("\u001b\\[0m", -1)).hasSize((int) on);
             });
