@@ -52,13 +52,17 @@ class Lab(contextlib.ExitStack):
         return int(sent), float(seconds)
 
     def start(self, *words, ready, **popen):
+        """Starts a command in the namespace, see `start_here`."""
+        return self.start_here(*self.command(*words), ready=ready, **popen)
+
+    def start_here(self, *words, ready, **popen):
         """Starts a command, and waits until its standard error contains `ready`.
 
         Returns the process and the path of its standard error.
         """
         errors = self.folder / f"err{time.monotonic_ns()}"
         with errors.open("wb") as to:
-            process = subprocess.Popen(self.command(*words), stderr=to, **popen)
+            process = subprocess.Popen([str(word) for word in words], stderr=to, **popen)
         self.callback(end, process)
         while ready not in (said := errors.read_text()):
             if process.poll() is not None:
