@@ -12,6 +12,7 @@ import dev.udpbounce.cli.option.FileIdentity;
 import dev.udpbounce.cli.option.OutputFile;
 import dev.udpbounce.cli.option.OutputFormat;
 import dev.udpbounce.cli.option.TimelineOptions;
+import dev.udpbounce.cli.output.BackgroundSinks;
 import dev.udpbounce.cli.session.Seed;
 import dev.udpbounce.cli.session.Session;
 import dev.udpbounce.event.EventSink;
@@ -28,8 +29,8 @@ import org.jspecify.annotations.Nullable;
 
 /** One run of {@code read}: opens inputs and outputs, runs the pipeline, and turns the outcome into a status. */
 final class ReadSession {
-    /** The total size of the inputs, in octets, from which a second pass saves time. */
-    private static final long TWO_PASSES_FROM = 1 << 20;
+    /** The total size of the inputs, in octets, from which a second pass, and a thread for the output, save time. */
+    private static final long LARGE = 1 << 20;
 
     private static final int MOST_WARNINGS = 10;
 
@@ -146,7 +147,9 @@ final class ReadSession {
     private void analyze(Analysis.Settings settings, Inputs inputs, Session session, boolean growing)
             throws IOException {
         ReadNotices notices = new ReadNotices(environment.interruption());
-        List<EventSink> sinks = new ArrayList<>(session.sinks());
+        BackgroundSinks apart =
+                inputs.rereadable() && size(inputs) >= LARGE ? new BackgroundSinks(session.sinks()) : null;
+        List<EventSink> sinks = new ArrayList<>(apart == null ? session.sinks() : apart.sinks());
         sinks.add(notices);
         Analysis analysis = new Analysis(settings, sinks);
         environment.interruption().onInterrupt(new Stop(standardInput, analysis));
@@ -157,7 +160,7 @@ final class ReadSession {
         session.complete(new Session.Work() {
             @Override
             public void run() throws IOException {
-                Summary summary = runVisibly(analysis, inputs);
+                Summary summary = runToEnd(analysis, inputs, apart);
                 notices.print(summary, options.verbose(), diagnostics);
                 session.findings().found(summary);
                 if (notices.damaged()) {
@@ -167,10 +170,17 @@ final class ReadSession {
         });
     }
 
+    /** @param apart closed with the run, before anything is printed about it; null if the outputs have no thread */
+    private Summary runToEnd(Analysis analysis, Inputs inputs, @Nullable BackgroundSinks apart) throws IOException {
+        try (apart) {
+            return runVisibly(analysis, inputs);
+        }
+    }
+
     private Summary run(Analysis analysis, Inputs inputs) throws IOException {
         boolean twice =
                 switch (passes) {
-                    case AUTO -> !options.all() && inputs.isFastToReread() && size(inputs) >= TWO_PASSES_FROM;
+                    case AUTO -> !options.all() && inputs.isFastToReread() && size(inputs) >= LARGE;
                     case ONE -> false;
                     case TWO -> true;
                 };
