@@ -80,17 +80,16 @@ final class BounceJob {
                 .name("homes")
                 .setParallelism(parallelism);
 
-        // Beside the homes, so that their lines need not travel.
-        homes.sinkTo(sink(options)).name("files").setParallelism(parallelism);
-        DataStream<byte[]> others = plan.getSideOutput(LINES);
+        // Not chained to the homes: those that are repeated would leave unfinished part files.
+        DataStream<byte[]> lines = homes.union(plan.getSideOutput(LINES));
         if (!settings.hasWindow()) {
-            others = others.union(plan.getSideOutput(TOTALS)
+            lines = lines.union(plan.getSideOutput(TOTALS)
                     .union(blocks.getSideOutput(TOTALS), homes.getSideOutput(TOTALS))
                     .transform("summary", OCTETS, new SummaryStep())
                     .setParallelism(1)
                     .setMaxParallelism(1));
         }
-        others.sinkTo(sink(options)).name("captures and summary").setParallelism(1);
+        lines.sinkTo(sink(options)).name("files").setParallelism(parallelism);
     }
 
     private static FileSink<byte[]> sink(JobOptions options) {

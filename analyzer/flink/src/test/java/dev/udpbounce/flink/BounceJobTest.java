@@ -63,7 +63,8 @@ class BounceJobTest {
         assertThat(on(slots).parallelism())
                 .containsEntry("first pass", slots)
                 .containsEntry("second pass -> order", slots)
-                .containsEntry("homes -> files: Writer", slots)
+                .containsEntry("homes", slots)
+                .containsEntry("files: Writer", slots)
                 .containsEntry("plan", 1)
                 .containsEntry("summary", 1);
     }
