@@ -17,14 +17,12 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The program as a process, started like by a user. */
-@Timeout(120)
 class LauncherIT {
     private static final Path LAUNCHER =
             Path.of("..", "bin", "udpbounce").toAbsolutePath().normalize();

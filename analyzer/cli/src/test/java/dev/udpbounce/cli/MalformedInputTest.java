@@ -13,15 +13,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Reads all known malformations in one process with a heap of 64 MiB, and checks each result. */
-@Timeout(value = 10, unit = TimeUnit.MINUTES)
 class MalformedInputTest {
     private static final Path PAGE = Path.of("..", "..", "docs", "malformed-input.md");
     private static final String HEAP = "-Xmx64m";

@@ -65,6 +65,8 @@ class ReadCommandTest {
     void textOfAPipeAppearsWhenThePipePauses() throws Exception {
         byte[] capture = Files.readAllBytes(Captures.file("program-one"));
         PipedOutputStream writer = new PipedOutputStream();
+        // Connected before the sender starts: a pipe that is not refuses to be written to.
+        PipedInputStream pipe = new PipedInputStream(writer, 1 << 16);
         CountDownLatch bounced = new CountDownLatch(1);
         ByteArrayOutputStream out = new ByteArrayOutputStream() {
             @Override
@@ -87,10 +89,8 @@ class ReadCommandTest {
         });
         sender.start();
 
-        CommandLineRun run = new CommandLineRun.Builder()
-                .in(new PipedInputStream(writer, 1 << 16))
-                .standardOutput(out)
-                .run("read", "-");
+        CommandLineRun run =
+                new CommandLineRun.Builder().in(pipe).standardOutput(out).run("read", "-");
 
         sender.join();
         assertThat(run.status()).isZero();

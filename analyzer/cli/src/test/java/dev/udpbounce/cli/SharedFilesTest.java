@@ -10,11 +10,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A file with two names, or that is also a standard stream, has only one writer and is not read meanwhile. */
-@Timeout(60)
 class SharedFilesTest {
     private static final Path CAPTURE = Captures.file("program-one");
 

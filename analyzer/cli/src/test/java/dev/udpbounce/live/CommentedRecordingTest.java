@@ -17,14 +17,12 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Which frames have which comments, in which file. */
 @EnabledOnOs(OS.LINUX)
-@Timeout(60)
 class CommentedRecordingTest implements Recording.Listener {
     private static final Origin LO = new Origin(0, null, "lo", 1, 0, 9);
     private static final int OCTETS = 1000;

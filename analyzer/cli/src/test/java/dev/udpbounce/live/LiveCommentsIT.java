@@ -12,11 +12,9 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The comments in a recording, as tshark shows them. */
-@Timeout(600)
 class LiveCommentsIT {
     /** Two datagrams of a connected socket to a closed port, which is told of the first by its receive. */
     private static final String CLIENT = """

@@ -10,11 +10,9 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A live capture of which only some events are shown. */
-@Timeout(600)
 class LiveFocusIT {
     /** Sends from a connected socket, which is told, and then from an unconnected one, which is not. */
     private static final String CLIENT = """

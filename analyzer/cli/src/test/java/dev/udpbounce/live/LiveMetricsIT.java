@@ -14,11 +14,9 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The metrics of a live capture for Prometheus. */
-@Timeout(600)
 class LiveMetricsIT {
     private static final Pattern URL = Pattern.compile("metrics at (http://127[.]0[.]0[.]1:[0-9]+/metrics)\n");
     private static final String BOUNCES = """

@@ -11,12 +11,10 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /** Names that would move the cursor or corrupt a file if they were printed unchanged. */
-@Timeout(600)
 class LiveNamesIT {
     private static final String DEVICE = "e\u001b[2J\u0007\u0001x";
     private static final String CLIENT = """

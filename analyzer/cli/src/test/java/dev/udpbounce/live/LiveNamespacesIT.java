@@ -19,12 +19,10 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /** Capturing in other network namespaces than that of the program. */
-@Timeout(600)
 class LiveNamespacesIT {
     /** Differs from the ports of other programs on this machine, whose namespaces are captured as well. */
     private static final int PORT = 20_000 + (int) (ProcessHandle.current().pid() % 5_000) * 2;

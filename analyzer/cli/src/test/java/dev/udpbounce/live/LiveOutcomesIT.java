@@ -15,11 +15,9 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** One exchange has the same outcomes in {@code live}, in {@code run}, and in {@code read} of its packets. */
-@Timeout(600)
 class LiveOutcomesIT {
     /** A datagram that is answered, the answer, and a datagram that bounces. */
     private static final String EXCHANGE = LiveLab.settled("""

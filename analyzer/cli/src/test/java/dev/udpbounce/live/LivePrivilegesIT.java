@@ -14,11 +14,9 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The rights of a capture whose handles are open: none, in any thread. */
-@Timeout(180)
 class LivePrivilegesIT {
     /** The capabilities for capturing, and for reading the program in any folder. */
     private static final String CAPABLE = "+net_raw,+net_admin,+dac_read_search";

@@ -14,11 +14,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The files of a live capture after any kind of event. */
-@Timeout(600)
 class LiveRecordingIT {
     /** Sends datagrams of 1000 octets, at most 2 000 per second, while a condition holds. */
     private static final String TRAFFIC = """

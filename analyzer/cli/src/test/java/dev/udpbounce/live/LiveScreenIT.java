@@ -13,14 +13,12 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The screen of {@code live --screen} in a real terminal, used as a person would. */
-@Timeout(600)
 class LiveScreenIT {
     /** Sends to two closed ports, then as many times to the second one as there are lines on standard input. */
     private static final String CLIENT = """

@@ -9,12 +9,10 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /** Processes that share a port: none of them is named as the sender. */
-@Timeout(600)
 class LiveSharedPortIT {
     /** Four processes share a port; each sends one datagram to a closed port of its own, and all live until the end. */
     private static final String WORKERS = """

@@ -14,7 +14,6 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.opentest4j.TestAbortedException;
 import tools.jackson.databind.JsonNode;
@@ -24,7 +23,6 @@ import tools.jackson.databind.JsonNode;
  * host gives the client another address and another port. Between the two frames of a datagram neither end is the same,
  * its id is 0, and its payload is an octet: nothing shows that it is one, but the kernel knows.
  */
-@Timeout(600)
 class LiveTranslationIT {
     private static final String RULES = """
             table ip translation {

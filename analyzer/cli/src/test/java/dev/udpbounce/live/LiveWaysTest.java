@@ -17,14 +17,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The same traffic, captured by the kernel's ring and by libpcap at the same time. */
 @Tag("live")
-@Timeout(180)
 class LiveWaysTest {
     private static final int BUFFER = 1 << 22;
     private static final int SNAP_LENGTH = 262_144;

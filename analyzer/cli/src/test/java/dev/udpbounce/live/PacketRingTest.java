@@ -9,9 +9,7 @@ import dev.udpbounce.capture.Origin;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
 class PacketRingTest {
     private static final Origin LO = new Origin(0, null, "lo", 1, 0, 9);
     private static final int CAPACITY = 1 << 12;

@@ -22,14 +22,12 @@ import java.util.Set;
 import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The files of a recording in a folder that other users can write to. */
 @EnabledOnOs(OS.LINUX)
-@Timeout(60)
 class RecordingTest implements Recording.Listener {
     private static final Origin LO = new Origin(0, null, "lo", 1, 0, 9);
     private static final int OCTETS = 1000;

@@ -13,10 +13,8 @@ import dev.udpbounce.event.Summary;
 import dev.udpbounce.socket.CallMerger.Packets;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** Everything beyond the limits is in the sums. */
-@Timeout(60)
 class BoundsOfTraceTest {
     private static final int MANY = 2000;
 

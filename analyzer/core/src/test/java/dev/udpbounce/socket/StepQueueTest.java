@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 class StepQueueTest {
     private record Done(long atNs, int number) {}
@@ -75,7 +74,6 @@ class StepQueueTest {
     }
 
     @Test
-    @Timeout(60)
     void aPacketWaitsForRoomWhileACallHasSome() throws InterruptedException {
         AtomicInteger count = new AtomicInteger();
         for (int i = 0; i < MOST / 2; i++) {

@@ -19,9 +19,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
 class BackgroundSinksTest {
     private static final int MANY = 10_000;
     private static final IpAddress LOCALHOST = new IpAddress(4, 0, 0x7f000001);

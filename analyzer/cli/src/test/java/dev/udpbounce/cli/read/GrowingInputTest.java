@@ -10,9 +10,7 @@ import java.nio.ByteBuffer;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
-@Timeout(120)
 class GrowingInputTest {
     @Test
     void aReadThatWaitsRunsTheActionOnceAndReturnsAfterIt() throws Exception {

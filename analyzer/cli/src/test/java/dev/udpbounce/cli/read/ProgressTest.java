@@ -8,14 +8,12 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 class ProgressTest {
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
     private final Diagnostics diagnostics = new Diagnostics(err);
 
     @Test
-    @Timeout(60)
     void aLongReadShowsHowFarItHasComeAndErasesThatAtTheEnd() throws InterruptedException {
         CountDownLatch shown = new CountDownLatch(2);
         Progress progress = new Progress(

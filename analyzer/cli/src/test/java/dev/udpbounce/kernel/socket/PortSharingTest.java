@@ -18,10 +18,8 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** Sockets of this process and of others at one port. Requires no privileges. */
-@Timeout(60)
 class PortSharingTest {
     private static final int SO_REUSEPORT = 15;
     private static final int PEER = 1060;

@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -20,7 +19,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /**
  * Everything that a program can see of its start, with and without {@code run}; started by the launcher, as users do.
  */
-@Timeout(180)
 class RunSurroundingsIT {
     /** The differences documented in docs/run.md. */
     private static final Set<String> DOCUMENTED =
