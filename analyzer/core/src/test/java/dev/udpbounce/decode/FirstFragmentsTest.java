@@ -21,6 +21,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Errors about fragments without ports. */
 class FirstFragmentsTest {
+    /** Offset of the identification in an Ethernet frame. */
+    private static final int ID = 18;
+    /** Octets in front of the quote: the headers of IP and ICMP. */
+    private static final int QUOTE = 28;
+
     private final List<String> quotes = new ArrayList<>();
 
     private static UdpForge large(int version, int id) {
@@ -38,7 +43,10 @@ class FirstFragmentsTest {
     }
 
     private void decode(Decoder decoder, Packet packet) {
-        byte[] octets = packet.ethernet();
+        decode(decoder, packet.ethernet());
+    }
+
+    private void decode(Decoder decoder, byte[] octets) {
         Frame frame = new Frame();
         Origin origin = new Origin(0, "", null, LinkType.EN10MB, 0, 6);
         ByteBuffer buffer = ByteBuffer.wrap(octets);
@@ -163,12 +171,15 @@ class FirstFragmentsTest {
 
     @Test
     void onlySoManyAreRemembered() {
+        List<Packet> fragments = large(4, 0).fragments(1500);
+        ByteBuffer first = ByteBuffer.wrap(fragments.get(0).cutTo(28).ethernet());
+        ByteBuffer error = ByteBuffer.wrap(error(4, fragments.get(1).cutTo(20)).ethernet());
         Decoder decoder = new Decoder();
         for (int id = 0; id < 1 << 16; id++) {
-            decode(decoder, large(4, id).fragments(1500).get(0).cutTo(28));
+            decode(decoder, first.putShort(ID, (short) id).array());
         }
         for (int id = 0; id < 1 << 16; id++) {
-            decode(decoder, error(4, large(4, id).fragments(1500).get(1).cutTo(20)));
+            decode(decoder, error.putShort(QUOTE + ID, (short) id).array());
         }
 
         assertThat(quotes).hasSizeBetween(4_000, 4_096).containsOnly("7:8");
