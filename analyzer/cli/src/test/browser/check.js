@@ -12,7 +12,11 @@ const PATIENCE_MS = 180_000;
 
 const [folder, executablePath] = process.argv.slice(2);
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core"), "utf8");
-const browser = await chromium.launch({ executablePath, args: ["--no-sandbox"], timeout: PATIENCE_MS });
+const browser = await chromium.launch({
+    executablePath,
+    args: ["--no-sandbox", "--disable-gpu", "--disable-software-rasterizer"],
+    timeout: PATIENCE_MS,
+});
 
 /** Opens a page that may neither write to the console nor request anything. */
 async function open(name, options) {
