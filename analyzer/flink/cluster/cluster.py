@@ -175,10 +175,11 @@ def comparable(line):
 
 
 def read(folder):
+    """The lines of `read`, with so much memory that nothing is evicted."""
     read_lines = subprocess.run(
-        [TREE / "analyzer/bin/udpbounce", "read", "-T", "ndjson", "--memory", "256m", folder],
+        [TREE / "analyzer/bin/udpbounce", "read", "-T", "ndjson", "--memory", "512m", folder],
         check=True, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
-        env=dict(os.environ, UDPBOUNCE_JAVA_OPTS="-Xmx1g"),
+        env=dict(os.environ, UDPBOUNCE_JAVA_OPTS="-Xmx2g"),
     ).stdout
     return collections.Counter(comparable(line) for line in read_lines.splitlines())
 
