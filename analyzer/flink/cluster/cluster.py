@@ -58,6 +58,7 @@ taskmanager.numberOfTaskSlots: {slots}
 taskmanager.host: localhost
 rest.address: localhost
 rest.port: {self.port}
+web.refresh-interval: 50 ms
 io.tmp.dirs: {scratch}
 heartbeat.interval: 1000
 heartbeat.timeout: 6000
