@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -27,6 +28,7 @@ import tools.jackson.databind.json.JsonMapper;
  * nothing inaccessible, and everything that a reader can do. Needs Chromium and the packages of {@code
  * analyzer/package.json}.
  */
+@Timeout(600)
 class ReportInBrowserIT {
     private static final Path BROWSER = Path.of("src", "test", "browser").toAbsolutePath();
     private static final Path PACKAGES = Path.of("..").toAbsolutePath().normalize();

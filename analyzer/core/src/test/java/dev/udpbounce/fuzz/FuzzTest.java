@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 /** A short run of {@link Fuzz}. */
 class FuzzTest {
     private static final int SHARE = 5_000;
-    private static final int EXECUTIONS = 75_000;
+    private static final int EXECUTIONS = 150_000;
 
     @Test
     void nothingThatACaptureContainsStopsTheAnalyzer() throws IOException {
