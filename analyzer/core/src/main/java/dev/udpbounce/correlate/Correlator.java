@@ -324,9 +324,13 @@ public final class Correlator implements PacketHandler {
         reports.endAll();
     }
 
-    /** Returns the time of the oldest waiting datagram or error, else the current one, nanoseconds since the epoch. */
+    /**
+     * Returns the time of the oldest waiting error, or datagram without an error, else the current one, nanoseconds since
+     * the epoch. Of earlier ones, all is reported that depends on errors.
+     */
     public long oldestNs() {
-        long oldestNs = sends.size() == 0 ? clock.nowNs() : sends.timeNs(sends.oldest());
+        long open = sends.oldestOpen();
+        long oldestNs = open == sends.next() ? clock.nowNs() : sends.timeNs(open);
         return Math.min(oldestNs, matcher.oldestWaitingNs());
     }
 

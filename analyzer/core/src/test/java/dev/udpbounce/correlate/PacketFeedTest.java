@@ -56,6 +56,22 @@ class PacketFeedTest {
     }
 
     @Test
+    void aDatagramThatHasBouncedHoldsNothingBack() {
+        feed.packet(START, datagram(1).bytes());
+        feed.packet(START + 1, datagram(2).bytes());
+        feed.packet(START + 2, datagram(3).bytes());
+        feed.packet(START + 3, Packets.portUnreachable(datagram(2)).bytes());
+        assertThat(correlator.oldestNs()).isEqualTo(START);
+
+        feed.packet(START + 4, Packets.portUnreachable(datagram(1)).bytes());
+        assertThat(correlator.oldestNs()).isEqualTo(START + 2);
+
+        feed.packet(START + 5, Packets.portUnreachable(datagram(3)).bytes());
+        assertThat(correlator.oldestNs()).isEqualTo(START + 5);
+        assertThat(correlator.counts().waiting()).isEqualTo(3);
+    }
+
+    @Test
     void knowsWhenTheCaptureBeganFromItsCaller() {
         correlator.startAt(START - 100 * SECOND);
         feed.packet(START, Packets.portUnreachable(datagram(1)).bytes());

@@ -69,6 +69,9 @@ public final class PendingSends extends SequenceRing implements SendFacts {
     private static final int PORTS_IN_WORD = Long.BYTES / Short.BYTES;
     private static final int CHUNK_WORDS = CHUNK_ENTRIES * (WORDS + 1) + CHUNK_ENTRIES / PORTS_IN_WORD;
 
+    /** No live send before this one is without an error. */
+    private long open = 1;
+
     private final FlowHash hash;
 
     /**
@@ -220,6 +223,15 @@ public final class PendingSends extends SequenceRing implements SendFacts {
     @Override
     public boolean isBounced(long sequence) {
         return has(sequence, BOUNCED);
+    }
+
+    /** Returns the oldest live send that is not matched with an error; {@link #next} if there is none. */
+    public long oldestOpen() {
+        open = Math.max(open, oldest());
+        while (open < next() && isBounced(open)) {
+            open++;
+        }
+        return open;
     }
 
     /** Marks a send as matched with an error. */
