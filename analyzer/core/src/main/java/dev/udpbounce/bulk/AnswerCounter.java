@@ -50,11 +50,14 @@ final class AnswerCounter {
         }
     }
 
-    /** Processes the pending batch. Independent loads first bring its slots into the cache together. */
+    /** Processes the pending batch. Independent loads first bring its slots in both tables into the cache together. */
     private void settle() {
         long sum = 0;
         for (int i = 0; i < pending; i++) {
             sum += young.touch(flows[i]);
+        }
+        for (int i = 0; i < pending; i++) {
+            sum += old.touch(flows[i]);
         }
         prefetched = sum;
         for (int i = 0; i < pending; i++) {

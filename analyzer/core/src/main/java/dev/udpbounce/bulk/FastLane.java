@@ -94,16 +94,25 @@ public final class FastLane {
      */
     private int leaveOut(FrameBatch batch, int from, int to) {
         byte[] kinds = firstLook.kinds();
-        long[] timesNs = batch.timesNs();
-        SecondPass second = secondPass;
-        int count = 0;
+        int plain = 0;
         for (int i = from; i < to; i++) {
-            boolean leaves = kinds[i] == FirstLook.NOTHING
-                    || (second != null
-                            && second.leavesOut(
-                                    columns.flows[i], columns.sources[i], columns.destinations[i], timesNs[i]));
-            left[count] = i;
-            count += leaves ? 0 : 1;
+            left[plain] = i;
+            plain += kinds[i] == FirstLook.NOTHING ? 0 : 1;
+        }
+        return secondPass == null || !secondPass.isSelective() ? plain : leaveOut(secondPass, batch.timesNs(), plain);
+    }
+
+    private int leaveOut(SecondPass second, long[] timesNs, int plain) {
+        second.cover(columns, left, plain);
+        int count = 0;
+        for (int i = 0; i < plain; i++) {
+            int index = left[i];
+            if (columns.covered[index]) {
+                left[count++] = index;
+            } else {
+                second.leaveOut(
+                        columns.flows[index], columns.sources[index], columns.destinations[index], timesNs[index]);
+            }
         }
         return count;
     }

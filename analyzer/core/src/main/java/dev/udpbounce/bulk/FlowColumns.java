@@ -16,6 +16,9 @@ final class FlowColumns {
     /** Whether the source and the destination have the same address. */
     final boolean[] toThemselves = new boolean[FrameBatch.CAPACITY];
 
+    /** Whether an error may be about the datagram or one of its ends, see {@link QuotedFlows#cover}. */
+    final boolean[] covered = new boolean[FrameBatch.CAPACITY];
+
     private final FlowHash hash;
 
     FlowColumns(FlowHash hash) {

@@ -13,6 +13,8 @@ import java.util.Arrays;
 final class HashFilter {
     private static final int MIN_BITS = 16;
     private static final int BITS_AN_ENTRY = 16;
+    /** Lowest bits of an entry, which select the two bits of its word. */
+    private static final int MASK_BITS = 12;
 
     private final int maxBits;
     /** Number of entries that take as much memory as the largest filter. */
@@ -102,18 +104,47 @@ final class HashFilter {
         return count == 0;
     }
 
+    /**
+     * Returns an entry in the same word as another one, so that looking for both loads one line of the processor's cache.
+     *
+     * @param other the entry that gives the word
+     * @param entry any bits that tell this entry from others in the word
+     */
+    static long beside(long other, long entry) {
+        return (other & (-1L << MASK_BITS)) | (entry >>> -MASK_BITS);
+    }
+
     /** Returns whether an entry may have been noted; false is certain. */
     boolean has(long entry) {
-        long mask = mask(entry);
-        return (bits[word(entry)] & mask) == mask;
+        return isIn(bits[word(entry)], entry) < 0;
+    }
+
+    /**
+     * Stores the words of several entries, and of those {@link #beside} them, for {@link #isIn}. A loop that does only
+     * this overlaps the memory latency of the most loads.
+     *
+     * @param indices the indices of the entries, and of their words
+     * @param count number of indices
+     */
+    void load(long[] entries, int[] indices, int count, long[] words) {
+        for (int i = 0; i < count; i++) {
+            int index = indices[i];
+            words[index] = bits[word(entries[index])];
+        }
+    }
+
+    /** Returns, for an entry and its word, a number whose highest bit is set only if {@link #has} is true. */
+    static long isIn(long word, long entry) {
+        long missing = mask(entry) & ~word;
+        return missing - 1 & ~missing;
     }
 
     /** Two of the 64 bits of a word. A shift uses only the lowest 6 bits of its distance. */
     private static long mask(long entry) {
-        return 1L << entry | 1L << (entry >>> 6);
+        return 1L << entry | 1L << (entry >>> (MASK_BITS / 2));
     }
 
     private int word(long entry) {
-        return (int) (entry >>> 12) & (bits.length - 1);
+        return (int) (entry >>> MASK_BITS) & (bits.length - 1);
     }
 }

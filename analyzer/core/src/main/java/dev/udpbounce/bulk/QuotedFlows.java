@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.udpbounce.bulk;
 
+import dev.udpbounce.capture.FrameBatch;
 import dev.udpbounce.correlate.store.FlowHash;
 import dev.udpbounce.decode.Datagram;
 import dev.udpbounce.decode.IcmpError;
@@ -12,7 +13,7 @@ import java.io.IOException;
  * What the errors of a capture quote: the flows and destinations, and of each flow the directions and lengths. A datagram
  * whose flow and ends are not quoted cannot be the cause of an error, nor does its silence need an explanation. One
  * whose flow is quoted, but not in its length, cannot be a cause. A false positive costs time but does not change the
- * result. All of it takes at most 14 MiB, however many errors there are.
+ * result. All of it takes at most 10 MiB, however many errors there are.
  */
 final class QuotedFlows {
     /** Odd, to spread directions and lengths over all bits of a hash: the golden ratio in 64 bits. */
@@ -21,12 +22,18 @@ final class QuotedFlows {
     private static final int ANY_LENGTH = 1 << 16;
 
     private final FlowHash hash;
-    /** Hashes of flows and destinations. */
+    /**
+     * Hashes of destinations, and of flows, each with a direction and a length or {@link #ANY_LENGTH}. All entries of a
+     * flow are in one word.
+     */
     private final HashFilter quoted = new HashFilter(26);
-    /** Hashes of flows, each with a direction and a length, or {@link #ANY_LENGTH}. */
-    private final HashFilter lengths = new HashFilter(25);
+
     /** Hashes of flows and destinations of which a datagram of another length may be a cause. */
     private final HashFilter ofAnyLength = new HashFilter(24);
+
+    private final long[] flowWords = new long[FrameBatch.CAPACITY];
+    private final long[] destinationWords = new long[FrameBatch.CAPACITY];
+    private final long[] sourceWords = new long[FrameBatch.CAPACITY];
 
     QuotedFlows(FlowHash hash) {
         this.hash = hash;
@@ -38,14 +45,13 @@ final class QuotedFlows {
         long source = hash.source(quote);
         long destination = hash.destination(quote);
         long flow = hash.flow(source, destination);
-        quoted.note(flow);
         quoted.note(destination);
         int direction = FlowHash.direction(source, destination);
-        lengths.note(entry(flow, direction, ANY_LENGTH));
+        quoted.note(entry(flow, direction, ANY_LENGTH));
         if (quote.udpLength() == Datagram.ABSENT) {
             ofAnyLength.note(flow);
         } else {
-            lengths.note(entry(flow, direction, quote.udpLength()));
+            quoted.note(entry(flow, direction, quote.udpLength()));
         }
         if (!error.isToQuotedSource()) {
             ofAnyLength.note(destination);
@@ -53,33 +59,49 @@ final class QuotedFlows {
     }
 
     private static long entry(long flow, int direction, int length) {
-        return flow + (2L * length + direction) * SPREAD;
+        return HashFilter.beside(flow, flow + (2L * length + direction) * SPREAD);
     }
 
-    /** Writes all that is recorded, before {@link #seal}: at most 14 MiB. */
+    /** Writes all that is recorded, before {@link #seal}: at most 10 MiB. */
     void write(DataOutput out) throws IOException {
         quoted.write(out);
-        lengths.write(out);
         ofAnyLength.write(out);
     }
 
     /** Records all that another instance with the same hashes has written, before {@link #seal}. */
     void merge(DataInput in) throws IOException {
         quoted.merge(in);
-        lengths.merge(in);
         ofAnyLength.merge(in);
     }
 
     /** Ends the recording. */
     void seal() {
         quoted.seal();
-        lengths.seal();
         ofAnyLength.seal();
     }
 
     /** Returns whether an error may be about a datagram of this flow or to one of these endpoints. */
     boolean cover(long flow, long source, long destination) {
-        return quoted.has(flow) || quoted.has(destination) || quoted.has(source);
+        return quoted.has(entry(flow, 0, ANY_LENGTH))
+                || quoted.has(entry(flow, 1, ANY_LENGTH))
+                || quoted.has(destination)
+                || quoted.has(source);
+    }
+
+    /** Stores {@link #cover} of several datagrams, without a jump, as no outcome is the usual one. */
+    void cover(FlowColumns columns, int[] indices, int count) {
+        quoted.load(columns.flows, indices, count, flowWords);
+        quoted.load(columns.destinations, indices, count, destinationWords);
+        quoted.load(columns.sources, indices, count, sourceWords);
+        for (int i = 0; i < count; i++) {
+            int index = indices[i];
+            long flow = columns.flows[index];
+            columns.covered[index] = (HashFilter.isIn(flowWords[index], entry(flow, 0, ANY_LENGTH))
+                            | HashFilter.isIn(flowWords[index], entry(flow, 1, ANY_LENGTH))
+                            | HashFilter.isIn(destinationWords[index], columns.destinations[index])
+                            | HashFilter.isIn(sourceWords[index], columns.sources[index]))
+                    < 0;
+        }
     }
 
     /** Returns whether an error may be about a destination with this hash. */
@@ -92,8 +114,8 @@ final class QuotedFlows {
      * if an error is about one of the other direction, which the datagram may have answered.
      */
     boolean mayBeCause(long flow, int direction, long destination, int length) {
-        return lengths.has(entry(flow, direction, length))
-                || lengths.has(entry(flow, 1 - direction, ANY_LENGTH))
+        return quoted.has(entry(flow, direction, length))
+                || quoted.has(entry(flow, 1 - direction, ANY_LENGTH))
                 || (!ofAnyLength.isEmpty() && (ofAnyLength.has(flow) || ofAnyLength.has(destination)));
     }
 }

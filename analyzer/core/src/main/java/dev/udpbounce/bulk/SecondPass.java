@@ -62,8 +62,10 @@ public final class SecondPass implements PacketHandler {
         long source = hash.source(datagram);
         long destination = hash.destination(datagram);
         long flow = hash.flow(source, destination);
-        if (!leavesOut(flow, source, destination, correlator.frame().timeNs())) {
+        if (!selective || quoted.cover(flow, source, destination)) {
             correlator.onDatagram(datagram, source, destination, flow);
+        } else {
+            leaveOut(flow, source, destination, correlator.frame().timeNs());
         }
     }
 
@@ -72,13 +74,18 @@ public final class SecondPass implements PacketHandler {
         correlator.onIcmpError(error);
     }
 
-    /**
-     * Returns whether no error can be about a datagram of this flow between these endpoints. Counts the datagram if so.
-     */
-    boolean leavesOut(long flow, long source, long destination, long timeNs) {
-        if (!selective || quoted.cover(flow, source, destination)) {
-            return false;
-        }
+    /** Returns whether some datagrams are left out. */
+    boolean isSelective() {
+        return selective;
+    }
+
+    /** Stores in the columns which datagrams are not left out. */
+    void cover(FlowColumns columns, int[] indices, int count) {
+        quoted.cover(columns, indices, count);
+    }
+
+    /** Counts a datagram that is left out, because no error can be about it or its ends. */
+    void leaveOut(long flow, long source, long destination, long timeNs) {
         sends++;
         if (countAnswers) {
             answers.add(flow, FlowHash.direction(source, destination));
@@ -86,7 +93,6 @@ public final class SecondPass implements PacketHandler {
         if (endNs - timeNs >= expireNs) {
             expired++;
         }
-        return true;
     }
 
     /**

@@ -46,10 +46,13 @@ final class CountedSends {
     void prefetch(int[] indices, int size, long[] sources, long[] destinations, long[] flows) {
         long sum = 0;
         for (int i = 0; i < size; i++) {
-            int index = indices[i];
-            sum += flowRetention.touch(flows[index])
-                    + destinationOutcomes.touchDestination(destinations[index])
-                    + destinationOutcomes.touchSource(sources[index]);
+            sum += flowRetention.touch(flows[indices[i]]);
+        }
+        for (int i = 0; i < size; i++) {
+            sum += destinationOutcomes.touchDestination(destinations[indices[i]]);
+        }
+        for (int i = 0; i < size; i++) {
+            sum += destinationOutcomes.touchSource(sources[indices[i]]);
         }
         for (int i = 0; i < size; i++) {
             sum += destinationOutcomes.touchClosed(destinations[indices[i]]);

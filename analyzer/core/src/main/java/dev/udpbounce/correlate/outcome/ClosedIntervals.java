@@ -2,7 +2,6 @@
 package dev.udpbounce.correlate.outcome;
 
 import java.util.Arrays;
-import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -10,13 +9,14 @@ import java.util.Objects;
 /**
  * The intervals in which ports were known to be closed. Each starts with a matched port unreachable, is extended by
  * further ones, and ends with a datagram from that port or by time. A port is a number, counted from 0. Its latest
- * interval is in 4 words, so that most questions load one line of the processor's cache:
+ * interval is in 5 words, so that most questions load one or two lines of the processor's cache:
  *
  * <pre>
  *  FIRST      | first error, ns         | NEVER before it
  *  LAST       | last error, ns          |
  *  HEARD      | first datagram after it | NEVER before it
  *  LAST_HEARD | last datagram, ns       |
+ *  REOPENED   | end of the intervals before it, ns
  * </pre>
  */
 final class ClosedIntervals {
@@ -27,7 +27,8 @@ final class ClosedIntervals {
     private static final int LAST = 1;
     private static final int HEARD = 2;
     private static final int LAST_HEARD = 3;
-    private static final int WORDS = 4;
+    private static final int REOPENED = 4;
+    private static final int WORDS = 5;
 
     private static final int MAX_FORMER = 16;
     private static final long NEVER = Long.MAX_VALUE;
@@ -38,13 +39,17 @@ final class ClosedIntervals {
         static boolean holds(long firstNs, long lastNs, long heardNs, long timeNs) {
             return timeNs > firstNs && timeNs - lastNs <= REACH_NS && timeNs <= heardNs;
         }
+
+        /** Returns the last time that it may hold. */
+        long endNs() {
+            long reachNs = lastNs + REACH_NS;
+            return reachNs < lastNs ? heardNs : Math.min(reachNs, heardNs);
+        }
     }
 
     private long[] words = new long[WORDS];
     private int count;
-    /** The ports that had an interval before. */
-    private final BitSet reopened = new BitSet();
-    /** The intervals before, of these ports. */
+    /** The intervals before the latest ones. */
     private final Map<Integer, Interval[]> former = new HashMap<>();
 
     /** Adds a port and returns its number. */
@@ -56,6 +61,7 @@ final class ClosedIntervals {
         words[at + FIRST] = NEVER;
         words[at + HEARD] = NEVER;
         words[at + LAST_HEARD] = Long.MIN_VALUE;
+        words[at + REOPENED] = Long.MIN_VALUE;
         return count++;
     }
 
@@ -82,7 +88,8 @@ final class ClosedIntervals {
 
     /** Loads the data that {@link #explainSilence} reads first. */
     long touch(int port) {
-        return words[port * WORDS];
+        int at = port * WORDS;
+        return words[at] + words[at + WORDS - 1];
     }
 
     private void retire(int port) {
@@ -93,7 +100,7 @@ final class ClosedIntervals {
         int at = port * WORDS;
         all[kept] = new Interval(words[at + FIRST], words[at + LAST], words[at + HEARD]);
         former.put(port, all);
-        reopened.set(port);
+        words[at + REOPENED] = Math.max(words[at + REOPENED], all[kept].endNs());
     }
 
     /** Adds a datagram from this port, to any destination. */
@@ -114,7 +121,7 @@ final class ClosedIntervals {
         if (Interval.holds(words[at + FIRST], words[at + LAST], words[at + HEARD], timeNs)) {
             return true;
         }
-        return reopened.get(port) && explainedBefore(port, timeNs);
+        return timeNs <= words[at + REOPENED] && explainedBefore(port, timeNs);
     }
 
     private boolean explainedBefore(int port, long timeNs) {

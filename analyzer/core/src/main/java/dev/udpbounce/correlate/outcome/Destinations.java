@@ -103,9 +103,9 @@ final class Destinations {
         return slot < 0 ? slot : number(slot);
     }
 
-    /** Loads the data that {@link #explainsSilence} reads first. */
+    /** Loads the data that {@link #explainsSilence} reads first, and {@link #addSuppressed} writes. */
     long touchClosed(int number) {
-        return closed.touch(number);
+        return closed.touch(number) + suppressed[number];
     }
 
     /** Returns {@link ClosedIntervals#explainSilence} for a known destination. */

@@ -33,7 +33,8 @@ final class UnrefusedCounts {
 
     /** Loads the place of a destination. */
     long touch(long key) {
-        return words[line(key << KEY_SHIFT)];
+        int at = line(key << KEY_SHIFT);
+        return words[at] + words[at + LINE - 1];
     }
 
     private int line(long stored) {
