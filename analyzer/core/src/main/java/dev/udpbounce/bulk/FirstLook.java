@@ -45,18 +45,29 @@ final class FirstLook {
         if ((start & 0xffffff00) == PlainHeader.IP4_WITHOUT_OPTIONS) {
             return kind4(octets, at);
         }
-        return (start & 0xfffff000) == PlainHeader.IP6 && captured >= PlainHeader.LENGTH6 ? kind6(octets, at) : OTHER;
+        return isIp6(start, captured) ? kind6(octets, at) : OTHER;
+    }
+
+    private static boolean isIp6(int start, int captured) {
+        return (start & 0xfffff000) == PlainHeader.IP6 && captured >= PlainHeader.LENGTH6;
     }
 
     private static byte kind4(ByteBuffer octets, int at) {
-        int length = (octets.getShort(at + PlainHeader.TOTAL_LENGTH4) & 0xffff) - PlainHeader.IP_LENGTH4;
         int fragmentTtlProtocol = octets.getInt(at + PlainHeader.FRAGMENT_TTL_PROTOCOL4);
-        int protocol = fragmentTtlProtocol & 0xff;
-        if (protocol == PlainHeader.UDP) {
-            boolean whole = (fragmentTtlProtocol & PlainHeader.FRAGMENTED4) == 0;
-            return whole && isPlain(octets, at + PlainHeader.PORTS4, length) ? PLAIN4 : OTHER;
+        if ((fragmentTtlProtocol & 0xff) == PlainHeader.UDP) {
+            return udp4(octets, at, fragmentTtlProtocol);
         }
-        return protocol == PlainHeader.TCP && length >= 0 ? NOTHING : OTHER;
+        return (fragmentTtlProtocol & 0xff) == PlainHeader.TCP && length4(octets, at) >= 0 ? NOTHING : OTHER;
+    }
+
+    private static byte udp4(ByteBuffer octets, int at, int fragmentTtlProtocol) {
+        boolean whole = (fragmentTtlProtocol & PlainHeader.FRAGMENTED4) == 0;
+        return whole && isPlain(octets, at + PlainHeader.PORTS4, length4(octets, at)) ? PLAIN4 : OTHER;
+    }
+
+    /** Length of the IPv4 payload according to the header, octets; negative if it is no length. */
+    private static int length4(ByteBuffer octets, int at) {
+        return (octets.getShort(at + PlainHeader.TOTAL_LENGTH4) & 0xffff) - PlainHeader.IP_LENGTH4;
     }
 
     private static byte kind6(ByteBuffer octets, int at) {

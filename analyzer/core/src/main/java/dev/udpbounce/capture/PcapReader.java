@@ -32,8 +32,11 @@ final class PcapReader implements FrameSource {
     private boolean littleEndian;
     private boolean lengthsInAnyOrder;
     private int lengthsRotation;
+    /** Rotation that puts the seconds of a time into the upper half. */
+    private int timeRotation;
+
     private int headerLength;
-    private int tickNs;
+    private long tickNs;
     private long fractionLimit;
     private int usualLength;
     private boolean shortWireLengths;
@@ -128,6 +131,7 @@ final class PcapReader implements FrameSource {
         littleEndian = header.littleEndian();
         lengthsInAnyOrder = header.lengthsInAnyOrder();
         lengthsRotation = littleEndian == header.lengthsSwapped() ? 0 : 32;
+        timeRotation = littleEndian ? 32 : 0;
         headerLength = header.recordHeaderLength();
         tickNs = header.tickNs();
         fractionLimit = NANOS_PER_SECOND / tickNs;
@@ -149,25 +153,27 @@ final class PcapReader implements FrameSource {
 
     /** Captured length of the record at an index in the upper half, original length in the lower half. */
     private long lengths(ByteBuffer octets, int at) {
-        long lengths = Long.rotateLeft(pair(octets, at + LENGTHS), lengthsRotation);
+        long lengths = pair(octets, at + LENGTHS, lengthsRotation);
         if (lengthsInAnyOrder && Integer.compareUnsigned((int) (lengths >>> 32), (int) lengths) > 0) {
             return Long.rotateLeft(lengths, 32);
         }
         return lengths;
     }
 
-    /** Two 32-bit numbers; in a little-endian file, the second is in the upper half. */
-    private long pair(ByteBuffer octets, int at) {
+    /** Two 32-bit numbers; in a little-endian file, the second would be in the upper half without a rotation. */
+    private long pair(ByteBuffer octets, int at, int rotation) {
         long pair = octets.getLong(at);
-        return littleEndian ? Long.reverseBytes(pair) : pair;
+        return Long.rotateLeft(littleEndian ? Long.reverseBytes(pair) : pair, rotation);
     }
 
     /** Time of the record at an index, or {@link #NO_TIME} if its fraction needs a warning. */
     private long timeNs(ByteBuffer octets, int at) {
-        long time = pair(octets, at);
-        long seconds = littleEndian ? time & 0xffff_ffffL : time >>> 32;
-        long fraction = littleEndian ? time >>> 32 : time & 0xffff_ffffL;
-        return fraction >= fractionLimit ? NO_TIME : seconds * NANOS_PER_SECOND + fraction * tickNs;
+        long time = pair(octets, at, timeRotation);
+        long fraction = time & 0xffff_ffffL;
+        if (fraction >= fractionLimit) {
+            return NO_TIME;
+        }
+        return (time >>> 32) * NANOS_PER_SECOND + fraction * tickNs;
     }
 
     private void deliver(Frame frame, int captured, long wireLength) {

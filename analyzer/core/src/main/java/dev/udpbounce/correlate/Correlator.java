@@ -146,18 +146,17 @@ public final class Correlator implements PacketHandler {
 
     private void at(long timeNs) {
         if (clock.isSetBackBy(timeNs)) {
-            // Earlier datagrams then expire late, and none too early. Waiting errors are settled now, as their
-            // deadlines
-            // may be hours ahead.
-            clock.setBack(timeNs);
-            unlinked.stepBack(timeNs);
-            settleBefore(Long.MAX_VALUE);
+            setBack(timeNs);
         }
         clock.at(timeNs);
-        if (matcher.deadlineNs() < clock.nowNs()) {
-            link();
-            matcher.settleBefore(clock.nowNs(), clock.startNs());
-        }
+        settleBefore(clock.nowNs());
+    }
+
+    /** Earlier datagrams then expire late, and none too early. Waiting errors may have deadlines hours ahead. */
+    private void setBack(long timeNs) {
+        clock.setBack(timeNs);
+        unlinked.stepBack(timeNs);
+        settleBefore(Long.MAX_VALUE);
     }
 
     /** Announces frames {@code [from, to)} of a batch that contain no packet for this correlator. */
