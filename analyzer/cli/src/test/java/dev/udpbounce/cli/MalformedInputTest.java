@@ -22,6 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
 class MalformedInputTest {
     private static final Path PAGE = Path.of("..", "..", "docs", "malformed-input.md");
     private static final String HEAP = "-Xmx64m";
+    /** The files are small, and what they need is compiled soon. */
+    private static final List<String> COMPILERS = List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
 
     @TempDir
     private Path folder;
@@ -75,12 +77,11 @@ class MalformedInputTest {
 
     /** Reads all cases. The file names are numbers, since a variant may have any name. */
     private List<Answer> read(List<MalformedCase> cases) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                HEAP,
-                "-cp",
-                System.getProperty("java.class.path"),
-                MalformedInputRun.class.getName()));
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add(HEAP);
+        command.addAll(COMPILERS);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), MalformedInputRun.class.getName()));
         for (int i = 0; i < cases.size(); i++) {
             Files.write(folder.resolve(name(i)), cases.get(i).file().get());
             command.add(name(i));

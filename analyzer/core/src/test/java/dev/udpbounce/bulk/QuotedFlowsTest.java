@@ -46,14 +46,11 @@ class QuotedFlowsTest {
         noteErrors(errors, random);
         quoted.seal();
 
-        for (long flow : flows) {
-            assertThat(quoted.cover(flow, 0, 0)).isTrue();
-        }
-        for (long destination : destinations) {
-            assertThat(quoted.coverDestination(destination)).isTrue();
-            assertThat(quoted.cover(random.nextLong(), destination, 0)).isTrue();
-            assertThat(quoted.cover(random.nextLong(), 0, destination)).isTrue();
-        }
+        assertThat(flows).allMatch(flow -> quoted.cover(flow, 0, 0));
+        assertThat(destinations)
+                .allMatch(destination -> quoted.coverDestination(destination)
+                        && quoted.cover(random.nextLong(), destination, 0)
+                        && quoted.cover(random.nextLong(), 0, destination));
         int byChance = 0;
         for (int i = 0; i < ASKED; i++) {
             byChance += quoted.coverDestination(random.nextLong()) ? 1 : 0;

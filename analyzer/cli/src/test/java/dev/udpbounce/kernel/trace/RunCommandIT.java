@@ -20,16 +20,11 @@ class RunCommandIT {
     @TempDir
     static Path folder;
 
-    private static String python;
-    private static String script;
-    private static String binary;
+    private static TestPrograms programs;
 
     @BeforeAll
     static void prepare() throws IOException {
-        Trial.assumePossible();
-        python = Trial.python();
-        script = Trial.program("experiment.py", folder);
-        binary = Trial.program("experiment.c", folder);
+        programs = TestPrograms.in(folder, "experiment.py");
     }
 
     /**
@@ -81,14 +76,14 @@ class RunCommandIT {
 
     @Test
     void anExecFromAThreadIsFollowed() throws IOException {
-        assertThat(Trial.run(folder, List.of(), python, script, "exec_from_a_thread")
+        assertThat(Trial.run(folder, List.of(), programs.scripted("exec_from_a_thread"))
                         .status())
                 .isEqualTo(5);
     }
 
     @Test
     void childrenKeepTheirStatuses() throws IOException {
-        assertThat(Trial.run(folder, List.of(), python, script, "children", "300")
+        assertThat(Trial.run(folder, List.of(), programs.scripted("children", "300"))
                         .status())
                 .isZero();
     }
@@ -102,7 +97,7 @@ class RunCommandIT {
         Path flag = Files.createTempFile(folder, "flag", "");
         Predicate<String> enough = timeline ->
                 timeline.contains("\"reports_pcap_cnt\":") && timeline.split("\"name\":\"sendto\"", -1).length > 2;
-        Trial trial = Trial.follow(folder, enough, flag, python, script, "until_gone", flag.toString());
+        Trial trial = Trial.follow(folder, enough, flag, programs.scripted("until_gone", flag.toString()));
 
         assertThat(trial.status()).as(trial.err()).isZero();
         assertThat(trial.out()).isEqualTo("unharmed\n");
@@ -113,10 +108,10 @@ class RunCommandIT {
     @ParameterizedTest
     @ValueSource(strings = {"stops", "vforks"})
     void jobControlAndVforkAreUndisturbed(String name) throws IOException {
-        assertThat(Trial.run(folder, List.of("--no-capture"), binary, name, "300")
+        assertThat(Trial.run(folder, List.of("--no-capture"), programs.binary(), name, "300")
                         .status())
                 .isZero();
-        assertThat(Trial.run(folder, List.of("--no-capture", "--every-call"), binary, name, "100")
+        assertThat(Trial.run(folder, List.of("--no-capture", "--every-call"), programs.binary(), name, "100")
                         .status())
                 .isZero();
     }
@@ -187,7 +182,8 @@ class RunCommandIT {
 
     @Test
     void withoutRightsTheCallsOfACommandAreShown() throws IOException {
-        Trial trial = Trial.withoutRights(List.of("run", "--fail-on", "lost-send", "--", binary, "alternating"));
+        Trial trial =
+                Trial.withoutRights(List.of("run", "--fail-on", "lost-send", "--", programs.binary(), "alternating"));
 
         assertThat(trial.status()).as(trial.err()).isEqualTo(1);
         assertThat(trial.err())

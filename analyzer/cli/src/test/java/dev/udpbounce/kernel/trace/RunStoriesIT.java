@@ -21,16 +21,11 @@ class RunStoriesIT {
     @TempDir
     static Path folder;
 
-    private static String python;
-    private static String script;
-    private static String binary;
+    private static TestPrograms programs;
 
     @BeforeAll
     static void prepare() throws IOException {
-        Trial.assumePossible();
-        python = Trial.python();
-        script = Trial.program("experiment.py", folder);
-        binary = Trial.program("experiment.c", folder);
+        programs = TestPrograms.in(folder, "experiment.py");
     }
 
     private static Trial python(String... arguments) throws IOException {
@@ -38,11 +33,7 @@ class RunStoriesIT {
     }
 
     private static Trial python(List<String> options, String... arguments) throws IOException {
-        String[] command = new String[arguments.length + 2];
-        command[0] = python;
-        command[1] = script;
-        System.arraycopy(arguments, 0, command, 2, arguments.length);
-        return Trial.run(folder, options, command);
+        return Trial.run(folder, options, programs.scripted(arguments));
     }
 
     private static void check(Trial trial, int sends, String stories, long lost) {
@@ -87,12 +78,12 @@ class RunStoriesIT {
         "disconnected, 2, told never_told, 0"
     })
     void tellsTheStoryOfACProgram(String name, int sends, String stories, long lost) throws IOException {
-        check(Trial.run(folder, List.of(), binary, name), sends, stories, lost);
+        check(Trial.run(folder, List.of(), programs.binary(), name), sends, stories, lost);
     }
 
     @Test
     void callsOnSeveralDatagramsAndWaitsAreSeenAndIoUringIsSaidNotToBe() throws IOException {
-        Trial trial = Trial.run(folder, List.of(), binary, "several");
+        Trial trial = Trial.run(folder, List.of(), programs.binary(), "several");
 
         check(trial, 2, "never_told told", 0);
         assertThat(trial.calls("sendmmsg"))
@@ -107,7 +98,7 @@ class RunStoriesIT {
 
     @Test
     void aSelectThatAnErrorEndsIsSeenAndOneThatADatagramEndsIsNot() throws IOException {
-        Trial trial = Trial.run(folder, List.of(), binary, "selects");
+        Trial trial = Trial.run(folder, List.of(), programs.binary(), "selects");
 
         check(trial, 2, "told", 0);
         assertThat(trial.calls("select", "pselect6"))
@@ -120,7 +111,7 @@ class RunStoriesIT {
 
     @Test
     void allThatARecvmmsgReadsOfTheErrorQueueIsTold() throws IOException {
-        Trial trial = Trial.run(folder, List.of(), binary, "queue_of_several");
+        Trial trial = Trial.run(folder, List.of(), programs.binary(), "queue_of_several");
 
         check(trial, 2, "told told", 1);
         JsonNode read = trial.calls("recvmmsg").get(0);

@@ -25,24 +25,15 @@ class RunTruthIT {
     @TempDir
     static Path folder;
 
-    private static String python;
-    private static String script;
-    private static String binary;
+    private static TestPrograms programs;
 
     @BeforeAll
     static void prepare() throws IOException {
-        Trial.assumePossible();
-        python = Trial.python();
-        script = Trial.program("sockets.py", folder);
-        binary = Trial.program("experiment.c", folder);
+        programs = TestPrograms.in(folder, "sockets.py");
     }
 
     private static Trial prepared(String preparation, List<String> options, String... name) throws IOException {
-        String[] command = new String[name.length + 2];
-        command[0] = python;
-        command[1] = script;
-        System.arraycopy(name, 0, command, 2, name.length);
-        return Trial.prepared(preparation, folder, options, command);
+        return Trial.prepared(preparation, folder, options, programs.scripted(name));
     }
 
     private static Trial failOnUntold(String... name) throws IOException {
@@ -164,7 +155,7 @@ class RunTruthIT {
 
     @Test
     void aPartialSendSaysThatItTookTheErrorAndWhatDidNotLeave() throws IOException {
-        Trial trial = Trial.run(folder, List.of("--fail-on", "lost-send"), binary, "several");
+        Trial trial = Trial.run(folder, List.of("--fail-on", "lost-send"), programs.binary(), "several");
 
         assertThat(trial.status()).as(trial.err()).isEqualTo(1);
         JsonNode partial = trial.calls("sendmmsg").get(0);
@@ -228,14 +219,14 @@ class RunTruthIT {
                 "-c",
                 "ip link set lo up; exec \"$@\"",
                 "sh",
-                python,
-                script,
+                programs.python(),
+                programs.script(),
                 "two_sockets");
     }
 
     @Test
     void packetsOfAnotherNetworkNamespaceAreCapturedThere() throws IOException {
-        Trial here = Trial.run(folder, List.of("--fail-on", UNTOLD), python, script, "two_sockets");
+        Trial here = Trial.run(folder, List.of("--fail-on", UNTOLD), programs.scripted("two_sockets"));
         Trial trial = inNamespace(List.of("--fail-on", UNTOLD), "-n");
 
         assertThat(trial.status()).as(trial.err()).isEqualTo(here.status());
@@ -265,7 +256,15 @@ class RunTruthIT {
                     time.sleep(.01)
                 """;
         Trial trial = Trial.run(
-                folder, List.of(), "sh", "-c", inNew + " & " + inNew + " & wait", "sh", python, "-c", program);
+                folder,
+                List.of(),
+                "sh",
+                "-c",
+                inNew + " & " + inNew + " & wait",
+                "sh",
+                programs.python(),
+                "-c",
+                program);
 
         List<JsonNode> errors = trial.of("icmp_error");
         assertThat(errors).as(trial.err()).hasSize(6);
@@ -293,7 +292,7 @@ class RunTruthIT {
     @Test
     void callsOfSocketsOutsideOfTheFilterAreLeftOut() throws IOException {
         String program = Trial.program("experiment.py", folder);
-        Trial trial = Trial.run(folder, List.of("-f", "port 1061"), python, program, "two_peers");
+        Trial trial = Trial.run(folder, List.of("-f", "port 1061"), programs.python(), program, "two_peers");
 
         assertThat(trial.calls("connect", "sendto", "recvfrom"))
                 .as(trial.err())
