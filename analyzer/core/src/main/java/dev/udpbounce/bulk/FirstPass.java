@@ -61,14 +61,19 @@ public final class FirstPass implements PacketHandler {
         endNs = Math.max(endNs, timeNs);
     }
 
-    /** Records the errors of a batch. */
-    public void take(FrameBatch batch, Decoder errors) {
+    /** Passes over a batch: records only where and when it was captured. */
+    public void pass(FrameBatch batch) {
         batch.frame(0, frame);
         at(frame);
         long[] timesNs = batch.timesNs();
         for (int i = 0; i < batch.size(); i++) {
             reach(timesNs[i]);
         }
+    }
+
+    /** Records the errors of a batch. */
+    public void take(FrameBatch batch, Decoder errors) {
+        pass(batch);
         firstLook.look(batch);
         byte[] kinds = firstLook.kinds();
         for (int i = 0; i < batch.size(); i++) {
@@ -93,7 +98,7 @@ public final class FirstPass implements PacketHandler {
         return read >= DENSE_FROM && errors > read / DENSE_PART;
     }
 
-    /** Writes what the pass has recorded, before {@link #finish}: at most 14 MiB, in octets that {@link #merge} reads. */
+    /** Writes what the pass has recorded, before {@link #finish}: at most 10 MiB, in octets that {@link #merge} reads. */
     public void write(DataOutput out) throws IOException {
         out.writeLong(endNs);
         out.writeLong(errors);

@@ -323,14 +323,22 @@ public final class Correlator implements PacketHandler {
         reports.endAll();
     }
 
-    /**
-     * Returns the time of the oldest waiting error, or datagram without an error, else the current one, nanoseconds since
-     * the epoch. Of earlier ones, all is reported that depends on errors.
-     */
+    /** Returns the time of the oldest waiting datagram or error, else the current one, nanoseconds since the epoch. */
     public long oldestNs() {
-        long open = sends.oldestOpen();
-        long oldestNs = open == sends.next() ? clock.nowNs() : sends.timeNs(open);
-        return Math.min(oldestNs, matcher.oldestWaitingNs());
+        return oldestNs(sends.oldest());
+    }
+
+    /**
+     * Returns {@link #oldestNs} without the datagrams that have bounced: all is reported of what was before, unless packets
+     * come that are not in the order of their times.
+     */
+    public long oldestOpenNs() {
+        return oldestNs(sends.oldestOpen());
+    }
+
+    private long oldestNs(long sequence) {
+        long sentNs = sequence == sends.next() ? clock.nowNs() : sends.timeNs(sequence);
+        return Math.min(sentNs, matcher.oldestWaitingNs());
     }
 
     /** Returns the number of further sightings of datagrams so far. */

@@ -129,30 +129,33 @@ public final class Analysis {
 
     /** Reads {@code source} to its end in one pass. Does not close the source. */
     public Summary run(FrameSource source) throws IOException {
-        return correlate(source, null, settings.packetLimit());
+        return correlate(source, null, false, settings.packetLimit());
     }
 
     /**
      * Reads the same frames twice. The first pass collects the errors; the second looks only for their causes. The
-     * result is the same as that of one pass, but faster if few datagrams bounce. The first pass is abandoned if there
-     * are many errors.
+     * result is the same as that of one pass, but faster if few datagrams bounce. If there are many errors, the first pass
+     * collects none of them.
      *
      * @param open opens the source, each time at the same first frame
      */
     public Summary runTwice(Supplier<? extends FrameSource> open) throws IOException {
         FirstPass firstPass = new FirstPass(settings.seed());
+        FirstReading reading = new FirstReading(settings.selection(), settings.packetLimit(), control);
         long read;
         try (FrameSource source = open.get()) {
-            read = new FirstReading(settings.selection(), settings.packetLimit(), control).read(source, firstPass);
+            read = reading.read(source, firstPass);
         }
         boolean cut = control.takeStop();
         try (FrameSource source = open.get()) {
             long limit = cut ? Math.max(1, read) : settings.packetLimit();
-            return correlate(source, firstPass.isDense(read) ? null : firstPass, limit);
+            return correlate(source, reading.isDense() ? null : firstPass, firstPass.isInOrder(), limit);
         }
     }
 
-    private Summary correlate(FrameSource source, @Nullable FirstPass firstPass, long limit) throws IOException {
+    /** @param inOrder whether the frames are known to be in the order of their times */
+    private Summary correlate(FrameSource source, @Nullable FirstPass firstPass, boolean inOrder, long limit)
+            throws IOException {
         Correlator correlator = new Correlator(
                 new CorrelationSettings(
                         settings.expireNs(), settings.memoryBytes(), settings.follow(), settings.seed()),
@@ -180,7 +183,8 @@ public final class Analysis {
                 wantsOutcomes);
         run = sums;
         try {
-            SecondReading reading = new SecondReading(correlator, decoder, frames, skipped, control, timeline, focused);
+            SecondReading reading =
+                    new SecondReading(correlator, inOrder, decoder, frames, skipped, control, timeline, focused);
             FastLane lane = takesBatches() ? new FastLane(correlator, second, decoder) : null;
             reading.read(source, lane, selected == null ? all : selected, limit, this::checkOutput);
             correlator.finish();

@@ -16,6 +16,7 @@ final class FirstReading {
     private final @Nullable Selection selection;
     private final long limit;
     private final RunControl control;
+    private boolean dense;
 
     /**
      * Creates the reading without reading frames.
@@ -28,7 +29,7 @@ final class FirstReading {
         this.control = control;
     }
 
-    /** Fills {@code firstPass} and returns the number of frames read. Ends early if there are many errors. */
+    /** Fills {@code firstPass}, until it {@link #isDense}, and returns the number of frames read. */
     long read(FrameSource source, FirstPass firstPass) throws IOException {
         Decoder errors = Decoder.errorsOnly();
         FrameBatch batch = new FrameBatch();
@@ -36,7 +37,9 @@ final class FirstReading {
         PacketHandler handler = selection == null ? firstPass : new SelectedPackets(selection, firstPass, other -> {});
         long read = 0;
         while (!control.stopped() && source.nextBatch(batch, most(read, limit))) {
-            if (selection == null) {
+            if (dense) {
+                firstPass.pass(batch);
+            } else if (selection == null) {
                 firstPass.take(batch, errors);
             } else {
                 for (int i = 0; i < batch.size(); i++) {
@@ -47,12 +50,21 @@ final class FirstReading {
             }
             read += batch.size();
             control.progress(read, 0);
-            if (read == limit || firstPass.isDense(read)) {
+            dense |= firstPass.isDense(read);
+            if (read == limit) {
                 break;
             }
         }
         firstPass.finish();
         return read;
+    }
+
+    /**
+     * Returns whether there are so many errors that a second reading would not gain from the first. Of the rest of the
+     * frames, only their order is known.
+     */
+    boolean isDense() {
+        return dense;
     }
 
     /** Maximum size in frames of the next batch, after {@code read} frames. */

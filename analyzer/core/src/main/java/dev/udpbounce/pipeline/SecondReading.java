@@ -19,6 +19,7 @@ final class SecondReading {
     private static final int RELEASE = 1024;
 
     private final Correlator correlator;
+    private final boolean inOrder;
     private final Decoder decoder;
     private final FrameCounts frames;
     private final SkippedFrames skipped;
@@ -26,9 +27,14 @@ final class SecondReading {
     private final Timeline timeline;
     private final FocusedEvents focused;
 
-    /** Creates the reading without reading frames. */
+    /**
+     * Creates the reading without reading frames.
+     *
+     * @param inOrder whether the frames are known to be in the order of their times
+     */
     SecondReading(
             Correlator correlator,
+            boolean inOrder,
             Decoder decoder,
             FrameCounts frames,
             SkippedFrames skipped,
@@ -36,6 +42,7 @@ final class SecondReading {
             Timeline timeline,
             FocusedEvents focused) {
         this.correlator = correlator;
+        this.inOrder = inOrder;
         this.decoder = decoder;
         this.frames = frames;
         this.skipped = skipped;
@@ -73,7 +80,7 @@ final class SecondReading {
             }
             if (frames.packets() - released >= RELEASE) {
                 released = frames.packets();
-                timeline.release(correlator.oldestNs());
+                timeline.release(inOrder ? correlator.oldestOpenNs() : correlator.oldestNs());
             }
             if (frames.packets() == limit || control.stopped()) {
                 break;

@@ -56,18 +56,19 @@ class PacketFeedTest {
     }
 
     @Test
-    void aDatagramThatHasBouncedHoldsNothingBack() {
+    void whatHasBouncedIsNoLongerOpenButWaits() {
         feed.packet(START, datagram(1).bytes());
         feed.packet(START + 1, datagram(2).bytes());
         feed.packet(START + 2, datagram(3).bytes());
         feed.packet(START + 3, Packets.portUnreachable(datagram(2)).bytes());
-        assertThat(correlator.oldestNs()).isEqualTo(START);
+        assertThat(correlator.oldestOpenNs()).isEqualTo(START);
 
         feed.packet(START + 4, Packets.portUnreachable(datagram(1)).bytes());
-        assertThat(correlator.oldestNs()).isEqualTo(START + 2);
+        assertThat(correlator.oldestOpenNs()).isEqualTo(START + 2);
 
         feed.packet(START + 5, Packets.portUnreachable(datagram(3)).bytes());
-        assertThat(correlator.oldestNs()).isEqualTo(START + 5);
+        assertThat(correlator.oldestOpenNs()).isEqualTo(START + 5);
+        assertThat(correlator.oldestNs()).isEqualTo(START);
         assertThat(correlator.counts().waiting()).isEqualTo(3);
     }
 
