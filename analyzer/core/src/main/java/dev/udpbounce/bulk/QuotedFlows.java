@@ -31,7 +31,9 @@ final class QuotedFlows {
     /** Hashes of flows and destinations of which a datagram of another length may be a cause. */
     private final HashFilter ofAnyLength = new HashFilter(24);
 
+    /** Words of the filter for the columns of a batch. */
     private final long[] flowWords = new long[FrameBatch.CAPACITY];
+
     private final long[] destinationWords = new long[FrameBatch.CAPACITY];
     private final long[] sourceWords = new long[FrameBatch.CAPACITY];
 
