@@ -141,7 +141,8 @@ public final class Analysis {
      */
     public Summary runTwice(Supplier<? extends FrameSource> open) throws IOException {
         FirstPass firstPass = new FirstPass(settings.seed());
-        FirstReading reading = new FirstReading(settings.selection(), settings.packetLimit(), control);
+        FirstReading reading =
+                new FirstReading(settings.selection(), settings.packetLimit(), timeline.isOrdered(), control);
         long read;
         try (FrameSource source = open.get()) {
             read = reading.read(source, firstPass);

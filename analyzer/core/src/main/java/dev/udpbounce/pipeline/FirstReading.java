@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class FirstReading {
     private final @Nullable Selection selection;
     private final long limit;
+    private final boolean order;
     private final RunControl control;
     private boolean dense;
 
@@ -22,10 +23,12 @@ final class FirstReading {
      * Creates the reading without reading frames.
      *
      * @param limit frames to read at most; 0 for no limit
+     * @param order whether it is used that the frames are in order, even if there are many errors
      */
-    FirstReading(@Nullable Selection selection, long limit, RunControl control) {
+    FirstReading(@Nullable Selection selection, long limit, boolean order, RunControl control) {
         this.selection = selection;
         this.limit = limit;
+        this.order = order;
         this.control = control;
     }
 
@@ -51,7 +54,7 @@ final class FirstReading {
             read += batch.size();
             control.progress(read, 0);
             dense |= firstPass.isDense(read);
-            if (read == limit) {
+            if (read == limit || (dense && !order)) {
                 break;
             }
         }
@@ -60,8 +63,8 @@ final class FirstReading {
     }
 
     /**
-     * Returns whether there are so many errors that a second reading would not gain from the first. Of the rest of the
-     * frames, only their order is known.
+     * Returns whether there are so many errors that a second reading would not gain from them. Of the rest of the frames,
+     * only their order is known, if it is used.
      */
     boolean isDense() {
         return dense;

@@ -49,6 +49,11 @@ public final class Timeline {
         return sink.wantsSoon() ? watched : ordered;
     }
 
+    /** Returns whether any sink wants order. */
+    public boolean isOrdered() {
+        return !ordered.isEmpty() || !watched.isEmpty();
+    }
+
     /** Events that were passed on after a later one. */
     public long late() {
         return order.late();
@@ -76,7 +81,7 @@ public final class Timeline {
     /** Adds an event for the sinks that do not want everything. */
     public void pass(Event event) {
         give(immediate, event);
-        if (ordered.isEmpty() && watched.isEmpty()) {
+        if (!isOrdered()) {
             return;
         }
         boolean sum = event instanceof Event.FlowSummary || event instanceof Event.CaptureSummary;

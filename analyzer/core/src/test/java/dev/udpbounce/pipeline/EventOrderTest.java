@@ -61,12 +61,16 @@ class EventOrderTest {
         return new Analysis(new Analysis.Settings(30 * SECOND, 64 << 20, Follow.BOUNCED, null, 0, 7), List.of(sink));
     }
 
-    /** Writes a capture with an error for one in so many datagrams. One datagram in a hundred, with its error, is late. */
+    /**
+     * Writes a capture with an error for one in so many datagrams. In its last quarter, long after it is known whether many
+     * bounce, one datagram in a hundred is late, with its error.
+     */
     private Path capture(int oneInBounces, int latenessSeconds) throws IOException {
         Random random = new Random(oneInBounces);
         PcapForge forge = PcapForge.micros().linkType(LinkType.RAW);
         for (int i = 0; i < DATAGRAMS; i++) {
-            long timeNs = START + i * MILLISECOND - (random.nextInt(100) == 0 ? latenessSeconds * SECOND : 0);
+            boolean late = i > DATAGRAMS * 3 / 4 && random.nextInt(100) == 0;
+            long timeNs = START + i * MILLISECOND - (late ? latenessSeconds * SECOND : 0);
             UdpForge datagram = Packets.udp4("192.0.2.1", 1024 + i % 60_000, "192.0.2.2", 53)
                     .id(1 + i % 65_535);
             forge.record(timeNs, datagram);
