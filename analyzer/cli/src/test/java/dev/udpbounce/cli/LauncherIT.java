@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.github.luben.zstd.Zstd;
 import dev.udpbounce.fixtures.Captures;
 import dev.udpbounce.kernel.sys.LiveMachine;
+import dev.udpbounce.kernel.sys.ThreadFiles;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -190,14 +191,7 @@ class LauncherIT {
 
     /** Returns whether a thread is blocked in {@code open} or {@code openat}. */
     private static boolean opens(Process process) throws IOException {
-        try (var tasks = Files.newDirectoryStream(Path.of("/proc/" + process.pid() + "/task"))) {
-            for (Path task : tasks) {
-                if (Files.readString(task.resolve("syscall")).matches("(2|257) (?s:.*)")) {
-                    return true;
-                }
-            }
-        }
-        return false;
+        return ThreadFiles.read(process.pid(), "syscall").stream().anyMatch(call -> call.matches("(2|257) (?s:.*)"));
     }
 
     @Test

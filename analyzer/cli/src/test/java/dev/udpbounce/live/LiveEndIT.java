@@ -3,6 +3,7 @@ package dev.udpbounce.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.udpbounce.kernel.sys.ThreadFiles;
 import dev.udpbounce.live.LiveLab.Ended;
 import dev.udpbounce.live.LiveLab.Running;
 import java.nio.file.Files;
@@ -253,10 +254,10 @@ class LiveEndIT {
         lab.run("chmod", "a+x", folder.toString());
         Path file = files.resolve("a.pcapng");
         Running live = lab.live("-i", "lo", "-Z", "nobody", "-T", "ndjson", "-w", file.toString());
-        LiveLab.until(() -> lab.run("sh", "-c", "cat /proc/" + live.process().pid() + "/task/*/stat")
-                .contains("(capture lo)"));
-        String threads = lab.run("sh", "-c", "cat /proc/" + live.process().pid() + "/task/*/status");
-        String places = lab.run("sh", "-c", "cat /proc/" + live.process().pid() + "/task/*/stat");
+        long pid = live.process().pid();
+        LiveLab.until(() -> ThreadFiles.read(pid, "stat").stream().anyMatch(stat -> stat.contains("(capture lo)")));
+        String threads = String.join("", ThreadFiles.read(pid, "status"));
+        String places = String.join("", ThreadFiles.read(pid, "stat"));
         lab.python(ONE_BOUNCE);
         live.awaitOut("icmp_error");
         live.signal("INT");

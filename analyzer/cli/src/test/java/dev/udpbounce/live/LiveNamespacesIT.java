@@ -6,15 +6,12 @@ import static dev.udpbounce.live.LiveTimeline.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import dev.udpbounce.kernel.sys.ThreadFiles;
 import dev.udpbounce.live.LiveLab.Ended;
 import dev.udpbounce.live.LiveLab.Running;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -251,20 +248,13 @@ class LiveNamespacesIT {
                 .isEqualTo(web + "/any"));
     }
 
-    /** Returns the values of a field of every thread's status. */
-    private static List<String> ofThreads(Running running, String field) throws IOException {
-        List<String> values = new ArrayList<>();
-        try (DirectoryStream<Path> tasks = Files.newDirectoryStream(
-                Path.of("/proc", String.valueOf(running.process().pid()), "task"))) {
-            for (Path task : tasks) {
-                for (String line : Files.readAllLines(task.resolve("status"), StandardCharsets.ISO_8859_1)) {
-                    if (line.startsWith(field + ":")) {
-                        values.add(line.substring(field.length() + 1).strip());
-                    }
-                }
-            }
-        }
-        return values;
+    /** Returns the values of a field of these threads' statuses. */
+    private static List<String> valuesOf(List<String> threads, String field) {
+        return threads.stream()
+                .flatMap(String::lines)
+                .filter(line -> line.startsWith(field + ":"))
+                .map(line -> line.substring(field.length() + 1).strip())
+                .toList();
     }
 
     @Test
@@ -277,16 +267,16 @@ class LiveNamespacesIT {
         Running client = clientIn(web);
         live.awaitOut("\"in_netns\":\"" + web + "\"", 4);
 
-        List<String> effective = ofThreads(live, "CapEff");
-        assertThat(effective)
+        List<String> threads = ThreadFiles.read(live.process().pid(), "status");
+        assertThat(valuesOf(threads, "CapEff"))
                 .filteredOn(caps -> !caps.equals("0000000000000000"))
                 .as("CAP_NET_ADMIN, CAP_NET_RAW, CAP_SYS_PTRACE and CAP_SYS_ADMIN, in one thread")
                 .containsExactly("0000000000283000");
-        assertThat(ofThreads(live, "CapPrm")).isEqualTo(effective);
-        assertThat(ofThreads(live, "CapInh")).containsOnly("0000000000000000");
-        assertThat(ofThreads(live, "CapBnd")).containsOnly("0000000000000000");
-        assertThat(ofThreads(live, "Uid")).allSatisfy(uids -> assertThat(uids).doesNotContainPattern("\\b0\\b"));
-        assertThat(ofThreads(live, "NoNewPrivs")).containsOnly("1");
+        assertThat(valuesOf(threads, "CapPrm")).isEqualTo(valuesOf(threads, "CapEff"));
+        assertThat(valuesOf(threads, "CapInh")).containsOnly("0000000000000000");
+        assertThat(valuesOf(threads, "CapBnd")).containsOnly("0000000000000000");
+        assertThat(valuesOf(threads, "Uid")).allSatisfy(uids -> assertThat(uids).doesNotContainPattern("\\b0\\b"));
+        assertThat(valuesOf(threads, "NoNewPrivs")).containsOnly("1");
         LiveTimeline timeline = end(live);
 
         assertThat(of(web, timeline.errors()))

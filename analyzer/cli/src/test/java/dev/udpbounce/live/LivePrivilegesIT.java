@@ -3,6 +3,7 @@ package dev.udpbounce.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.udpbounce.kernel.sys.ThreadFiles;
 import dev.udpbounce.live.LiveLab.Ended;
 import dev.udpbounce.live.LiveLab.Running;
 import java.io.IOException;
@@ -45,18 +46,12 @@ class LivePrivilegesIT {
     /** Returns the distinct lines of these fields in the status of all threads. */
     private static List<String> statusOfThreads(long pid, String fields) throws IOException {
         TreeSet<String> lines = new TreeSet<>();
-        int threads = 0;
-        try (var tasks = Files.newDirectoryStream(Path.of("/proc/" + pid + "/task"))) {
-            for (Path task : tasks) {
-                threads++;
-                for (String line : Files.readAllLines(task.resolve("status"))) {
-                    if (line.matches("(" + fields + "):.*")) {
-                        lines.add(line.replaceAll("\\s+", " "));
-                    }
-                }
-            }
-        }
-        assertThat(threads).as("threads of a Java machine").isGreaterThan(5);
+        List<String> threads = ThreadFiles.read(pid, "status");
+        assertThat(threads).as("threads of a Java machine").hasSizeGreaterThan(5);
+        threads.stream()
+                .flatMap(String::lines)
+                .filter(line -> line.matches("(" + fields + "):.*"))
+                .forEach(line -> lines.add(line.replaceAll("\\s+", " ")));
         return List.copyOf(lines);
     }
 

@@ -9,6 +9,7 @@ import dev.udpbounce.kernel.sys.KernelException;
 import dev.udpbounce.kernel.sys.Libc;
 import dev.udpbounce.kernel.sys.RealTime;
 import dev.udpbounce.kernel.sys.SocketConstants;
+import dev.udpbounce.kernel.sys.ThreadFiles;
 import java.io.BufferedReader;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -116,36 +117,32 @@ final class DroppingProgram {
 
     /** Returns the threads with their ids, in the format of proc_pid_status(5). */
     private static String threads() throws IOException {
-        int count = 0;
+        List<String> threads = ThreadFiles.read(Libc.calls().getpid(), "status");
         StringBuilder odd = new StringBuilder();
-        try (var tasks = Files.newDirectoryStream(Path.of("/proc/self/task"))) {
-            for (Path task : tasks) {
-                count++;
-                for (String line : Files.readAllLines(task.resolve("status"), StandardCharsets.ISO_8859_1)) {
-                    boolean ids = line.startsWith("Uid:") || line.startsWith("Gid:");
-                    boolean zero = ids && line.matches(".*\\s0(\\s.*|$)");
-                    boolean capable = line.startsWith("Cap") && !line.endsWith("\t0000000000000000");
-                    boolean free = line.startsWith("NoNewPrivs:") && !line.endsWith("1");
-                    if (zero || capable || free) {
-                        odd.append(' ').append(line);
-                    }
-                }
-            }
+        for (String thread : threads) {
+            thread.lines().filter(DroppingProgram::isOdd).forEach(line -> odd.append(' ')
+                    .append(line));
         }
-        return (count > THREADS) + odd.toString();
+        return (threads.size() > THREADS) + odd.toString();
+    }
+
+    /** Returns whether a line of a thread's status tells of root's ids, of a capability or of no_new_privs unset. */
+    private static boolean isOdd(String line) {
+        boolean ids = line.startsWith("Uid:") || line.startsWith("Gid:");
+        boolean zero = ids && line.matches(".*\\s0(\\s.*|$)");
+        boolean capable = line.startsWith("Cap") && !line.endsWith("\t0000000000000000");
+        boolean free = line.startsWith("NoNewPrivs:") && !line.endsWith("1");
+        return zero || capable || free;
     }
 
     /** Returns the distinct supplementary group lists of the threads. */
     private static Set<String> groups() throws IOException {
         Set<String> lists = new TreeSet<>();
-        try (var tasks = Files.newDirectoryStream(Path.of("/proc/self/task"))) {
-            for (Path task : tasks) {
-                for (String line : Files.readAllLines(task.resolve("status"), StandardCharsets.ISO_8859_1)) {
-                    if (line.startsWith("Groups:")) {
-                        lists.add(line.substring(line.indexOf('\t') + 1).strip());
-                    }
-                }
-            }
+        for (String thread : ThreadFiles.read(Libc.calls().getpid(), "status")) {
+            thread.lines()
+                    .filter(line -> line.startsWith("Groups:"))
+                    .forEach(line ->
+                            lists.add(line.substring(line.indexOf('\t') + 1).strip()));
         }
         return lists;
     }
