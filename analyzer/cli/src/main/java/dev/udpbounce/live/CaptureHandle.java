@@ -26,6 +26,15 @@ interface CaptureHandle {
     boolean breakLoop();
 
     /**
+     * Returns the time of the first packet that the kernel has handed over and {@link #loop} has not published, in
+     * nanoseconds since the Unix epoch; {@link Long#MAX_VALUE} if there is none, or if that cannot be seen. For any
+     * thread.
+     */
+    default long earliestNs() {
+        return Long.MAX_VALUE;
+    }
+
+    /**
      * Reads the kernel's counts, which begin when the handle is opened. For any thread.
      *
      * @return null if there are none: another program captures, or the handle is closed

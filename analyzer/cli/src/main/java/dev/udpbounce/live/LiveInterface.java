@@ -146,6 +146,14 @@ final class LiveInterface {
         bytes += ring().captured();
     }
 
+    /**
+     * Returns whether a packet from before {@code timeNs} waits in the kernel's buffer, although the ring has room for
+     * it. For any thread.
+     */
+    boolean isLate(long timeNs) {
+        return !ended && !ring().isFull() && handle.earliestNs() < timeNs;
+    }
+
     /** Returns a number that grows with every packet that arrives. */
     long position() {
         return ring().position();

@@ -134,6 +134,15 @@ final class LiveInterfaces {
         return first;
     }
 
+    /**
+     * Returns whether the thread of one of several interfaces has not yet taken a packet from before {@code timeNs}
+     * that the kernel has handed over. Those that are taken when this returns false are seen by {@link #earliest} from
+     * then on.
+     */
+    boolean areLate(long timeNs) {
+        return interfaces.size() > 1 && interfaces.stream().anyMatch(each -> each.isLate(timeNs));
+    }
+
     List<LiveInterface> all() {
         return interfaces;
     }

@@ -7,6 +7,7 @@ import dev.udpbounce.capture.FrameSource;
 import dev.udpbounce.capture.Origin;
 import dev.udpbounce.kernel.network.NamespaceException;
 import dev.udpbounce.kernel.network.NetworkNamespace;
+import dev.udpbounce.kernel.sys.RealTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -39,7 +40,10 @@ public final class LiveSource implements FrameSource {
     private long number;
     private long housekeptNs;
     private long handedOnNs;
-    /** A time that has passed: saves looking at the clock for each packet of a block. */
+    /**
+     * A time that has passed, and at which no thread of an interface was late: saves looking at the clock and at the threads
+     * for each packet of a block.
+     */
     private long passedNs;
 
     private LiveSource(CaptureOptions options) throws CaptureException {
@@ -150,24 +154,27 @@ public final class LiveSource implements FrameSource {
         handedOnNs = current < 0 ? handedOnNs : System.nanoTime();
         while (true) {
             boolean alive = interfaces.areAlive();
+            long nowNs = System.nanoTime();
+            boolean late = interfaces.areLate(RealTime.nowNs() - HOLD_NS);
             int first = interfaces.earliest();
             if (first < 0 && !alive) {
                 reportFaults();
                 return -1;
             }
-            passedNs = System.nanoTime();
-            long heldNs = first < 0 ? 0 : heldNs(first);
-            if (first >= 0 && heldNs <= 0) {
-                bell.found();
-                return first;
+            if (!late) {
+                passedNs = nowNs;
+                if (first >= 0 && heldNs(first) <= 0) {
+                    bell.found();
+                    return first;
+                }
+                companion.caughtUp(System.nanoTime() - handedOnNs);
             }
-            companion.caughtUp(System.nanoTime() - handedOnNs);
             companion.idle();
             keepHouse(System.nanoTime());
             if (first < 0) {
                 bell.await(IDLE_NS, this::nothingNew);
             } else {
-                bell.nap(heldNs);
+                bell.nap(late ? 0 : heldNs(first));
             }
         }
     }

@@ -146,8 +146,8 @@ final class RingCapture implements CaptureHandle {
             timeNs = blocks.timeNs(packet);
             packet = blocks.next(packet);
         }
-        blocks.release();
         ring.publish();
+        blocks.release();
         intake.arrived(packets, timeNs);
         return true;
     }
@@ -162,6 +162,11 @@ final class RingCapture implements CaptureHandle {
         while (take(intake)) {
             // until there is no more
         }
+    }
+
+    @Override
+    public synchronized long earliestNs() {
+        return closed ? Long.MAX_VALUE : blocks.firstTimeNs();
     }
 
     @Override

@@ -5,9 +5,13 @@ import static dev.udpbounce.live.LiveTimeline.number;
 import static dev.udpbounce.live.LiveTimeline.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
+import dev.udpbounce.kernel.sys.ThreadFiles;
 import dev.udpbounce.live.LiveLab.Ended;
 import dev.udpbounce.live.LiveLab.Running;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -223,6 +227,45 @@ class LiveCaptureIT {
         assertThat(timeline.sends().stream().map(send -> text(send, "/in_iface")))
                 .containsOnly("lo", "a0");
         assertThat(number(timeline.summary(), "/orphan")).isZero();
+    }
+
+    /** The thread of {@code lo} is woken 60 ms late each time, three times as long as a packet is held back. */
+    @Test
+    void aThreadThatIsLateDoesNotChangeTheOrder() throws Exception {
+        assumeThat(LiveLab.isRequired() || Files.isExecutable(Path.of("/usr/bin/strace")))
+                .as("strace, which delays a thread")
+                .isTrue();
+        String other = lab.namespace();
+        lab.join(lab.home(), "a0", "10.1.0.1/24", other, "b0", "10.1.0.2/24");
+        Running live = lab.live("-i", "a0", "-i", "lo", "-T", "ndjson");
+        Running delay = lab.spawn(List.of(
+                "strace", "-o", "/dev/null", "-e", "inject=poll:delay_exit=60000", "-p", thread(live, "capture lo")));
+        delay.awaitErr("attached");
+        lab.python("""
+                import socket, time
+                s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+                for i in range(40):
+                    s.sendto(b'x', (['127.0.0.1', '10.1.0.2'][i % 2], 3000 + i))
+                    if i % 10 == 9: time.sleep(0.1)
+                """);
+        live.signal("INT");
+        Ended ended = live.await();
+
+        LiveTimeline timeline = LiveTimeline.of(ended.out());
+        assertThat(timeline.sends()).hasSize(40);
+        assertThat(timeline.sends().stream().map(send -> number(send, "/dest_port")))
+                .isSorted();
+        assertThat(timeline.sends().stream().map(send -> number(send, "/pcap_cnt")))
+                .isSorted();
+    }
+
+    /** Returns the id of the thread with this name. */
+    private static String thread(Running running, String name) throws IOException {
+        return ThreadFiles.read(running.process().pid(), "stat").stream()
+                .filter(stat -> stat.contains(" (" + name + ") "))
+                .map(stat -> stat.substring(0, stat.indexOf(' ')))
+                .findAny()
+                .orElseThrow();
     }
 
     @ParameterizedTest

@@ -11,7 +11,7 @@ import java.nio.ByteBuffer;
 /**
  * The ring of a packet socket (TPACKET_V3, {@code linux/if_packet.h}): blocks of memory that the kernel shares with this
  * process. The kernel fills one after the other, and hands it over when it is full or some time after its first packet.
- * For one thread, except {@link #breakWait}.
+ * For one thread, unless stated otherwise.
  *
  * <pre>
  * block    8 status  12 packets  16 offset of the first packet  …
@@ -73,7 +73,7 @@ public final class BlockRing implements AutoCloseable {
     private final int event;
     private final ByteBuffer descriptors = Libc.buffer(2 * DESCRIPTOR);
     /** Index of the first octet of the block that comes next. */
-    private int block;
+    private volatile int block;
 
     private boolean down;
 
@@ -143,6 +143,23 @@ public final class BlockRing implements AutoCloseable {
         return memory.getInt(block + PACKETS);
     }
 
+    /**
+     * Returns the time of the first packet of the next block, in nanoseconds since the Unix epoch; {@link
+     * Long#MAX_VALUE} if it still belongs to the kernel. For any thread.
+     */
+    public long firstTimeNs() {
+        while (true) {
+            int at = block;
+            boolean isReady = (memory.getInt(at + STATUS) & OF_USER) != 0;
+            VarHandle.acquireFence();
+            long firstNs = isReady ? timeNs(at + memory.getInt(at + FIRST)) : Long.MAX_VALUE;
+            VarHandle.acquireFence();
+            if (at == block) {
+                return firstNs;
+            }
+        }
+    }
+
     /** Waits for the next block, for a time. */
     public Waited await() throws KernelException {
         descriptors.putInt(0, socket.fd()).putInt(4, SocketConstants.POLLIN);
@@ -174,9 +191,11 @@ public final class BlockRing implements AutoCloseable {
 
     /** Gives the block back to the kernel, which may overwrite its packets. */
     public void release() {
+        int released = block;
+        // First, so that no other thread takes this block, once it is the kernel's, for the next one.
+        block = released / BLOCK == blocks - 1 ? 0 : released + BLOCK;
         VarHandle.releaseFence();
-        memory.putInt(block + STATUS, OF_KERNEL);
-        block = block / BLOCK == blocks - 1 ? 0 : block + BLOCK;
+        memory.putInt(released + STATUS, OF_KERNEL);
     }
 
     /** Returns the memory of the ring, in native byte order. */
