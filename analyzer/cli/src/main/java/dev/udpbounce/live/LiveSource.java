@@ -41,8 +41,8 @@ public final class LiveSource implements FrameSource {
     private long housekeptNs;
     private long handedOnNs;
     /**
-     * A time that has passed, and at which no thread of an interface was late: saves looking at the clock and at the threads
-     * for each packet of a block.
+     * A time that has passed, and at which no thread of an interface was late. Saves looking at the clock and at the
+     * threads for each packet of a block.
      */
     private long passedNs;
 
