@@ -25,6 +25,7 @@ public interface FrameSource extends Closeable {
             return false;
         }
         batch.begin();
+        extend(batch, most, Long.MAX_VALUE);
         return true;
     }
 

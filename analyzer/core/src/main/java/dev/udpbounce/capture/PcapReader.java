@@ -78,16 +78,6 @@ final class PcapReader implements FrameSource {
         return false;
     }
 
-    @Override
-    public boolean nextBatch(FrameBatch batch, int most) {
-        if (!next(batch.first())) {
-            return false;
-        }
-        batch.begin();
-        extend(batch, most, Long.MAX_VALUE);
-        return true;
-    }
-
     /** Adds frames only if they are entirely in the window and need no warning. */
     @Override
     public void extend(FrameBatch batch, int most, long lastNs) {

@@ -68,16 +68,6 @@ final class PcapngReader implements FrameSource {
     }
 
     @Override
-    public boolean nextBatch(FrameBatch batch, int most) {
-        if (!next(batch.first())) {
-            return false;
-        }
-        batch.begin();
-        extend(batch, most, Long.MAX_VALUE);
-        return true;
-    }
-
-    @Override
     public void extend(FrameBatch batch, int most, long lastNs) {
         while (batch.hasTimes() && batch.size() < most && addOrdinary(batch, lastNs)) {}
     }
