@@ -130,7 +130,9 @@ class LiveTranslationIT {
     @Test
     void theKernelKnowsThatItIsOneDatagram() throws Exception {
         Running live = lab.live("-i", "any", "--all", "-T", "ndjson");
-        inClient("for i in range(4): udp().sendto(b'q', " + SERVICE + ")").await();
+        // All are open at a time, so that no two have the same port.
+        inClient("for s in [udp() for i in range(4)]: s.sendto(b'q', " + SERVICE + ")")
+                .await();
         live.awaitOut("\"event_type\":\"icmp_error\"", 8);
 
         assertOneOfEach(end(live), 4);
