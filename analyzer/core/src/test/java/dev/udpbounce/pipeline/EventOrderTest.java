@@ -25,7 +25,7 @@ class EventOrderTest {
     private static final long START = 1_600_000_000_000_000_000L;
     private static final long MILLISECOND = 1_000_000;
     private static final long SECOND = 1_000 * MILLISECOND;
-    private static final int DATAGRAMS = 45_000;
+    private static final int DATAGRAMS = 60_000;
 
     @TempDir
     private Path folder;
@@ -71,7 +71,7 @@ class EventOrderTest {
         for (int i = 0; i < DATAGRAMS; i++) {
             boolean late = i > DATAGRAMS * 3 / 4 && random.nextInt(100) == 0;
             long timeNs = START + i * MILLISECOND - (late ? latenessSeconds * SECOND : 0);
-            UdpForge datagram = Packets.udp4("192.0.2.1", 1024 + i % DATAGRAMS, "192.0.2.2", 53)
+            UdpForge datagram = Packets.udp4("192.0.2.1", 1024 + i % 60_000, "192.0.2.2", 53)
                     .id(1 + i % 65_535);
             forge.record(timeNs, datagram);
             if (i % oneInBounces == 0) {
