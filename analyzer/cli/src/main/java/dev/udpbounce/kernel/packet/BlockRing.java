@@ -192,7 +192,7 @@ public final class BlockRing implements AutoCloseable {
     /** Gives the block back to the kernel, which may overwrite its packets. */
     public void release() {
         int released = block;
-        // First, so that no other thread takes this block, once it is the kernel's, for the next one.
+        // Before the status, so that firstTimeNs notices that the block it reads is no longer the next one.
         block = released / BLOCK == blocks - 1 ? 0 : released + BLOCK;
         VarHandle.releaseFence();
         memory.putInt(released + STATUS, OF_KERNEL);
